@@ -1,0 +1,68 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+"""
+Whether the service answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...models.health import Health
+    from ...types import AsyncTransport, RequestOptions, Transport
+
+__all__ = ["AsyncHealthResource", "HealthResource"]
+
+
+class HealthResource:
+    """
+    Whether the service answers.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get_health(self, *, options: RequestOptions | None = None) -> Health:
+        """
+        Tell whether the service answers.
+
+        The one path without a version. It needs no token.
+
+        ``GET /health``.
+
+        Args:
+            options: Time-out, headers and retries of this call only.
+
+        Returns:
+            The service answers.
+        """
+        from .get_health import call as _call
+
+        return self._transport.send(_call(options=options))
+
+
+class AsyncHealthResource:
+    """
+    Whether the service answers.
+    """
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def get_health(self, *, options: RequestOptions | None = None) -> Health:
+        """
+        Tell whether the service answers.
+
+        The one path without a version. It needs no token.
+
+        ``GET /health``.
+
+        Args:
+            options: Time-out, headers and retries of this call only.
+
+        Returns:
+            The service answers.
+        """
+        from .get_health import call as _call
+
+        return await self._transport.send(_call(options=options))

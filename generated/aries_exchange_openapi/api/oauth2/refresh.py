@@ -1,0 +1,49 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ... import decoding as _d, encoding as _e
+from ...models.token_response import TokenResponse, decode_token_response
+from ...types import Call, Operation, Prepared
+
+if TYPE_CHECKING:
+    from ...types import RequestOptions
+
+__all__ = ["OPERATION", "call"]
+
+OPERATION: Final = Operation(
+    id="token", method="POST", path="/v1/oauth2/token", scopes=(), authentication="none", safe=False
+)
+
+
+def call(
+    *,
+    client_id: str,
+    refresh_token: str,
+    client_secret: str | None = None,
+    options: RequestOptions | None = None,
+) -> Call[TokenResponse]:
+    """
+    Return the call, for a transport to send.
+    """
+    return Call(OPERATION, _prepare, (client_id, refresh_token, client_secret), _decode, options)
+
+
+def _prepare(client_id: Any, refresh_token: Any, client_secret: Any) -> Prepared:
+    _body: dict[str, Any] = {"grant_type": "refresh_token"}
+    _body["client_id"] = _e.text(client_id, "client_id")
+    _body["refresh_token"] = _e.text(refresh_token, "refresh_token")
+    if client_secret is not None:
+        _body["client_secret"] = _e.text(client_secret, "client_secret")
+    return Prepared(
+        path="/v1/oauth2/token",
+        query="",
+        headers=(),
+        content=_e.json_body(_body),
+        media_type="application/json",
+    )
+
+
+def _decode(body: bytes) -> TokenResponse:
+    return _d.answer(body, decode_token_response)

@@ -1,0 +1,39 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ... import decoding as _d
+from ...models.user_profile import UserProfile, decode_user_profile
+from ...types import Call, Operation, Prepared
+
+if TYPE_CHECKING:
+    from ...types import RequestOptions
+
+__all__ = ["OPERATION", "call"]
+
+OPERATION: Final = Operation(
+    id="getUserProfile",
+    method="GET",
+    path="/v1/users/me/profile",
+    scopes=("user:information",),
+    authentication="required",
+    safe=True,
+)
+
+
+def call(*, options: RequestOptions | None = None) -> Call[UserProfile]:
+    """
+    Return the call, for a transport to send.
+    """
+    return Call(OPERATION, _prepare, (), _decode, options)
+
+
+def _prepare() -> Prepared:
+    return Prepared(
+        path="/v1/users/me/profile", query="", headers=(), content=None, media_type=None
+    )
+
+
+def _decode(body: bytes) -> UserProfile:
+    return _d.answer(body, decode_user_profile)

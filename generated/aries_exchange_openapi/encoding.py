@@ -1,0 +1,272 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+"""
+What the generated encoders call: from Python values to what is sent.
+
+Each function takes the value and its place (an argument's name, or an index),
+checks all that the document says, and raises EncodeError, which never holds
+the value but names the rule and the way out.
+"""
+
+from __future__ import annotations
+
+import datetime as _datetime
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final, TypeVar, cast
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from .errors import EncodeError
+
+T = TypeVar("T")
+
+_HEADER_VALUE: Final = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")  # RFC 9110, 5.5
+_LONGEST_DECIMAL: Final = 1000
+
+
+def _expected(what: str, value: object, at: str | int) -> EncodeError:
+    if value is None:
+        return EncodeError(f"is required: pass {what}", at)
+    return EncodeError(f"expected {what}, got {type(value).__name__}", at)
+
+
+def _is_a(value: object, kind: type) -> bool:
+    # A plain bool: narrowing to `Sequence` would make its items unknown to pyright.
+    return isinstance(value, kind)
+
+
+def text(
+    value: Any, at: str | int, *, low: int = 0, high: int | None = None, pattern: str | None = None
+) -> str:
+    """
+    Check a string: its length in characters, and its pattern.
+    """
+    if not isinstance(value, str):
+        raise _expected("a str", value, at)
+    if len(value) < low or (high is not None and len(value) > high):
+        # Not how long it is: that would be a hint at a password.
+        raise EncodeError(f"has the wrong length: pass {_range(low, high)} characters", at)
+    if pattern is not None and not re.search(pattern, value, re.ASCII):
+        shown = pattern.replace(r"\Z", "$")
+        raise EncodeError(f"does not match the pattern {shown}", at)
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise EncodeError("holds half of a surrogate pair: pass text that UTF-8 can write", at)
+    return str.__str__(value)
+
+
+def boolean(value: Any, at: str | int) -> bool:
+    """
+    Check a truth value, which must be a bool.
+    """
+    if value is not True and value is not False:
+        raise _expected("True or False", value, at)
+    return value
+
+
+def integer(value: Any, at: str | int, *, low: int | None = None, high: int | None = None) -> int:
+    """
+    Check an integer and its range; a bool is none.
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _expected("an int", value, at)
+    _check_range(value, at, low, high)
+    return int(value)
+
+
+def number(
+    value: Any, at: str | int, *, low: float | None = None, high: float | None = None
+) -> float:
+    """
+    Check a finite number and its range; a bool is none.
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise _expected("a float", value, at)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise EncodeError("is not finite: JSON has no such number", at)
+    _check_range(value, at, low, high)
+    return value
+
+
+def _check_range(value: float, at: str | int, low: float | None, high: float | None) -> None:
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise EncodeError(f"is out of range: pass {_range(low, high)}", at)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"{low} to {high}" if low != high else f"{low}"
+    return f"at least {low}" if high is None else f"at most {high}"
+
+
+def decimal(
+    value: Any, at: str | int, *, low: int = 0, high: int | None = None, pattern: str | None = None
+) -> str:
+    """
+    Write a finite Decimal, or an int, as a string without exponent.
+    """
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        hint = " (a float is not exact)" if isinstance(value, float) else ""
+        raise _expected(f"a Decimal{hint}", value, at)
+    exact = Decimal(value)
+    if not exact.is_finite() or abs(exact.adjusted()) > _LONGEST_DECIMAL:
+        raise EncodeError("is not finite, or too long to write out", at)
+    return text(format(exact, "f"), at, low=low, high=high, pattern=pattern)
+
+
+def date_time(value: Any, at: str | int) -> str:
+    """
+    Write an aware datetime (RFC 3339), in UTC.
+    """
+    if not isinstance(value, _datetime.datetime):
+        raise _expected("a datetime", value, at)
+    if value.utcoffset() is None:
+        raise EncodeError("has no time zone: pass an aware datetime, e.g. with tzinfo=UTC", at)
+    try:
+        return value.astimezone(_datetime.UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        problem = "is out of range: in UTC its year is not 1 to 9999"
+    raise EncodeError(problem, at)
+
+
+def date(value: Any, at: str | int) -> str:
+    """
+    Write a date (RFC 3339, ``full-date``).
+    """
+    if not isinstance(value, _datetime.date) or isinstance(value, _datetime.datetime):
+        raise _expected("a date", value, at)
+    return value.isoformat()
+
+
+def uuid(value: Any, at: str | int) -> str:
+    """
+    Write a UUID.
+    """
+    if not isinstance(value, UUID):
+        raise _expected("a UUID", value, at)
+    return str(value)
+
+
+def enumeration(value: Any, at: str | int, members: type[StrEnum]) -> str:
+    """
+    Check a member of *members*, or its value; a typing error is refused.
+    """
+    if not isinstance(value, str):
+        raise _expected(f"a {members.__name__}", value, at)
+    if not isinstance(value, members) and value not in members._value2member_map_:
+        known = ", ".join(repr(member.value) for member in members)
+        raise EncodeError(f"is not a value of {members.__name__}: pass one of {known}", at)
+    return str.__str__(value)
+
+
+def const(value: Any, at: str | int, only: str) -> str:
+    """
+    Check the one value that is allowed.
+    """
+    if value != only:
+        raise EncodeError(f"must be {only!r}", at)
+    return only
+
+
+def array(
+    value: Any,
+    at: str | int,
+    item: Callable[[Any, int], T],
+    *,
+    low: int = 0,
+    high: int | None = None,
+) -> list[T]:
+    """
+    Check a sequence and the number of its items; a string is none.
+    """
+    if not _is_a(value, Sequence) or isinstance(value, str | bytes | bytearray):
+        raise _expected("a list", value, at)
+    if len(value) < low or (high is not None and len(value) > high):
+        raise EncodeError(f"has {len(value)} items: pass {_range(low, high)}", at)
+    try:
+        return [item(element, index) for index, element in enumerate(value)]
+    except EncodeError as error:
+        error.under(at)
+        raise
+
+
+def mapping(value: Any, at: str | int, item: Callable[[Any, str], T]) -> dict[str, T]:
+    """
+    Check a mapping with strings for keys.
+    """
+    if not _is_a(value, Mapping):
+        raise _expected("a dict", value, at)
+    try:
+        return {text(key, "*"): item(element, "*") for key, element in value.items()}
+    except EncodeError as error:
+        error.under(at)
+        raise
+
+
+def model(value: Any, at: str | int, *classes: type[Any]) -> dict[str, Any]:
+    """
+    Encode an instance of one of *classes* by its own *to_dict*.
+    """
+    if not isinstance(value, classes):
+        names = " or ".join(each.__name__ for each in classes if each.__name__ != "Unknown")
+        raise _expected(f"a {names}", value, at)
+    try:
+        return cast("dict[str, Any]", value.to_dict())
+    except EncodeError as error:
+        error.under(at)
+        raise
+
+
+def segment(value: str | int, at: str) -> str:
+    """
+    Percent-encode one segment of a path (RFC 3986, section 3.3).
+
+    Nothing, ``.`` and ``..`` would name another resource and are refused.
+    """
+    if value in {"", ".", ".."}:
+        raise EncodeError("is a segment of the path: it cannot be empty, '.' or '..'", at)
+    return quote(str(value), safe="")
+
+
+def query(pairs: list[tuple[str, Any]]) -> str:
+    """
+    Write a query; each item of a list becomes a pair of its own.
+    """
+    return urlencode([(name, _plain(value)) for name, value in pairs], doseq=True, quote_via=quote)
+
+
+def _plain(value: Any) -> Any:
+    if _is_a(value, list):
+        return [_plain(item) for item in value]
+    return value if value.__class__ is not bool else str(value).lower()
+
+
+def header(value: Any, at: str) -> str:
+    """
+    Write the value of a header field: visible ASCII and inner spaces.
+    """
+    written = str(_plain(value))
+    if not _HEADER_VALUE.fullmatch(written):
+        raise EncodeError("travels in a header: pass visible ASCII without line breaks", at)
+    return written
+
+
+def json_body(body: dict[str, Any]) -> bytes:
+    """
+    Write *body* as JSON (RFC 8259).
+    """
+    try:
+        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError):
+        problem = "an additional property cannot be written as JSON"
+    raise EncodeError(problem)
+
+
+def form_body(body: dict[str, Any]) -> bytes:
+    """
+    Write *body* as ``application/x-www-form-urlencoded`` (URL standard, section 5.2).
+    """
+    return urlencode([(name, _plain(value)) for name, value in body.items()], doseq=True).encode()

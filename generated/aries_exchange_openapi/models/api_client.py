@@ -1,0 +1,181 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from attrs import define as _define, field as _field
+
+from .. import decoding as _d, encoding as _e
+from ..errors import DecodeError
+
+__all__ = ["ApiClient", "decode_api_client"]
+
+_A = _d.ABSENT
+_new = object.__new__
+
+
+@_define(kw_only=True)
+class ApiClient:
+    """
+    An OAuth2 client, without its secret.
+
+    Attributes:
+        client_id: The client's identifier.
+        name: The name that users see when they consent.
+        scopes: The scopes that the client may ask for.
+        redirect_uris: The redirection endpoints that the client has registered.
+        domains: The client's domains.
+        created_at: When the client was registered.
+        updated_at: When the client was last changed.
+        last_used_at: When the client was last used; absent until then.
+        additional_properties: Fields that the document does not list; not in the repr.
+    """
+
+    client_id: str | None = None
+    name: str | None = None
+    scopes: list[str] | None = None
+    redirect_uris: list[str] | None = None
+    domains: list[str] | None = None
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+    last_used_at: datetime.datetime | None = None
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    @classmethod
+    def from_dict(cls, data: object) -> ApiClient:
+        """
+        Return what *data*, a JSON object, means.
+
+        Raises:
+            DecodeError: *data* is not what the document promises.
+        """
+        return decode_api_client(data, "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON object that stands for this, unknown fields included.
+
+        Raises:
+            EncodeError: An attribute is not what the document allows.
+        """
+        body = _e.mapping(self.additional_properties, "additional_properties", _d.anything)
+        if self.client_id is not None:
+            body["client_id"] = _e.text(self.client_id, "client_id")
+        if self.name is not None:
+            body["name"] = _e.text(self.name, "name")
+        if self.scopes is not None:
+            body["scopes"] = _e.array(self.scopes, "scopes", _e.text)
+        if self.redirect_uris is not None:
+            body["redirect_uris"] = _e.array(self.redirect_uris, "redirect_uris", _e.text)
+        if self.domains is not None:
+            body["domains"] = _e.array(self.domains, "domains", _e.text)
+        if self.created_at is not None:
+            body["created_at"] = _e.date_time(self.created_at, "created_at")
+        if self.updated_at is not None:
+            body["updated_at"] = _e.date_time(self.updated_at, "updated_at")
+        if self.last_used_at is not None:
+            body["last_used_at"] = _e.date_time(self.last_used_at, "last_used_at")
+        return body
+
+
+_KNOWN = frozenset(
+    {
+        "client_id",
+        "name",
+        "scopes",
+        "redirect_uris",
+        "domains",
+        "created_at",
+        "updated_at",
+        "last_used_at",
+    }
+)
+
+
+def decode_api_client(data: Any, at: str | int) -> ApiClient:
+    """
+    Decode a JSON object; *at* is its place in the one around it.
+    """
+    if data.__class__ is not dict:
+        raise _d.expected("an object", data, at)
+    self = _new(ApiClient)
+    get = data.get
+    missing = 0
+    try:
+        v = get("client_id", _A)
+        if v.__class__ is str:
+            self.client_id = v
+        elif v is _A:
+            self.client_id = None
+            missing += 1
+        elif v is None:
+            self.client_id = None
+        else:
+            self.client_id = _d.text(v, "client_id")
+        v = get("name", _A)
+        if v.__class__ is str:
+            self.name = v
+        elif v is _A:
+            self.name = None
+            missing += 1
+        elif v is None:
+            self.name = None
+        else:
+            self.name = _d.text(v, "name")
+        v = get("scopes", _A)
+        if v is _A:
+            self.scopes = None
+            missing += 1
+        elif v is None:
+            self.scopes = None
+        else:
+            self.scopes = _d.array(v, "scopes", _d.text)
+        v = get("redirect_uris", _A)
+        if v is _A:
+            self.redirect_uris = None
+            missing += 1
+        elif v is None:
+            self.redirect_uris = None
+        else:
+            self.redirect_uris = _d.array(v, "redirect_uris", _d.text)
+        v = get("domains", _A)
+        if v is _A:
+            self.domains = None
+            missing += 1
+        elif v is None:
+            self.domains = None
+        else:
+            self.domains = _d.array(v, "domains", _d.text)
+        v = get("created_at", _A)
+        if v is _A:
+            self.created_at = None
+            missing += 1
+        elif v is None:
+            self.created_at = None
+        else:
+            self.created_at = _d.date_time(v, "created_at")
+        v = get("updated_at", _A)
+        if v is _A:
+            self.updated_at = None
+            missing += 1
+        elif v is None:
+            self.updated_at = None
+        else:
+            self.updated_at = _d.date_time(v, "updated_at")
+        v = get("last_used_at", _A)
+        if v is _A:
+            self.last_used_at = None
+            missing += 1
+        elif v is None:
+            self.last_used_at = None
+        else:
+            self.last_used_at = _d.date_time(v, "last_used_at")
+    except DecodeError as error:
+        error.under(at)
+        raise
+    if len(data) + missing == 8:
+        self.additional_properties = {}
+    else:
+        self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
+    return self

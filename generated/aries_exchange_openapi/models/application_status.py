@@ -1,0 +1,42 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+from __future__ import annotations
+
+from typing import Any, Final, Literal, TypeAlias
+
+from .. import decoding as _d
+from ..enums import OpenStrEnum
+
+__all__ = ["ApplicationStatus", "ApplicationStatusLike", "decode_application_status"]
+
+
+class ApplicationStatus(OpenStrEnum):
+    """
+    The state of an application. `PENDING_ID_VERIFICATION` is how the wire spells it.
+    An open enumeration: see *is_known*.
+    """
+
+    CREATED = "CREATED"
+    PENDING_ID_VERIFICATION = "PENDING_ID_VERIFICATION"
+    PENDING_APPROVAL = "PENDING_APPROVAL"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+
+
+ApplicationStatusLike: TypeAlias = (
+    ApplicationStatus
+    | Literal["CREATED", "PENDING_ID_VERIFICATION", "PENDING_APPROVAL", "APPROVED", "REJECTED"]
+)
+"""
+What an argument takes: a member, or the value of one.
+"""
+
+_KNOWN: Final = {member.value: member for member in ApplicationStatus}
+
+
+def decode_application_status(value: Any, at: str | int) -> ApplicationStatus:
+    """
+    Decode a string; one that is unknown becomes a member of its own.
+    """
+    if value.__class__ is not str:
+        raise _d.expected("a string", value, at)
+    return _KNOWN.get(value) or ApplicationStatus(value)

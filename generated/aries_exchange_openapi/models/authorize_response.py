@@ -1,0 +1,138 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define as _define, field as _field
+
+from .. import decoding as _d, encoding as _e
+from ..errors import DecodeError
+from ..types import HoldsSecret
+
+__all__ = ["AuthorizeResponse", "decode_authorize_response"]
+
+_A = _d.ABSENT
+_new = object.__new__
+
+
+@_define(kw_only=True)
+class AuthorizeResponse(HoldsSecret):
+    """
+    What comes next in a first-party login.
+
+    Attributes:
+        next_step_auth_id: Stands for this login in the next step. A secret while it lives.
+        is_mfa: Whether a one-time code must be verified next. Absent means no.
+        consent_required: Whether the user's consent comes next.
+        client_name: The name of the client, to be shown to the user.
+        scopes: The scopes that the client would be granted, to be shown to the user.
+        additional_properties: Fields that the document does not list; not in the repr.
+    """
+
+    next_step_auth_id: str | None = _field(default=None, repr=False)
+    is_mfa: bool | None = None
+    consent_required: bool | None = None
+    client_name: str | None = None
+    scopes: list[str] | None = None
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    @classmethod
+    def from_dict(cls, data: object) -> AuthorizeResponse:
+        """
+        Return what *data*, a JSON object, means.
+
+        Raises:
+            DecodeError: *data* is not what the document promises.
+        """
+        return decode_authorize_response(data, "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON object that stands for this, unknown fields included.
+
+        Raises:
+            EncodeError: An attribute is not what the document allows.
+        """
+        body = _e.mapping(self.additional_properties, "additional_properties", _d.anything)
+        if self.next_step_auth_id is not None:
+            body["next_step_auth_id"] = _e.text(self.next_step_auth_id, "next_step_auth_id")
+        if self.is_mfa is not None:
+            body["is_mfa"] = _e.boolean(self.is_mfa, "is_mfa")
+        if self.consent_required is not None:
+            body["consent_required"] = _e.boolean(self.consent_required, "consent_required")
+        if self.client_name is not None:
+            body["client_name"] = _e.text(self.client_name, "client_name")
+        if self.scopes is not None:
+            body["scopes"] = _e.array(self.scopes, "scopes", _e.text)
+        return body
+
+
+_KNOWN = frozenset({"next_step_auth_id", "is_mfa", "consent_required", "client_name", "scopes"})
+
+
+def decode_authorize_response(data: Any, at: str | int) -> AuthorizeResponse:
+    """
+    Decode a JSON object; *at* is its place in the one around it.
+    """
+    if data.__class__ is not dict:
+        raise _d.expected("an object", data, at)
+    self = _new(AuthorizeResponse)
+    get = data.get
+    missing = 0
+    try:
+        v = get("next_step_auth_id", _A)
+        if v.__class__ is str:
+            self.next_step_auth_id = v
+        elif v is _A:
+            self.next_step_auth_id = None
+            missing += 1
+        elif v is None:
+            self.next_step_auth_id = None
+        else:
+            self.next_step_auth_id = _d.text(v, "next_step_auth_id")
+        v = get("is_mfa", _A)
+        if v.__class__ is bool:
+            self.is_mfa = v
+        elif v is _A:
+            self.is_mfa = None
+            missing += 1
+        elif v is None:
+            self.is_mfa = None
+        else:
+            self.is_mfa = _d.boolean(v, "is_mfa")
+        v = get("consent_required", _A)
+        if v.__class__ is bool:
+            self.consent_required = v
+        elif v is _A:
+            self.consent_required = None
+            missing += 1
+        elif v is None:
+            self.consent_required = None
+        else:
+            self.consent_required = _d.boolean(v, "consent_required")
+        v = get("client_name", _A)
+        if v.__class__ is str:
+            self.client_name = v
+        elif v is _A:
+            self.client_name = None
+            missing += 1
+        elif v is None:
+            self.client_name = None
+        else:
+            self.client_name = _d.text(v, "client_name")
+        v = get("scopes", _A)
+        if v is _A:
+            self.scopes = None
+            missing += 1
+        elif v is None:
+            self.scopes = None
+        else:
+            self.scopes = _d.array(v, "scopes", _d.text)
+    except DecodeError as error:
+        error.under(at)
+        raise
+    if len(data) + missing == 5:
+        self.additional_properties = {}
+    else:
+        self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
+    return self

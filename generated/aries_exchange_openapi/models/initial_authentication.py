@@ -1,0 +1,112 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define as _define, field as _field
+
+from .. import decoding as _d, encoding as _e
+from ..errors import DecodeError
+from ..types import HoldsSecret
+
+__all__ = ["InitialAuthentication", "decode_initial_authentication"]
+
+_A = _d.ABSENT
+_new = object.__new__
+
+
+@_define(kw_only=True)
+class InitialAuthentication(HoldsSecret):
+    """
+    The tokens that a new user starts with.
+
+    Attributes:
+        access_token: An access token.
+        refresh_token: A refresh token.
+        role: The role of the user.
+        additional_properties: Fields that the document does not list; not in the repr.
+    """
+
+    access_token: str | None = _field(default=None, repr=False)
+    refresh_token: str | None = _field(default=None, repr=False)
+    role: str | None = None
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    @classmethod
+    def from_dict(cls, data: object) -> InitialAuthentication:
+        """
+        Return what *data*, a JSON object, means.
+
+        Raises:
+            DecodeError: *data* is not what the document promises.
+        """
+        return decode_initial_authentication(data, "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON object that stands for this, unknown fields included.
+
+        Raises:
+            EncodeError: An attribute is not what the document allows.
+        """
+        body = _e.mapping(self.additional_properties, "additional_properties", _d.anything)
+        if self.access_token is not None:
+            body["access_token"] = _e.text(self.access_token, "access_token")
+        if self.refresh_token is not None:
+            body["refresh_token"] = _e.text(self.refresh_token, "refresh_token")
+        if self.role is not None:
+            body["role"] = _e.text(self.role, "role")
+        return body
+
+
+_KNOWN = frozenset({"access_token", "refresh_token", "role"})
+
+
+def decode_initial_authentication(data: Any, at: str | int) -> InitialAuthentication:
+    """
+    Decode a JSON object; *at* is its place in the one around it.
+    """
+    if data.__class__ is not dict:
+        raise _d.expected("an object", data, at)
+    self = _new(InitialAuthentication)
+    get = data.get
+    missing = 0
+    try:
+        v = get("access_token", _A)
+        if v.__class__ is str:
+            self.access_token = v
+        elif v is _A:
+            self.access_token = None
+            missing += 1
+        elif v is None:
+            self.access_token = None
+        else:
+            self.access_token = _d.text(v, "access_token")
+        v = get("refresh_token", _A)
+        if v.__class__ is str:
+            self.refresh_token = v
+        elif v is _A:
+            self.refresh_token = None
+            missing += 1
+        elif v is None:
+            self.refresh_token = None
+        else:
+            self.refresh_token = _d.text(v, "refresh_token")
+        v = get("role", _A)
+        if v.__class__ is str:
+            self.role = v
+        elif v is _A:
+            self.role = None
+            missing += 1
+        elif v is None:
+            self.role = None
+        else:
+            self.role = _d.text(v, "role")
+    except DecodeError as error:
+        error.under(at)
+        raise
+    if len(data) + missing == 3:
+        self.additional_properties = {}
+    else:
+        self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
+    return self

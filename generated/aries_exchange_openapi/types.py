@@ -1,0 +1,268 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+"""
+What passes between the generated resources and whoever sends their calls.
+
+A resource method builds a :class:`Call` and hands it to a :class:`Transport`,
+which sends what :meth:`Call.prepare` returns and reads the answer with
+:meth:`Call.decode`.  Nothing here knows a network library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, Final, Generic, Literal, NamedTuple, Never, Protocol, SupportsIndex, TypeVar
+
+__all__ = [
+    "UNSET",
+    "AsyncTransport",
+    "Authentication",
+    "Call",
+    "HoldsSecret",
+    "Operation",
+    "Prepared",
+    "RawResponse",
+    "RequestOptions",
+    "Transport",
+    "Unknown",
+    "Unset",
+]
+
+T = TypeVar("T")
+
+Authentication = Literal["none", "optional", "required"]
+
+
+class Unset(Enum):
+    """
+    The type of :data:`UNSET`: "not sent", where None is a value of its own.
+    """
+
+    UNSET = "UNSET"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+UNSET: Final = Unset.UNSET
+
+
+class HoldsSecret:
+    """
+    A base for objects that refuse to be pickled or copied.
+    """
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Never:
+        _refuse_copy(self)
+
+
+def _refuse_copy(value: object) -> Never:
+    msg = (
+        f"{type(value).__name__} may hold a secret and refuses pickle and copy: "
+        "take the fields you need, and store secrets only where that is safe"
+    )
+    raise TypeError(msg)
+
+
+class Operation(NamedTuple):
+    """
+    What the document says about one operation.
+
+    Attributes:
+        id: The ``operationId``.
+        method: The HTTP method, in upper case.
+        path: The path template, for example ``/v1/users/api/clients/{client_id}``.
+        scopes: The scopes that the OAuth2 alternative of its security asks for.
+        authentication: Whether a bearer token is never, possibly or always sent.
+        safe: Whether it may be repeated after an uncertain outcome: a safe method
+            (RFC 9110, section 9.2.1), unless the document says otherwise.
+    """
+
+    id: str
+    method: str
+    path: str
+    scopes: tuple[str, ...]
+    authentication: Authentication
+    safe: bool
+
+
+class RawResponse(NamedTuple):
+    """
+    An answer as it arrived; its repr tells status and size only.
+    """
+
+    status_code: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"<RawResponse {self.status_code}, {len(self.body)} bytes>"
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Never:
+        _refuse_copy(self)
+
+
+class Prepared(NamedTuple):
+    """
+    A request without its origin and credentials; its repr tells nothing.
+
+    Attributes:
+        path: The path, filled in and percent-encoded.
+        query: The encoded query without ``?``, or an empty string.
+        headers: The headers that are parameters of the operation.
+        content: The encoded body, if there is one.
+        media_type: What *content* is, for the ``Content-Type``.
+    """
+
+    path: str
+    query: str
+    headers: tuple[tuple[str, str], ...]
+    content: bytes | None
+    media_type: str | None
+
+    def __repr__(self) -> str:
+        return "<Prepared>"
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Never:
+        _refuse_copy(self)
+
+
+class Unknown(NamedTuple):
+    """
+    A member of a union that this version does not know yet.
+
+    Attributes:
+        tag: The value by which the members are told apart.
+        raw: The whole JSON object; not in the repr, for it may hold a secret.
+    """
+
+    tag: str
+    raw: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Unknown(tag={self.tag!r})"
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Never:
+        _refuse_copy(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the object as it arrived.
+        """
+        return dict(self.raw)
+
+
+class RequestOptions:
+    """
+    What one call does differently from its client; immutable.
+
+    Attributes:
+        timeout: Seconds that the call may take.
+        headers: Headers to add.
+        max_retries: How often a failed attempt may be repeated.
+        on_response: Called with the answer before it is decoded.
+    """
+
+    __slots__ = ("headers", "max_retries", "on_response", "timeout")
+
+    timeout: float | None
+    headers: Mapping[str, str] | None
+    max_retries: int | None
+    on_response: Callable[[RawResponse], None] | None
+
+    def __init__(
+        self,
+        *,
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        max_retries: int | None = None,
+        on_response: Callable[[RawResponse], None] | None = None,
+    ) -> None:
+        store = super().__setattr__
+        store("timeout", timeout)
+        store("headers", headers)
+        store("max_retries", max_retries)
+        store("on_response", on_response)
+
+    def __setattr__(self, name: str, value: object) -> Never:
+        msg = f"RequestOptions is immutable: make a new one to change {name}"
+        raise AttributeError(msg)
+
+    def __repr__(self) -> str:
+        names = None if self.headers is None else sorted(self.headers)
+        return f"RequestOptions(timeout={self.timeout}, headers={names}, max_retries={self.max_retries})"
+
+
+class Call(HoldsSecret, Generic[T]):
+    """
+    One call of one operation, its arguments not yet looked at.
+
+    The repr tells the operation only, and a call refuses pickle and copy, for
+    its arguments may be secrets.
+    """
+
+    __slots__ = ("_arguments", "_decode", "_prepare", "operation", "options")
+
+    def __init__(
+        self,
+        operation: Operation,
+        prepare: Callable[..., Prepared],
+        arguments: tuple[Any, ...],
+        decode: Callable[[bytes], T],
+        options: RequestOptions | None,
+    ) -> None:
+        self.operation: Operation = operation
+        self.options: RequestOptions | None = options
+        self._prepare = prepare
+        self._arguments = arguments
+        self._decode = decode
+
+    def prepare(self) -> Prepared:
+        """
+        Check the arguments and return the request.
+
+        Raises:
+            EncodeError: An argument is not what the document allows.
+        """
+        return self._prepare(*self._arguments)
+
+    def decode(self, body: bytes) -> T:
+        """
+        Return what *body* means; an operation without an answer returns None.
+
+        Raises:
+            DecodeError: *body* is not what the document promises.
+        """
+        return self._decode(body)
+
+    def __repr__(self) -> str:
+        return f"<Call {self.operation.id}>"
+
+
+class Transport(Protocol):
+    """
+    Whatever sends calls and waits for their answers.
+    """
+
+    def send(self, call: Call[T]) -> T:
+        """
+        Send *call* and return its decoded answer.
+        """
+        ...
+
+
+class AsyncTransport(Protocol):
+    """
+    The same, awaited.
+    """
+
+    async def send(self, call: Call[T]) -> T:
+        """
+        Send *call* and return its decoded answer.
+        """
+        ...

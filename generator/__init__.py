@@ -1,0 +1,3 @@
+"""
+From the OpenAPI document to the generated package: ``python -m generator``.
+"""

@@ -1,0 +1,3 @@
+"""
+The hand-written modules that are copied into the generated package.
+"""

@@ -1,0 +1,236 @@
+"""
+What the generated decoders call: from JSON values to Python values.
+
+Types are compared exactly, so that True is no integer.  Each function takes the
+value and its place (a key, or an index) and raises DecodeError, which never
+holds the value.  Constraints other than the type are the server's business.
+"""
+
+from __future__ import annotations
+
+import datetime as _datetime
+import json
+import math
+import re
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from .errors import DecodeError
+
+
+T = TypeVar("T")
+
+ABSENT: Final = object()  # stands for a key that is not there
+_fromisoformat: Final = _datetime.datetime.fromisoformat
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DECIMAL: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+_JSON_TYPES: Final[dict[type[Any], str]] = {
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+    dict: "an object",
+    list: "an array",
+    type(None): "null",
+}
+
+
+def expected(what: str, value: object, *at: str | int) -> DecodeError:
+    """
+    Return the error of a value of the wrong type, or of a key that is missing.
+
+    It names the JSON type of *value*, and nothing else of it.
+    """
+    if value is ABSENT:
+        return DecodeError("is required and missing", *at)
+    return DecodeError(f"expected {what}, got {_JSON_TYPES.get(type(value), 'no JSON')}", *at)
+
+
+def text(value: Any, at: str | int) -> str:
+    """
+    Decode a string.
+    """
+    if value.__class__ is not str:
+        raise expected("a string", value, at)
+    return value
+
+
+def boolean(value: Any, at: str | int) -> bool:
+    """
+    Decode true or false.
+    """
+    if value.__class__ is not bool:
+        raise expected("a boolean", value, at)
+    return value
+
+
+def integer(value: Any, at: str | int, bits: int = 0) -> int:
+    """
+    Decode an integer: of any size, or of so many *bits*.
+    """
+    if value.__class__ is not int or (bits and not -(1 << bits - 1) <= value < 1 << bits - 1):
+        raise expected(f"an integer of {bits} bits" if bits else "an integer", value, at)
+    return value
+
+
+def number(value: Any, at: str | int) -> float:
+    """
+    Decode a number, which JSON may write as an integer.
+    """
+    if value.__class__ is float:
+        return value
+    if value.__class__ is not int or value.bit_length() > 1023:
+        raise expected("a number", value, at)
+    return float(value)
+
+
+def decimal(value: Any, at: str | int) -> Decimal:
+    """
+    Decode a decimal number that travels as a string.
+    """
+    if value.__class__ is not str or not _DECIMAL.fullmatch(value):
+        raise expected("a string with a decimal number", value, at)
+    return Decimal(value)
+
+
+def date_time(value: Any, at: str | int) -> _datetime.datetime:
+    """
+    Decode a date and time (RFC 3339); one without offset is read as UTC.
+    """
+    moment: _datetime.datetime | None
+    try:
+        moment = _fromisoformat(value)
+        if moment.tzinfo is not None:
+            return moment
+    except (TypeError, ValueError):
+        pass
+    moment = _unusual(value)
+    if moment is None:
+        raise expected("a string with a date and time", value, at)
+    return moment
+
+
+def _unusual(value: Any) -> _datetime.datetime | None:
+    # RFC 3339, section 5.6, allows `t` and `z`; fromisoformat does not, but takes a mere date.
+    if value.__class__ is not str or value[10:11] not in {"T", "t", " "}:
+        return None
+    try:
+        moment = _fromisoformat(value.upper())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=_datetime.UTC)
+
+
+def date(value: Any, at: str | int) -> _datetime.date:
+    """
+    Decode a date (RFC 3339, ``full-date``).
+    """
+    if value.__class__ is str and _DATE.fullmatch(value):
+        try:
+            return _datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise expected("a string with a date", value, at)
+
+
+def uuid(value: Any, at: str | int) -> UUID:
+    """
+    Decode a UUID in its usual spelling (RFC 9562, section 4).
+    """
+    if value.__class__ is not str or not _UUID.fullmatch(value):
+        raise expected("a string with a UUID", value, at)
+    return UUID(value)
+
+
+def const(value: Any, at: str | int, only: T) -> T:
+    """
+    Decode the one value that is allowed.
+    """
+    if value != only:
+        raise expected(repr(only), value, at)
+    return only
+
+
+def anything(value: Any, _at: str | int) -> Any:
+    """
+    Pass a value that the document leaves open.
+    """
+    return value
+
+
+def array(value: Any, at: str | int, item: Callable[[Any, str], T]) -> list[T]:
+    """
+    Decode an array whose items *item* decodes.
+    """
+    if value.__class__ is not list:
+        raise expected("an array", value, at)
+    result: list[T] = []
+    append = result.append
+    try:
+        for element in value:
+            append(item(element, ""))
+    except DecodeError as error:
+        error.under(len(result))
+        error.under(at)
+        raise
+    return result
+
+
+def mapping(value: Any, at: str | int, item: Callable[[Any, str], T]) -> dict[str, T]:
+    """
+    Decode an object whose values *item* decodes.
+
+    A place inside is written ``*``, for the keys are the server's own.
+    """
+    if value.__class__ is not dict:
+        raise expected("an object", value, at)
+    try:
+        return {key: item(element, "*") for key, element in value.items()}
+    except DecodeError as error:
+        error.under(at)
+        raise
+
+
+def answer(body: bytes, decode: Callable[[Any, str], T]) -> T:
+    """
+    Parse *body* as JSON (RFC 8259) and decode it.
+
+    Raises:
+        DecodeError: It is no JSON, or not the JSON that was promised.
+    """
+    try:
+        value = _JSON.decode(body.decode())
+        # The first test is the quick one: most answers have no escape at all.
+        if b"\\" in body and _SURROGATE.search(body):
+            json.dumps(value, ensure_ascii=False).encode()
+        return decode(value, "")
+    except DecodeError:
+        raise
+    except RecursionError:
+        problem = "expected JSON, got brackets nested too deeply"
+    except ValueError:
+        problem = "expected JSON, got something else" if body else "expected JSON, got nothing"
+    # Outside of the handlers: the errors above hold the whole body.
+    raise DecodeError(problem)
+
+
+def nothing(_body: bytes) -> None:
+    """
+    Decode the answer of an operation that promises none.
+    """
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)  # which reads `NaN` and `Infinity` too
+    if not math.isfinite(value):
+        msg = "NaN and infinities are no JSON"
+        raise ValueError(msg)
+    return value
+
+
+_JSON: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)

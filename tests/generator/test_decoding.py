@@ -1,0 +1,431 @@
+"""
+Malformed answers end as DecodeError with a place; new values survive.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import json
+import pickle
+import time
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.document import is_node
+
+
+Features = Callable[[str], Any]
+
+ID = "6fa459ea-ee8a-3ca4-894e-db77e160355e"
+GOOD: dict[str, Any] = {"id": ID, "price": "1.50", "colour": "red", "note": None}
+FULL: dict[str, Any] = GOOD | {
+    "made_at": "2024-01-15T10:30:00.5Z",
+    "day": "2024-01-15",
+    "count": 2**62,
+    "small": -7,
+    "huge": 10**30,
+    "ratio": 2,
+    "ready": True,
+    "tags": ["a"],
+    "holes": [None, "b"],
+    "matrix": [["1"], []],
+    "labels": {"k": "v"},
+    "open": {"any": [1, None]},
+    "maybe": None,
+    "parent": GOOD,
+    "children": [GOOD],
+    "shade": None,
+    "last": {"kind": "moved", "path": [1]},
+    "type": "t",
+    "pin_token": "the secret",
+}
+
+WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
+    "id is a number": ({"id": 42}, "$.id", "expected a string with a UUID, got an integer"),
+    "id is no UUID": ({"id": "zz"}, "$.id", "expected a string with a UUID"),
+    "id in braces": ({"id": f"{{{ID}}}"}, "$.id", "expected a string with a UUID"),
+    "money is a float": ({"price": 1.5}, "$.price", "decimal number, got a number"),
+    "money is no number": ({"price": "NaN"}, "$.price", "decimal number"),
+    "money is infinite": ({"price": "Infinity"}, "$.price", "decimal number"),
+    "money in Python's way": ({"price": "1_000"}, "$.price", "decimal number"),
+    "money in other digits": ({"price": "\u0661"}, "$.price", "decimal number"),
+    "money is huge": ({"price": "1e999999"}, "$.price", "decimal number"),
+    "enum is a number": ({"colour": 3}, "$.colour", "expected a string, got an integer"),
+    "enum is null": ({"colour": None}, "$.colour", "expected a string, got null"),
+    "a number for a string": ({"note": 42}, "$.note", "expected a string, got an integer"),
+    "a date-time that is none": ({"made_at": "yesterday"}, "$.made_at", "date and time"),
+    "a date-time that is a number": ({"made_at": 12}, "$.made_at", "got an integer"),
+    "a date for a date-time": ({"made_at": "2024-01-15"}, "$.made_at", "date and time"),
+    "an impossible date-time": ({"made_at": "2024-02-30T00:00:00Z"}, "$.made_at", "date and time"),
+    "a week for a date": ({"day": "2024-W03-1"}, "$.day", "a string with a date"),
+    "an impossible date": ({"day": "2024-02-30"}, "$.day", "a string with a date"),
+    "true is no integer": ({"count": True}, "$.count", "got a boolean"),
+    "a float is no integer": ({"count": 1.0}, "$.count", "got a number"),
+    "too big for 64 bits": ({"count": 2**63}, "$.count", "64 bits"),
+    "too small for 64 bits": ({"count": -(2**63) - 1}, "$.count", "64 bits"),
+    "too big for 32 bits": ({"small": 2**31}, "$.small", "32 bits"),
+    "true is no number": ({"ratio": True}, "$.ratio", "expected a number"),
+    "no float holds it": ({"ratio": 10**400}, "$.ratio", "expected a number"),
+    "one is not true": ({"ready": 1}, "$.ready", "expected a boolean, got an integer"),
+    "a string for a list": ({"tags": "abc"}, "$.tags", "expected an array, got a string"),
+    "an object for a list": ({"tags": {}}, "$.tags", "expected an array, got an object"),
+    "an item": ({"tags": ["a", 1]}, "$.tags[1]", "expected a string"),
+    "a row": ({"matrix": [["1"], ["1", 2]]}, "$.matrix[1][1]", "decimal number"),
+    "a label": ({"labels": {"secret key": 1}}, "$.labels.*", "expected a string"),
+    "a list for an object": ({"open": []}, "$.open", "expected an object, got an array"),
+    "a parent": ({"parent": {"id": ID}}, "$.parent.price", "is required and missing"),
+    "a grandchild": (
+        {"children": [GOOD, {**GOOD, "children": [{**GOOD, "note": 1}]}]},
+        "$.children[1].children[0].note",
+        "expected a string",
+    ),
+    "a union without tag": ({"last": {}}, "$.last.kind", "is required and missing"),
+    "a union with a wrong tag": ({"last": {"kind": 1}}, "$.last.kind", "expected a string"),
+    "a broken member of a union": (
+        {"last": {"kind": "moved", "path": ["a"]}}, "$.last.path[0]", "expected an integer",
+    ),
+}  # fmt: skip
+
+
+def with_field(value: bytes) -> bytes:
+    """
+    Return a good body with *value* in a field that the document does not list.
+    """
+    return json.dumps(GOOD).encode()[:-1] + b', "unknown": ' + value + b"}"
+
+
+BODIES: dict[str, bytes] = {
+    "nothing": b"",
+    "HTML": b"<html>",
+    "bad UTF-8": b'{"id": "\xff"}',
+    "UTF-16": json.dumps(GOOD).encode("utf-16"),
+    "cut off": json.dumps(GOOD).encode()[:-4],
+    "two values": b"{} {}",
+    "NaN": with_field(b"NaN"),
+    "Infinity": with_field(b"-Infinity"),
+    "a number beyond floats": with_field(b"1e999"),
+    "100,000 brackets": b"[" * 100_000,
+    "100,000 braces": b'{"a":' * 100_000,
+    "5,000 digits": with_field(b"1" * 5_000),
+    "half a surrogate pair": with_field(b'"\\ud800"'),
+    "the other half": with_field(b'"\\uDC00"'),
+    "a list": b"[]",
+    "null": b"null",
+    "a string": b'"text"',
+}
+
+
+class TestDecode:
+    @pytest.mark.parametrize("name", WRONG)
+    def test_wrong_value(self, features: Features, name: str) -> None:
+        """
+        A wrong value is refused with its JSON path, by the names of JSON types.
+        """
+        change, path, problem = WRONG[name]
+
+        with pytest.raises(features("errors").DecodeError) as caught:
+            features("models").Thing.from_dict(GOOD | change)
+
+        assert path == caught.value.path
+        assert problem in caught.value.problem
+        assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None
+
+    @pytest.mark.parametrize("name", sorted(GOOD))
+    def test_missing_key(self, features: Features, name: str) -> None:
+        """
+        A required key that is not there is named.
+        """
+        data = {key: value for key, value in GOOD.items() if key != name}
+
+        with pytest.raises(features("errors").DecodeError, match="missing") as caught:
+            features("models").Thing.from_dict(data)
+
+        assert f"$.{name}" == caught.value.path
+
+    @pytest.mark.parametrize("name", BODIES)
+    def test_wrong_body(self, features: Features, name: str) -> None:
+        """
+        A body that is no JSON, or not what was promised, is a DecodeError and holds no body.
+        """
+        call = features("api.things.get_thing").call(thing_id=UUID(ID))
+
+        with pytest.raises(features("errors").DecodeError) as caught:
+            call.decode(BODIES[name])
+
+        assert "$" == caught.value.path
+        assert caught.value.__context__ is None
+
+    def test_good_field(self, features: Features) -> None:
+        """
+        The bodies above are wrong in nothing but that field.
+        """
+        call = features("api.things.get_thing").call(thing_id=UUID(ID))
+
+        assert [1.5] == list(call.decode(with_field(b"1.5")).additional_properties.values())
+
+    def test_another_constant(self, features: Features) -> None:
+        """
+        A constant is that value and no other.
+        """
+        with pytest.raises(features("errors").DecodeError, match="expected 'moved'") as caught:
+            features("models").Moved.from_dict({"kind": "made", "path": []})
+
+        assert "$.kind" == caught.value.path
+
+    @pytest.mark.parametrize("key", sorted(set(FULL) - set(GOOD)))
+    def test_null_is_tolerated(self, features: Features, key: str) -> None:
+        """
+        A field that may be absent may be null too.
+        """
+        thing = features("models").Thing.from_dict(GOOD | {key: None})
+
+        assert getattr(thing, {"open": "open_", "type": "type_"}.get(key, key)) is None
+
+    def test_values(self, features: Features) -> None:
+        """
+        Each kind of value becomes its Python type.
+        """
+        thing = features("models").Thing.from_dict(FULL)
+
+        assert UUID(ID) == thing.id
+        assert Decimal("1.50") == thing.price
+        assert "1.50" == str(thing.price)
+        assert "red" == thing.colour
+        assert datetime.datetime(2024, 1, 15, 10, 30, 0, 500_000, datetime.UTC) == thing.made_at
+        assert datetime.date(2024, 1, 15) == thing.day
+        assert (2**62, -7, 10**30) == (thing.count, thing.small, thing.huge)
+        assert 2.0 == thing.ratio
+        assert isinstance(thing.ratio, float)
+        assert [None, "b"] == thing.holes
+        assert [[Decimal(1)], []] == thing.matrix
+        assert features("models").Moved(path=[1]) == thing.last
+        assert Decimal("1.50") == thing.children[0].price
+
+    @pytest.mark.parametrize(
+        "text", ["2024-01-15T10:30:00", "2024-01-15t10:30:00z", "2024-01-15T12:30:00+02:00"]
+    )
+    def test_spellings_of_a_moment(self, features: Features, text: str) -> None:
+        """
+        Lower-case letters and offsets are read; without an offset it is UTC.
+        """
+        thing = features("models").Thing.from_dict(GOOD | {"made_at": text})
+
+        assert datetime.datetime(2024, 1, 15, 10, 30, tzinfo=datetime.UTC) == thing.made_at
+        assert thing.made_at.utcoffset() is not None
+
+    def test_unset_is_not_null(self, features: Features) -> None:
+        """
+        Where null is a value, an absent key is UNSET.
+        """
+        unset = features("types").UNSET
+        thing = features("models").Thing.from_dict
+
+        assert thing(GOOD).maybe is unset
+        assert thing(GOOD | {"maybe": None}).maybe is None
+
+    def test_a_pair_of_surrogates_is_text(self, features: Features) -> None:
+        """
+        An escaped character beyond the first plane is fine.
+        """
+        body = json.dumps(GOOD | {"note": "\U0001f600"}).encode()
+
+        assert b"\\ud83d" in body
+        assert (
+            "\U0001f600"
+            == features("api.things.get_thing").call(thing_id=UUID(ID)).decode(body).note
+        )
+
+    def test_unknown_fields_survive(self, features: Features) -> None:
+        """
+        A field that the document does not list is kept and written again, but not shown.
+        """
+        thing = features("models").Thing.from_dict(GOOD | {"new": {"a": 1}})
+
+        assert {"new": {"a": 1}} == thing.additional_properties
+        assert {"a": 1} == thing.to_dict()["new"]
+        assert "new" not in repr(thing)
+
+    def test_unknown_enum_value_survives(self, features: Features) -> None:
+        """
+        A new value is equal to its string, and hash, JSON, copies and pickles work.
+        """
+        colour = features("models").Thing.from_dict(GOOD | {"colour": "violet"}).colour
+
+        assert "violet" == colour
+        assert hash("violet") == hash(colour)
+        assert '"violet"' == json.dumps(colour)
+        assert [colour] * 3 == [copy.copy(colour), copy.deepcopy(colour), type(colour)("violet")]
+        known = features("models").Colour
+        assert (False, True) == (colour.is_known, known.RED.is_known)
+        assert "violet" not in [each.value for each in known]
+
+    def test_unknown_union_member_survives(self, features: Features) -> None:
+        """
+        A member with a new tag is kept whole, and its repr tells the tag only.
+        """
+        raw = {"kind": "sold", "price": "secret"}
+        thing = features("models").Thing.from_dict(GOOD | {"last": raw})
+
+        assert features("types").Unknown("sold", raw) == thing.last
+        assert "Unknown(tag='sold')" == repr(thing.last)
+        assert raw == thing.to_dict()["last"]
+
+    def test_no_body_is_promised(self, features: Features) -> None:
+        """
+        An operation without an answer returns None, whatever the body holds.
+        """
+        call = features("api.things.delete_thing").call(thing_id=UUID(ID))
+
+        assert [None, None] == [call.decode(b""), call.decode(b"<html>")]
+
+    def test_unwrap(self, features: Features) -> None:
+        """
+        The inner list is returned where the document says so.
+        """
+        call = features("api.things.search_things").call(from_=datetime.datetime.now(datetime.UTC))
+
+        assert [UUID(ID)] == [
+            each.id for each in call.decode(json.dumps({"things": [GOOD]}).encode())
+        ]
+
+    def test_round_trip(self, features: Features) -> None:
+        """
+        What was read is written again as it was.
+        """
+        thing = features("models").Thing.from_dict(FULL)
+
+        written = thing.to_dict()
+
+        assert FULL | {"made_at": "2024-01-15T10:30:00.500000Z"} == written
+        assert thing == features("models").Thing.from_dict(written)
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+    @given(
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+            lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(sorted(FULL)), inner),
+        )
+    )
+    def test_any_json(self, features: Features, value: Any) -> None:
+        """
+        Whatever JSON arrives, it is decoded or a DecodeError.
+        """
+        changed = FULL | value if is_node(value) else value
+        paths: list[str] = []
+        for data in (value, changed):
+            try:
+                features("models").Thing.from_dict(data)
+            except features("errors").DecodeError as error:
+                paths.append(error.path)
+
+        assert all(path.startswith("$") for path in paths)
+
+    def test_cost_is_linear(self, features: Features) -> None:
+        """
+        Ten times the items, errors at the end included, take about ten times as long.
+        """
+        call = features("api.things.search_things").call(from_=datetime.datetime.now(datetime.UTC))
+
+        def seconds(count: int) -> float:
+            body = json.dumps({"things": [*[FULL] * count, {}]}).encode()
+            started = time.process_time()
+            with pytest.raises(features("errors").DecodeError):
+                call.decode(body)
+            return time.process_time() - started
+
+        small = min(seconds(500) for _ in range(3))
+
+        assert min(seconds(5_000) for _ in range(3)) < 40 * small
+
+
+class TestSecrets:
+    def test_repr(self, features: Features) -> None:
+        """
+        A secret is in no repr, neither of a model nor of a call, a request or an answer.
+        """
+        types = features("types")
+        call = features("api.oauth2.refresh").call(refresh_token="the secret")
+        shown = [
+            repr(features("models").Thing.from_dict(FULL)),
+            repr(call),
+            repr(call.prepare()),
+            repr(types.RawResponse(200, {"X": "the secret"}, b"the secret")),
+            repr(types.RequestOptions(headers={"X": "the secret"})),
+            repr(types.Unknown("tag", {"a": "the secret"})),
+        ]
+
+        assert b"the secret" in call.prepare().content
+        assert [] == [each for each in shown if "the secret" in each]
+
+    @pytest.mark.parametrize("copier", [copy.copy, copy.deepcopy, pickle.dumps])
+    def test_no_copies(self, features: Features, copier: Callable[[Any], Any]) -> None:
+        """
+        What may hold a secret refuses pickle and copy, and says the way out.
+        """
+        types = features("types")
+        call = features("api.oauth2.refresh").call(refresh_token="the secret")
+        for each in (
+            features("models").Token(access_token="the secret"),
+            call,
+            call.prepare(),
+            types.RawResponse(200, {}, b""),
+            types.Unknown("tag", {}),
+        ):
+            with pytest.raises(TypeError, match="refuses pickle and copy: take the fields"):
+                copier(each)
+
+    def test_other_models_are_copied(self, features: Features) -> None:
+        """
+        A model without secrets can be copied.
+        """
+        moved = features("models").Moved(path=[1])
+
+        assert moved == copy.deepcopy(moved)
+
+
+class TestModel:
+    def test_no_positional_arguments(self, features: Features) -> None:
+        """
+        A field that becomes required cannot change the meaning of a call.
+        """
+        with pytest.raises(TypeError):
+            features("models").Part("red")
+
+    def test_lazy_module(self, features: Features) -> None:
+        """
+        The models module lists its names and refuses others.
+        """
+        models = features("models")
+
+        assert {"Colour", "ColourLike", "Event", "Thing", "Unknown"} <= set(dir(models))
+        assert "OnlyInErrors" not in dir(models)
+        with pytest.raises(AttributeError, match="Nothing"):
+            getattr(models, "Nothing")  # noqa: B009
+
+
+class TestRequestOptions:
+    def test_unknown_name(self, features: Features) -> None:
+        """
+        A typing error is a TypeError, not an option that has no effect.
+        """
+        with pytest.raises(TypeError):
+            features("types").RequestOptions(time_out=3)
+
+    def test_immutable(self, features: Features) -> None:
+        """
+        Options can be shared between calls.
+        """
+        options = features("types").RequestOptions(timeout=3)
+
+        with pytest.raises(AttributeError, match="immutable"):
+            options.timeout = 4
