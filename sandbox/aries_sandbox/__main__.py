@@ -1,0 +1,145 @@
+"""
+The command: ``python -m aries_sandbox``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import time
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+
+_YEAR = 366 * 86_400
+
+_EPILOG = """\
+test data:
+  users      user@example.com              password SecurePassword123!
+             mfa@example.com               the same password, code 123456
+  clients    sandbox-confidential          secret sandbox-secret
+             sandbox-public                no secret, PKCE required
+             sandbox-exact                 no secret, only http://127.0.0.1:8976/callback
+  redirects  https://yourapp.com/callback  of the first two clients, as is
+             http://127.0.0.1/callback     on any port
+
+Point a client at it with ARIES_BASE_URL=http://127.0.0.1:8765. The login page is
+/oauth2/authorize. Stop it with Ctrl-C.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """
+    Serve until interrupted; return the status to end with.
+    """
+    options = _parser().parse_args(arguments)
+    # While it serves, uvicorn takes these first, stops, and raises them anew.
+    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return _run(options)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "aries_sandbox":
+            raise
+        return _fail(f'{error.name} is not installed: pip install "aries-exchange[sandbox]"')
+
+
+def _run(options: argparse.Namespace) -> int:
+    from aries_sandbox import server
+    from aries_sandbox.faults import FaultError, read_faults
+    from aries_sandbox.store import StoreError
+    from aries_sandbox.world import Settings, World
+
+    try:
+        listener = server.bind(options.port)
+    except OSError as error:
+        return _fail(f"port {options.port} cannot be used: {error.strerror}. Try --port 0.")
+    with listener:
+        try:
+            faults = read_faults(options.faults.read_bytes()) if options.faults else []
+            world = World(
+                Settings(access_ttl=options.access_ttl, refresh_grace=options.refresh_grace),
+                database=options.database and str(options.database),
+                seed=options.seed,
+                faults=faults,
+                clock=time.time,
+            )
+        except (OSError, FaultError, StoreError) as error:
+            return _fail(str(error))
+        log = logging.getLogger("aries_sandbox")
+        log.addHandler(logging.StreamHandler())
+        log.setLevel(logging.INFO)
+        url = server.url_of(listener)
+        running = server.make_server(world, lambda: print(f"Sandbox ready on {url}", flush=True))
+        try:
+            running.run(sockets=[listener])
+        finally:
+            world.store.close()
+    return 0
+
+
+def _stop(*_: object) -> NoReturn:
+    sys.exit(0)
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"aries_sandbox: {message}\n")
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m aries_sandbox",
+        description="Serve an offline Aries on 127.0.0.1: the documented API with OAuth2, MFA and"
+        " a login page. Its tokens start with sandbox_ and are good nowhere else.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--port",
+        type=_up_to(65535),
+        default=8765,
+        help="where to listen; 0 takes a free port (8765)",
+    )
+    parser.add_argument(
+        "--database", type=Path, metavar="FILE", help="keep the data in FILE (default: in memory)"
+    )
+    parser.add_argument(
+        "--access-ttl",
+        type=_up_to(_YEAR),
+        default=3600,
+        metavar="S",
+        help="life of access tokens (3600)",
+    )
+    parser.add_argument(
+        "--refresh-grace",
+        type=_up_to(_YEAR),
+        default=0,
+        metavar="S",
+        help="accept the last refresh token once more for S seconds (0)",
+    )
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help="make the same tokens, codes and ids each time"
+    )
+    parser.add_argument(
+        "--faults", type=Path, metavar="FILE", help="script faults: a JSON list of objects"
+    )
+    return parser
+
+
+def _up_to(highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal()) or int(text) > highest:
+            msg = f"not a number from 0 to {highest}"
+            raise argparse.ArgumentTypeError(msg)
+        return int(text)
+
+    return read
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""
+What a handler of an operation gets, and what it gives back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from aries_sandbox.tokens import Family
+from aries_sandbox.world import World
+
+
+@dataclass(frozen=True)
+class Call:
+    """
+    A request that the document allows.  *grant* is behind its access token, if it has one.
+    """
+
+    world: World
+    body: Mapping[str, Any]
+    path: Mapping[str, str]
+    grant: Family | None
+
+    @property
+    def user(self) -> int:
+        """
+        The number of the user who calls; only where the operation requires an access token.
+        """
+        assert self.grant is not None
+        return self.grant.user
+
+
+Handler = Callable[[Call], Response]
+
+
+def answer(body: Mapping[str, Any] | None, status: int = 200) -> Response:
+    """
+    Return a good answer, with JSON or without a body.
+    """
+    return Response(None, status) if body is None else JSONResponse(body, status)

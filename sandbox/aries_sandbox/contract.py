@@ -1,0 +1,171 @@
+"""
+The contract: what comes in and what goes out is checked against the document.
+
+openapi-core does the checking, of bodies that `aries_sandbox.bodies` reads: its own reader of forms
+drops what the schema does not know instead of refusing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema_path import SchemaPath
+from openapi_core.datatypes import RequestParameters
+from openapi_core.exceptions import OpenAPIError
+from openapi_core.validation.request.validators import (
+    V31RequestBodyValidator,
+    V31RequestParametersValidator,
+)
+from openapi_core.validation.response.validators import V31ResponseValidator
+
+from aries_sandbox.bodies import decode
+from aries_sandbox.document import Document, Operation
+from aries_sandbox.problems import Code, Problem, flat
+
+
+_MOST_CODES = 10
+
+
+@dataclass
+class Exchange:
+    """
+    A request, as far as the document speaks of it.
+    """
+
+    operation: Operation
+    path_parameters: Mapping[str, str]
+    media_type: str
+    body: bytes
+    host_url: str
+
+    def __post_init__(self) -> None:
+        self.parameters = RequestParameters(path=dict(self.path_parameters))
+        self.method = self.operation.method.lower()
+        self.path = self.operation.path
+        self.path_pattern = self.operation.path
+        self.content_type = self.media_type
+
+
+@dataclass(frozen=True)
+class Reply:
+    """
+    An answer, as far as the document speaks of it.
+    """
+
+    status_code: int
+    headers: Mapping[str, Any]
+    content_type: str
+    data: bytes
+
+
+class _BodyValidator(V31RequestBodyValidator):
+    def _deserialise_media_type(
+        self,
+        media_type: SchemaPath,  # noqa: ARG002
+        mimetype: str,
+        parameters: Mapping[str, str],  # noqa: ARG002
+        value: bytes,
+    ) -> object:
+        return decode(mimetype, value)
+
+
+class Contract:
+    """
+    Checks requests and answers against *document*.
+    """
+
+    def __init__(self, document: Document) -> None:
+        spec = SchemaPath.from_dict(dict(document.raw))
+        self._host_url = str(document.raw["servers"][0]["url"])
+        self._body = _BodyValidator(spec)
+        self._parameters = V31RequestParametersValidator(spec)
+        self._response = V31ResponseValidator(spec)
+
+    def exchange(
+        self, operation: Operation, parameters: Mapping[str, str], media_type: str, body: bytes
+    ) -> Exchange:
+        """
+        Return a request to *operation* in the form that the checks take.
+        """
+        return Exchange(operation, parameters, media_type, body, self._host_url)
+
+    def check_request(self, exchange: Exchange) -> None:
+        """
+        Raise a `Problem` (400) that names every field that the document does not allow.
+        """
+        if any(True for _ in self._parameters.iter_errors(exchange)):
+            raise flat(400, "invalid request", [Code("INVALID_PATH", "The path is not valid.")])
+        for error in self._body.iter_errors(exchange):
+            raise _refusal(error)
+
+    def check_response(self, exchange: Exchange, reply: Reply) -> str | None:
+        """
+        Return how *reply* violates the document, or None.  The text is for a person.
+        """
+        for error in self._response.iter_errors(exchange, reply):
+            cause: Any = error.__cause__
+            found = [_explain(each).to_json() for each in getattr(cause, "schema_errors", ())]
+            return f"{type(error).__name__} {found or ''}".strip()
+        return None
+
+
+def _refusal(error: Exception) -> Problem:
+    cause: Any = error.__cause__
+    errors: Iterable[Any] = getattr(cause, "schema_errors", ())
+    codes = [code for each in errors for code in _codes(each)]
+    if not codes and isinstance(error, OpenAPIError):
+        codes = [Code("MISSING_BODY", "The request needs a body.")]
+    return flat(400, "invalid request", codes[:_MOST_CODES])
+
+
+def _codes(error: Any) -> list[Code]:
+    if error.validator == "oneOf" and error.context:
+        return [code for each in _nearest(error.context) for code in _codes(each)]
+    if error.validator == "required":
+        missing = [name for name in error.validator_value if name not in error.instance]
+        return [Code(f"MISSING_{name.upper()}", f"{name} is required.", name) for name in missing]
+    return [_explain(error)]
+
+
+def _nearest(errors: Iterable[Any]) -> list[Any]:
+    """
+    Of the alternatives, take the one whose constants fit, else the one with the fewest faults.
+    """
+    groups: dict[int, list[Any]] = {}
+    for error in errors:
+        groups.setdefault(error.schema_path[0], []).append(error)
+    return min(groups.values(), key=lambda each: (_wrong_constants(each), len(each)))
+
+
+def _wrong_constants(errors: list[Any]) -> int:
+    return sum(error.validator == "const" for error in errors)
+
+
+_RULES: Mapping[str, Callable[[Any], str]] = {
+    "minLength": lambda value: f"must have at least {value} characters",
+    "maxLength": lambda value: f"must have at most {value} characters",
+    "pattern": lambda value: f"must match {value}",
+    "format": lambda value: f"must be a valid {value}",
+    "type": lambda value: f"must be of type {value}",
+    "enum": lambda value: f"must be one of {value}",
+    "const": lambda value: f"must be {value}",
+    "minimum": lambda value: f"must be at least {value}",
+    "maximum": lambda value: f"must be at most {value}",
+}
+
+
+def _explain(error: Any) -> Code:
+    """
+    Say the rule and the field; the value that broke it stays out, for it may be a password.
+    """
+    # An element of a list is named after the list, an object's own key may be anybody's text.
+    names = [part for part in error.absolute_path if isinstance(part, str)]
+    name = names[0] if names else None
+    about = f"{name} " if name else "The body "
+    if error.validator == "additionalProperties":
+        known = sorted(error.schema.get("properties", {}))
+        return Code("UNKNOWN_FIELD", f"{about}may only have the fields {', '.join(known)}.", name)
+    rule = _RULES.get(error.validator, lambda _: "is not valid")(error.validator_value)
+    return Code(f"INVALID_{name.upper()}" if name else "INVALID_BODY", f"{about}{rule}.", name)

@@ -1,0 +1,116 @@
+"""
+The control endpoint: how a test in another process, or another language, steers the sandbox.
+
+    GET    /_sandbox/stats                   counts
+    POST   /_sandbox/faults                  a JSON list of faults
+    DELETE /_sandbox/faults
+    POST   /_sandbox/expire-access-tokens
+    POST   /_sandbox/clock                   {"advance": seconds}
+    POST   /_sandbox/reset
+
+It is not in the document.  The server listens on loopback only, but a web page in the user's
+browser can send requests there: whatever carries an ``Origin``, or was addressed to a name that
+is not loopback's (DNS rebinding), is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from aries_sandbox.bodies import JSON, decode, read_body
+from aries_sandbox.faults import FaultError, read_faults
+from aries_sandbox.problems import flat
+from aries_sandbox.world import World
+
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_Work = Callable[[World, bytes], Response]
+
+
+def control_routes(world: World) -> list[Route]:
+    """
+    Return the routes that steer *world*.
+    """
+    table: dict[str, dict[str, _Work]] = {
+        "stats": {"GET": _stats},
+        "faults": {"POST": _add_faults, "DELETE": _clear_faults},
+        "expire-access-tokens": {"POST": _expire},
+        "clock": {"POST": _advance},
+        "reset": {"POST": _reset},
+    }
+    return [
+        Route(f"/_sandbox/{name}", _endpoint(world, works), methods=list(works))
+        for name, works in table.items()
+    ]
+
+
+def stats(world: World) -> dict[str, Any]:
+    """
+    Return what was counted, and how many grants can still be refreshed.
+    """
+    return {**world.stats.to_json(), "live_families": world.live_families()}
+
+
+def _endpoint(world: World, works: dict[str, _Work]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        if "origin" in request.headers or request.url.hostname not in _LOOPBACK:
+            return _refuse(403, "the control endpoint is for programs on this machine")
+        method = "GET" if request.method == "HEAD" else request.method
+        body = await read_body(request)
+        if body is None:
+            return _refuse(413, "content too large")
+        return works[method](world, body)
+
+    return endpoint
+
+
+def _stats(world: World, _body: bytes) -> Response:
+    return JSONResponse(stats(world))
+
+
+def _add_faults(world: World, body: bytes) -> Response:
+    try:
+        world.script.add(read_faults(body))
+    except FaultError as error:
+        return _refuse(400, str(error))
+    return Response(None, 204)
+
+
+def _clear_faults(world: World, _body: bytes) -> Response:
+    world.script.clear()
+    return Response(None, 204)
+
+
+def _expire(world: World, _body: bytes) -> Response:
+    world.expire_access_tokens()
+    return Response(None, 204)
+
+
+def _advance(world: World, body: bytes) -> Response:
+    try:
+        seconds = decode(JSON, body)["advance"]
+        world.clock.advance(_seconds(seconds))
+    except (ValueError, KeyError, TypeError):
+        return _refuse(400, 'the body is {"advance": seconds}, of 0 or more')
+    return Response(None, 204)
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise ValueError
+    return float(value)
+
+
+def _reset(world: World, _body: bytes) -> Response:
+    world.reset()
+    return Response(None, 204)
+
+
+def _refuse(status: int, error: str) -> Response:
+    problem = flat(status, error)
+    return JSONResponse(problem.body, problem.status)

@@ -1,0 +1,227 @@
+"""
+The sandbox as a server: uvicorn on 127.0.0.1, in the foreground or in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import Any, Final
+
+import uvicorn
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from aries_sandbox import control, people
+from aries_sandbox.app import assemble
+from aries_sandbox.delivery import CLOSE
+from aries_sandbox.faults import Fault
+from aries_sandbox.visitor import sign_in
+from aries_sandbox.world import Settings, World
+
+
+HOST: Final = "127.0.0.1"
+_START_SECONDS: Final = 30.0
+
+
+class Sandbox:
+    """
+    A running sandbox: where it is, what works there, and how to make things go wrong.
+    """
+
+    user = people.USER
+    mfa_user = people.MFA_USER
+    confidential = people.CONFIDENTIAL
+    public = people.PUBLIC
+    exact = people.EXACT
+
+    def __init__(self, base_url: str, world: World) -> None:
+        self.base_url = base_url
+        self._world = world
+
+    def sign_in(self, url: str, user: people.Person = people.USER, *, allow: bool = True) -> str:
+        """
+        Do what *user* would do at the authorization page, and return the address they are sent to.
+
+        Raises:
+            ValueError: the page shows an error.
+        """
+        return sign_in(url, user, allow=allow)
+
+    def add_fault(self, fault: Fault) -> None:
+        """
+        Put a fault at the end of the script.
+
+        Raises:
+            FaultError: it names an operation that does not exist.
+        """
+        self._world.script.add([fault])
+
+    def clear_faults(self) -> None:
+        """
+        Forget all faults.
+        """
+        self._world.script.clear()
+
+    def expire_access_tokens(self) -> None:
+        """
+        Let every access token expire now; refresh tokens live on.
+        """
+        self._world.expire_access_tokens()
+
+    def advance_clock(self, seconds: float) -> None:
+        """
+        Let *seconds* pass at once, for the server.
+        """
+        self._world.clock.advance(seconds)
+
+    def stats(self) -> dict[str, Any]:
+        """
+        Return what was counted: ``requests`` per operation and status, ``token_requests`` per grant,
+        ``refresh_replays`` and ``live_families``.
+        """
+        return control.stats(self._world)
+
+    def reset(self) -> None:
+        """
+        Go back to the state after the start.
+        """
+        self._world.reset()
+
+
+@contextmanager
+def serve(
+    *,
+    port: int = 0,
+    database: str | None = None,
+    access_ttl: int = 3600,
+    refresh_grace: float = 0.0,
+    seed: int | None = None,
+    faults: Iterable[Fault] = (),
+    clock: Callable[[], float] = time.time,
+) -> Generator[Sandbox]:
+    """
+    Run a sandbox in a thread while the block lasts, on a free *port* unless one is given.
+
+    The other arguments are those of `create_app`.
+
+    Raises:
+        OSError: the port is taken.
+        StoreError: the database cannot be used.
+        FaultError: a fault names an operation that does not exist.
+    """
+    settings = Settings(access_ttl=access_ttl, refresh_grace=refresh_grace)
+    world = World(settings, database=database, seed=seed, faults=tuple(faults), clock=clock)
+    ready = threading.Event()
+    with bind(port) as listener:
+        server = make_server(world, ready.set)
+        thread = threading.Thread(
+            target=server.run, args=([listener],), name="aries-sandbox", daemon=True
+        )
+        thread.start()
+        try:
+            if not ready.wait(_START_SECONDS):
+                msg = "the sandbox did not start"
+                raise RuntimeError(msg)
+            yield Sandbox(url_of(listener), world)
+        finally:
+            server.should_exit = True
+            thread.join()
+            world.store.close()
+
+
+def bind(port: int) -> socket.socket:
+    """
+    Return a socket that listens on loopback; *port* 0 takes a free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    # The protocol is named because asyncio turns off Nagle's algorithm only where it reads TCP
+    # there: without it every answer waits 40 ms for a delayed acknowledgement.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """
+    Return the base URL of what is served on *listener*.
+    """
+    return f"http://{HOST}:{listener.getsockname()[1]}"
+
+
+def make_server(world: World, on_ready: Callable[[], None]) -> uvicorn.Server:
+    """
+    Return a server for *world* that calls *on_ready* once it serves.
+    """
+    config = uvicorn.Config(
+        assemble(world),
+        http=_Protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        server_header=False,
+        date_header=False,  # the application has its own clock
+    )
+    return _Server(config, on_ready)
+
+
+class _Server(uvicorn.Server):
+    """
+    Says when it serves, and stops at once: whoever is still waiting for an answer gets none.
+    """
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # the protocols hear of it in the next turn of the loop
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Protocol(H11Protocol):
+    """
+    Lets the application close the connection, as an extension of the scope.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access_log = False  # it would write query strings, and asks only for handlers
+        self.app = self._with_close(self.app)
+
+    def _with_close(self, app: Any) -> Any:
+        inner: ASGIApp = app
+
+        async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+            scope.setdefault("extensions", {})[CLOSE] = self.transport.close
+            try:
+                await inner(scope, receive, send)
+            except asyncio.CancelledError:
+                return  # the server stops; there is nobody left to tell
+
+        return outer

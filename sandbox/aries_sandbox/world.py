@@ -1,0 +1,129 @@
+"""
+Everything that one sandbox knows, in one place.
+"""
+
+from __future__ import annotations
+
+import json
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from aries_sandbox import people
+from aries_sandbox.clock import Clock
+from aries_sandbox.document import Document
+from aries_sandbox.faults import Fault, Script
+from aries_sandbox.mint import Mint, digest, scrypt
+from aries_sandbox.scopes import Scopes
+from aries_sandbox.stats import Stats
+from aries_sandbox.store import Store
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    How a sandbox behaves.  Times are in seconds.
+
+    *refresh_grace*: for how long the refresh token that was used last is accepted once more.
+    """
+
+    access_ttl: int = 3600
+    refresh_ttl: int = 2_592_000
+    refresh_grace: float = 0.0
+    login_ttl: int = 600  # of a login that is under way, and of an authorization code
+
+
+class World:
+    """
+    The state behind the server: the database, the clock, the scripted faults, the counts.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        database: str | None,
+        seed: int | None,
+        faults: Iterable[Fault],
+        clock: Callable[[], float],
+    ) -> None:
+        self.settings = settings
+        self.document = Document.load()
+        self.scopes = Scopes(self.document.scopes)
+        self.clock = Clock(clock)
+        self.store = Store(database)
+        self.mint = Mint(self.document.token_prefix, seed, self.store.count)
+        self.script = Script([each.id for each in self.document.operations], faults)
+        self.stats = Stats()
+        self.era = 0  # counts the resets
+        self._seed_data()
+
+    def reset(self) -> None:
+        """
+        Go back to the state after the start, with an empty database.
+        """
+        with self.store.atomic():
+            self.era += 1
+            self.store.clear()
+            self._seed_data()
+        self.clock.reset()
+        self.script.reset()
+        self.stats.reset()
+
+    def expire_access_tokens(self) -> None:
+        """
+        Let every access token expire now; refresh tokens live on.
+        """
+        self.store.run("UPDATE access_tokens SET expires_at = :now", now=self.clock.now())
+
+    def live_families(self) -> int:
+        """
+        Count the grants that can still be refreshed.
+        """
+        row = self.store.one(
+            """SELECT count(DISTINCT families.id) AS live FROM families
+            JOIN refresh_tokens ON refresh_tokens.family = families.id
+            WHERE NOT revoked AND used_at IS NULL AND expires_at > :now""",
+            now=self.clock.now(),
+        )
+        assert row is not None
+        return int(row["live"])
+
+    def _seed_data(self) -> None:
+        # REPLACE: the fixed data are the same at every start, whatever was done to them before.
+        with self.store.atomic():
+            for person in people.PEOPLE:
+                self._seed_person(person)
+            for app in people.APPS:
+                self._seed_app(app)
+
+    def _seed_person(self, person: people.Person) -> None:
+        self.store.run(
+            """INSERT OR REPLACE INTO users (id, email, email_verified, password, mfa_code, country,
+            profile, accounts, application, created_at, updated_at)
+            VALUES (:id, :email, 1, :password, :mfa_code, 'USA', :profile, :accounts, '{}',
+            :since, :since)""",
+            id=person.id,
+            email=person.email,
+            password=scrypt(person.password),
+            mfa_code=person.mfa_code,
+            profile=json.dumps(people.profile(person)),
+            accounts=json.dumps(people.accounts(person)),
+            since=people.SINCE,
+        )
+
+    def _seed_app(self, app: people.App) -> None:
+        self.store.run(
+            """INSERT OR REPLACE INTO clients (client_id, owner, secret, name, scopes, redirect_uris,
+            domains, any_port, fixed, created_at, updated_at)
+            VALUES (:client_id, :owner, :secret, :name, :scopes, :redirect_uris, '[]', :any_port, 1,
+            :since, :since)""",
+            client_id=app.client_id,
+            owner=people.USER.id,
+            secret=None if app.client_secret is None else digest(app.client_secret),
+            name=app.name,
+            scopes=json.dumps(list(self.scopes.words)),
+            redirect_uris=json.dumps(app.redirect_uris),
+            any_port=app.any_port,
+            since=people.SINCE,
+        )

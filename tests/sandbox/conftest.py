@@ -1,0 +1,25 @@
+"""
+A sandbox on a real socket for each test, and a plain HTTP client for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from aries_sandbox import Sandbox
+from aries_sandbox.pytest_plugin import aries_sandbox, aries_sandbox_server
+
+
+__all__ = ["aries_sandbox", "aries_sandbox_server", "http"]
+
+
+@pytest.fixture(name="http")
+def http(aries_sandbox: Sandbox) -> Iterator[httpx.Client]:
+    """
+    A client that knows nothing of our SDK.
+    """
+    with httpx.Client(base_url=aries_sandbox.base_url, trust_env=False) as client:
+        yield client

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from aries_sandbox import Sandbox
+from tests.sandbox import flows
+
+
+ROUTES = [
+    ("GET", "stats"),
+    ("POST", "faults"),
+    ("DELETE", "faults"),
+    ("POST", "expire-access-tokens"),
+    ("POST", "clock"),
+    ("POST", "reset"),
+]
+
+
+class TestGuard:
+    @pytest.mark.parametrize(("method", "name"), ROUTES)
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"host": "evil.example"},
+            {"host": "127.0.0.1.evil.example"},
+            {"host": "192.168.0.1"},
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+            {"origin": "http://127.0.0.1:8765"},
+        ],
+        ids=lambda headers: "-".join(headers.values()),
+    )
+    def test_web_pages_are_refused(
+        self, http: httpx.Client, method: str, name: str, headers: dict[str, str]
+    ) -> None:
+        """
+        A foreign `Host` (DNS rebinding) and any `Origin` are refused, on every route.
+        """
+        assert 403 == http.request(method, f"/_sandbox/{name}", headers=headers).status_code
+
+    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8765", "[::1]:8765"])
+    def test_loopback_names(self, http: httpx.Client, host: str) -> None:
+        """
+        All names of loopback are served.
+        """
+        assert 200 == http.get("/_sandbox/stats", headers={"host": host}).status_code
+
+    def test_not_in_the_document(self, http: httpx.Client) -> None:
+        """
+        Requests to it are no requests to the API.
+        """
+        assert {} == http.get("/_sandbox/stats").json()["requests"]
+
+
+class TestControl:
+    def test_stats(self, http: httpx.Client) -> None:
+        """
+        Counts per operation and status, per grant, and of what can still be refreshed.
+        """
+        granted = flows.tokens(http)
+        flows.profile(http, granted["access_token"])
+        flows.profile(http, "sandbox_wrong")
+        flows.refresh(http, granted["refresh_token"])
+        stats = http.get("/_sandbox/stats").json()
+
+        assert {"200": 1, "401": 1} == stats["requests"]["getUserProfile"]
+        assert {"authorization_code": 1, "refresh_token": 1} == stats["token_requests"]
+        assert (0, 1) == (stats["refresh_replays"], stats["live_families"])
+
+    def test_faults(self, http: httpx.Client) -> None:
+        """
+        Faults can be added and removed.
+        """
+        fault = {"operation": "getHealth", "kind": "status", "status": 503, "times": 2}
+        added = http.post("/_sandbox/faults", json=[fault])
+        hit = http.get("/health")
+        http.delete("/_sandbox/faults")
+        spared = http.get("/health")
+
+        assert (204, 503, 200) == (added.status_code, hit.status_code, spared.status_code)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"{}",
+            b'[{"operation": "token", "kind": "explode"}]',
+            b'[{"operation": "getMe", "kind": "html"}]',
+            b"\xff",
+        ],
+    )
+    def test_wrong_faults(self, http: httpx.Client, body: bytes) -> None:
+        """
+        Faults that are not understood are refused with the reason.
+        """
+        answer = http.post("/_sandbox/faults", content=body)
+
+        assert 400 == answer.status_code
+        assert answer.json()["error"]
+
+    def test_expire_access_tokens(self, http: httpx.Client) -> None:
+        """
+        Access tokens expire at once.
+        """
+        token = flows.tokens(http)["access_token"]
+        http.post("/_sandbox/expire-access-tokens").raise_for_status()
+
+        assert 401 == flows.profile(http, token).status_code
+
+    def test_clock(self, http: httpx.Client) -> None:
+        """
+        An advanced clock expires tokens and shows in `Date`.
+        """
+        token = flows.tokens(http)["access_token"]
+        before = http.get("/health").headers["date"]
+        http.post("/_sandbox/clock", json={"advance": 86_400}).raise_for_status()
+
+        assert before != http.get("/health").headers["date"]
+        assert 401 == flows.profile(http, token).status_code
+
+    @pytest.mark.parametrize(
+        "body", [b"", b"[]", b"{}", b'{"advance": -1}', b'{"advance": "1"}', b'{"advance": true}']
+    )
+    def test_wrong_clock(self, http: httpx.Client, body: bytes) -> None:
+        """
+        Time moves forward, by a number.
+        """
+        assert 400 == http.post("/_sandbox/clock", content=body).status_code
+
+    def test_reset(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        After a reset nothing is left of what was done, and the fixed data are there.
+        """
+        headers = flows.admin(http)
+        changed = {"email": "new@example.com"}
+        http.post("/v1/users/me/email/change", json=changed, headers=headers).raise_for_status()
+        http.post("/_sandbox/reset").raise_for_status()
+
+        assert 401 == http.get("/v1/users/me", headers=headers).status_code
+        assert 200 == flows.authorize(http).status_code
+        assert 0 == aries_sandbox.stats()["live_families"]

@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import json
+import time
+
+from typing import Any
+
+import httpx
+import pytest
+
+from aries_sandbox import Fault, FaultError, FaultKind, Sandbox, create_app, serve
+from aries_sandbox.faults import read_faults
+from tests.sandbox import flows
+
+
+class TestKinds:
+    @pytest.mark.parametrize("status", [429, 500, 503])
+    def test_status(self, aries_sandbox: Sandbox, http: httpx.Client, status: int) -> None:
+        """
+        The status comes once, with `Retry-After`, and then the right answer.
+        """
+        aries_sandbox.add_fault(
+            Fault("getHealth", FaultKind.STATUS, status=status, retry_after="7")
+        )
+        answers = [http.get("/health") for _ in range(2)]
+
+        assert [status, 200] == [answer.status_code for answer in answers]
+        assert "7" == answers[0].headers["retry-after"]
+        assert "SCRIPTED_FAULT" == answers[0].json()["error"]["code"]
+
+    def test_html(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A gateway answers with a page.
+        """
+        aries_sandbox.add_fault(Fault("getHealth", FaultKind.HTML))
+        answer = http.get("/health")
+
+        assert 502 == answer.status_code
+        assert answer.headers["content-type"].startswith("text/html")
+
+    def test_redirect(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A redirect goes where it is told to.
+        """
+        fault = Fault("token", FaultKind.REDIRECT, location="https://evil.example/token")
+        aries_sandbox.add_fault(fault)
+        answer = flows.refresh(http, "sandbox_x")
+
+        assert (307, "https://evil.example/token") == (
+            answer.status_code,
+            answer.headers["location"],
+        )
+
+    def test_lost_reply(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        The effect happens and the answer does not come: the refresh token is spent.
+        """
+        token = flows.tokens(http)["refresh_token"]
+        aries_sandbox.add_fault(Fault("token", FaultKind.LOST_REPLY))
+        with pytest.raises(httpx.RemoteProtocolError):
+            flows.refresh(http, token)
+
+        assert 401 == flows.refresh(http, token).status_code
+        assert {"200": 1, "401": 1, "lost": 1} == aries_sandbox.stats()["requests"]["token"]
+
+    def test_lost_request(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        The connection closes before the effect: the refresh token is still good.
+        """
+        token = flows.tokens(http)["refresh_token"]
+        aries_sandbox.add_fault(Fault("token", FaultKind.LOST_REQUEST))
+        with pytest.raises(httpx.RemoteProtocolError):
+            flows.refresh(http, token)
+
+        assert 200 == flows.refresh(http, token).status_code
+
+    def test_cut_body(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        The head promises more than comes, after the effect.
+        """
+        token = flows.tokens(http)["refresh_token"]
+        aries_sandbox.add_fault(Fault("token", FaultKind.CUT_BODY))
+        with pytest.raises(httpx.RemoteProtocolError, match="without sending complete"):
+            flows.refresh(http, token)
+
+        assert 401 == flows.refresh(http, token).status_code
+
+    def test_empty_body(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        The right status comes without a body.
+        """
+        aries_sandbox.add_fault(Fault("getHealth", FaultKind.EMPTY_BODY))
+        answer = http.get("/health")
+
+        assert (200, b"") == (answer.status_code, answer.content)
+
+    @pytest.mark.parametrize("body", [None, {"access_token": None}, "text", 5])
+    def test_wrong_json(self, aries_sandbox: Sandbox, http: httpx.Client, body: object) -> None:
+        """
+        The right status comes with JSON of the test's choice, or with an array.
+        """
+        aries_sandbox.add_fault(Fault("getHealth", FaultKind.WRONG_JSON, body=body))
+        answer = http.get("/health")
+
+        assert 200 == answer.status_code
+        assert isinstance(answer.json(), list) if body is None else body == answer.json()
+
+    def test_delay(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        The right answer comes late, and what is waiting keeps nobody else waiting.
+        """
+        aries_sandbox.add_fault(Fault("getHealth", FaultKind.DELAY, delay=0.2, delay_after=0.2))
+        started = time.monotonic()
+        answer = http.get("/health")
+        late = time.monotonic() - started
+
+        assert 200 == answer.status_code
+        assert 0.4 <= late < 2
+
+    def test_delay_after_the_effect(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A client that gives up while the answer is late finds the effect done.
+        """
+        token = flows.tokens(http)["refresh_token"]
+        aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay_after=5))
+        with pytest.raises(httpx.ReadTimeout):
+            http.post(
+                "/v1/oauth2/token",
+                json={
+                    "grant_type": "refresh_token",
+                    "client_id": "sandbox-public",
+                    "refresh_token": token,
+                },
+                timeout=0.3,
+            )
+
+        assert 401 == flows.refresh(http, token).status_code
+
+    def test_expire_access_tokens(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        All access tokens expire in the middle of a run: at the second request.
+        """
+        token = flows.tokens(http)["access_token"]
+        fault = Fault("getUserProfile", FaultKind.EXPIRE_ACCESS_TOKENS, after=1)
+        aries_sandbox.add_fault(fault)
+
+        assert [200, 401] == [flows.profile(http, token).status_code for _ in range(2)]
+
+    def test_without_socket(self) -> None:
+        """
+        In-process, where there is no connection to close, the application raises.
+        """
+        import asyncio
+
+        async def run() -> None:
+            app = create_app(faults=[Fault("getHealth", FaultKind.LOST_REPLY)])
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://127.0.0.1"
+            ) as client:
+                await client.get("/health")
+
+        with pytest.raises(ConnectionResetError):
+            asyncio.run(run())
+
+
+class TestScript:
+    def test_order(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A list reads as a script: one fault a request, each as often as it says.
+        """
+        for status, times in ((503, 2), (500, 1)):
+            aries_sandbox.add_fault(
+                Fault("getHealth", FaultKind.STATUS, status=status, times=times)
+            )
+
+        assert [503, 503, 500, 200] == [http.get("/health").status_code for _ in range(4)]
+
+    def test_other_operations(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A fault hits its operation, `*` hits all.
+        """
+        aries_sandbox.add_fault(Fault("token", FaultKind.STATUS, status=503))
+        spared = http.get("/health")
+        aries_sandbox.add_fault(Fault("*", FaultKind.STATUS, status=500))
+        hit = http.get("/health")
+
+        assert (200, 500) == (spared.status_code, hit.status_code)
+
+    def test_for_good(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        Without a number of times a fault stays until it is cleared.
+        """
+        aries_sandbox.add_fault(Fault("getHealth", FaultKind.STATUS, status=503, times=None))
+        during = [http.get("/health").status_code for _ in range(3)]
+        aries_sandbox.clear_faults()
+
+        assert [503, 503, 503] == during
+        assert 200 == http.get("/health").status_code
+
+    def test_reset(self) -> None:
+        """
+        A reset starts the initial faults anew and forgets the others.
+        """
+        initial = [Fault("getHealth", FaultKind.STATUS, status=503)]
+        with serve(faults=initial) as sandbox, httpx.Client(base_url=sandbox.base_url) as http:
+            first = http.get("/health").status_code
+            sandbox.add_fault(Fault("getHealth", FaultKind.STATUS, status=500, times=5))
+            sandbox.reset()
+            second = [http.get("/health").status_code for _ in range(2)]
+
+        assert (503, [503, 200]) == (first, second)
+
+    def test_unknown_operation(self, aries_sandbox: Sandbox) -> None:
+        """
+        A fault for an operation that does not exist would never hit: it is refused.
+        """
+        with pytest.raises(FaultError, match="there is no operation 'getMe'"):
+            aries_sandbox.add_fault(Fault("getMe", FaultKind.DELAY, delay=1))
+
+    def test_reset_ends_what_is_late(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A request that is still being delayed when a test ends does not reach into the next one.
+        """
+        aries_sandbox.add_fault(Fault("createUser", FaultKind.DELAY, delay=0.3))
+        body = {"email": "new@example.com", "password": "Password123!", "country": "USA"}
+        with pytest.raises(httpx.ReadTimeout):
+            http.post("/v1/users", json=body, timeout=0.1)
+        aries_sandbox.reset()
+        time.sleep(0.4)
+
+        assert {} == aries_sandbox.stats()["requests"]
+        assert 201 == http.post("/v1/users", json=body).status_code
+
+
+class TestReading:
+    def test_all_fields(self) -> None:
+        """
+        JSON and the constructor describe the same fault.
+        """
+        raw: dict[str, Any] = {
+            "operation": "token",
+            "kind": "status",
+            "status": 503,
+            "retry_after": "2",
+            "times": None,
+            "after": 1,
+            "delay": 0.5,
+            "delay_after": 1,
+        }
+        expected = Fault(
+            "token",
+            FaultKind.STATUS,
+            status=503,
+            retry_after="2",
+            times=None,
+            after=1,
+            delay=0.5,
+            delay_after=1,
+        )
+
+        assert [expected] == read_faults(json.dumps([raw]))
+
+    @pytest.mark.parametrize(
+        ("raw", "message"),
+        [
+            ({"operation": "token"}, "needs 'kind'"),
+            ({"kind": "delay"}, "needs 'operation'"),
+            ({"operation": "token", "kind": "explode"}, "no fault of kind 'explode'"),
+            ({"operation": "token", "kind": "status"}, "needs a status"),
+            ({"operation": "token", "kind": "status", "status": 200}, "from 400 to 599"),
+            ({"operation": "token", "kind": "status", "status": "503"}, "must be int, not str"),
+            ({"operation": "token", "kind": "status", "status": True}, "must be int, not bool"),
+            ({"operation": "token", "kind": "redirect"}, "needs a location"),
+            ({"operation": "token", "kind": "delay"}, "needs delay"),
+            ({"operation": "token", "kind": "delay", "delay": -1}, "delays from 0"),
+            ({"operation": "token", "kind": "delay", "delay": 1, "times": 0}, "times of 1"),
+            ({"operation": "token", "kind": "lost_reply", "status": 500}, "takes no 'status'"),
+            ({"operation": "token", "kind": "html", "colour": "red"}, "has no ['colour']"),
+            ("token", "a fault is a JSON object"),
+        ],
+    )
+    def test_refused(self, raw: object, message: str) -> None:
+        """
+        What is not understood is refused with the reason, not ignored.
+        """
+        with pytest.raises(FaultError) as caught:
+            read_faults(json.dumps([raw]))
+
+        assert message in str(caught.value)
+
+    @pytest.mark.parametrize("text", ["", "{}", "[", '"x"'])
+    def test_no_list(self, text: str) -> None:
+        """
+        Faults come as a JSON list.
+        """
+        with pytest.raises(FaultError, match="JSON list"):
+            read_faults(text)

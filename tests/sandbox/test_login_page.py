@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from aries_sandbox import Sandbox, people
+from tests.sandbox import flows
+
+
+class TestLoginPage:
+    @pytest.mark.parametrize("user", people.PEOPLE, ids=lambda person: person.email)
+    def test_allow(self, aries_sandbox: Sandbox, http: httpx.Client, user: people.Person) -> None:
+        """
+        Sign in, code, consent: the redirect carries a code that works, the state and the issuer.
+        """
+        answer = flows.submit(http, flows.consent_page(http, user), decision="allow")
+        back = flows.query(answer.headers["location"])
+        granted = flows.exchange(http, back["code"]).json()
+
+        assert 303 == answer.status_code
+        assert answer.headers["location"].startswith(f"{flows.CALLBACK}?")
+        assert {"code", "state", "iss"} == back.keys()
+        assert ("af0ifjsldkj", aries_sandbox.base_url) == (back["state"], back["iss"])
+        assert user.email == flows.profile(http, granted["access_token"]).json()["email"]
+
+    def test_deny(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A refusal goes back as `access_denied`, with the state and without a code.
+        """
+        answer = flows.submit(http, flows.consent_page(http), decision="deny")
+        back = flows.query(answer.headers["location"])
+
+        assert ("access_denied", "af0ifjsldkj") == (back["error"], back["state"])
+        assert "code" not in back
+
+    def test_consent_says_what_is_asked(self, http: httpx.Client) -> None:
+        """
+        The consent page names the client, the user, and each scope in words.
+        """
+        page = flows.consent_page(http, scope="user:information trade")
+
+        assert "Sandbox Desktop Application" in page.text
+        assert "user@example.com" in page.text
+        assert "Read the user&#x27;s profile and settings." in page.text
+        assert "Preview, place, replace and cancel orders." in page.text
+
+    def test_wrong_password(self, http: httpx.Client) -> None:
+        """
+        After a wrong password the form comes again, and the right one still works.
+        """
+        page = http.get("/oauth2/authorize", params=flows.page_query())
+        again = flows.submit(http, page, email="user@example.com", password="wrong")
+        consent = flows.submit(http, again, email="user@example.com", password=people.USER.password)
+
+        assert "E-mail address or password is wrong." in again.text
+        assert "consent" == flows.hidden(consent.text, "step")
+
+    def test_wrong_codes(self, http: httpx.Client) -> None:
+        """
+        Three wrong codes end the login; the page links to a new one.
+        """
+        page = http.get("/oauth2/authorize", params=flows.page_query())
+        page = flows.submit(
+            http, page, email=people.MFA_USER.email, password=people.MFA_USER.password
+        )
+        first = flows.submit(http, page, code="000000")
+        second = flows.submit(http, first, code="abc")
+        dead = flows.submit(http, second, code="111111")
+        late = flows.submit(http, second, code="123456")
+        link = re.search(r'href="(/oauth2/authorize[^"]*)"', dead.text)
+
+        assert "2 tries left" in first.text
+        assert "1 try left" in second.text
+        assert "Too many wrong codes" in dead.text
+        assert "This login is over" in late.text
+        assert link is not None
+        assert "Sign in" in http.get(link[1].replace("&amp;", "&")).text
+
+    def test_double_click(self, http: httpx.Client) -> None:
+        """
+        The same consent sent twice leads to the same code, which is still good once.
+        """
+        page = flows.consent_page(http)
+        first = flows.submit(http, page, decision="allow")
+        second = flows.submit(http, page, decision="allow")
+        code = flows.query(second.headers["location"])["code"]
+
+        assert first.headers["location"] == second.headers["location"]
+        assert 200 == flows.exchange(http, code).status_code
+
+    def test_change_of_mind(self, http: httpx.Client) -> None:
+        """
+        What was denied stays denied, whatever is clicked in the browser's history.
+        """
+        page = flows.consent_page(http)
+        flows.submit(http, page, decision="deny")
+        answer = flows.submit(http, page, decision="allow")
+
+        assert "access_denied" == flows.query(answer.headers["location"])["error"]
+
+    def test_back_to_another_user(self, http: httpx.Client) -> None:
+        """
+        Who goes back and signs in as somebody else is asked as somebody else.
+        """
+        page = http.get("/oauth2/authorize", params=flows.page_query())
+        flows.submit(http, page, email=people.USER.email, password=people.USER.password)
+        other = flows.submit(
+            http, page, email=people.MFA_USER.email, password=people.MFA_USER.password
+        )
+
+        assert "mfa" == flows.hidden(other.text, "step")
+
+    @pytest.mark.parametrize("step", ["mfa", "consent"])
+    def test_no_step_can_be_skipped(self, http: httpx.Client, step: str) -> None:
+        """
+        A forged step shows the one that is due.
+        """
+        page = http.get("/oauth2/authorize", params=flows.page_query())
+        forged = {"ticket": flows.hidden(page.text, "ticket"), "step": step, "decision": "allow"}
+        answer = http.post("/oauth2/authorize", data=forged)
+
+        assert 200 == answer.status_code
+        assert "sign_in" == flows.hidden(answer.text, "step")
+
+    def test_other_browser(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        Without the cookie of the browser that began, a ticket is worth nothing (CSRF).
+        """
+        page = flows.consent_page(http)
+        with httpx.Client(base_url=aries_sandbox.base_url, trust_env=False) as victim:
+            own = victim.get("/oauth2/authorize", params=flows.page_query())
+            answer = flows.submit(victim, page, decision="allow")
+
+        assert 200 == own.status_code
+        assert 400 == answer.status_code
+        assert "location" not in answer.headers
+
+    def test_two_tabs(self, http: httpx.Client) -> None:
+        """
+        Two logins in one browser do not disturb each other.
+        """
+        pages = [flows.consent_page(http, state=state) for state in ("one", "two")]
+        states = [
+            flows.query(flows.submit(http, page, decision="allow").headers["location"])["state"]
+            for page in pages
+        ]
+
+        assert ["one", "two"] == states
+
+    def test_security_headers(self, http: httpx.Client) -> None:
+        """
+        No script, no frame, no cache, no referrer; forms go here and back to the client only.
+        """
+        page = http.get("/oauth2/authorize", params=flows.page_query())
+        policy = page.headers["content-security-policy"]
+
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "form-action 'self' https://yourapp.com" in policy
+        assert "script-src" not in policy
+        assert "<script" not in page.text
+        assert ("no-store", "no-referrer") == (
+            page.headers["cache-control"],
+            page.headers["referrer-policy"],
+        )
+        assert "HttpOnly" in page.headers["set-cookie"]
+
+    def test_labels(self, http: httpx.Client) -> None:
+        """
+        Every visible field has a label, and the page fits a phone.
+        """
+        page = http.get("/oauth2/authorize", params=flows.page_query()).text
+        fields = re.findall(r'<input id="(\w+)"', page)
+
+        assert ["email", "password"] == fields
+        assert all(f'<label for="{field}">' in page for field in fields)
+        assert 'name="viewport"' in page
+        assert "prefers-color-scheme: dark" in page
+
+
+class TestBadRequests:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"client_id": "nobody"},
+            {"redirect_uri": "https://evil.example/callback"},
+            {"redirect_uri": "https://yourapp.com/callback/"},
+            {"redirect_uri": "javascript:alert(1)"},
+            {"redirect_uri": ""},
+        ],
+        ids=["client", "host", "slash", "script", "empty"],
+    )
+    def test_never_redirects(self, http: httpx.Client, change: dict[str, str]) -> None:
+        """
+        An unknown client and an unregistered address get a page, never a redirect.
+        """
+        answer = http.get("/oauth2/authorize", params=flows.page_query(**change))
+
+        assert 400 == answer.status_code
+        assert "location" not in answer.headers
+
+    def test_shows_sent_and_registered(self, http: httpx.Client) -> None:
+        """
+        The page shows what was sent and what is registered, harmless.
+        """
+        sent = 'https://yourapp.com/"><script>alert(1)</script>'
+        page = http.get("/oauth2/authorize", params=flows.page_query(redirect_uri=sent)).text
+
+        assert "&lt;script&gt;" in page
+        assert "<script" not in page
+        assert "https://yourapp.com/callback" in page
+
+    @pytest.mark.parametrize(
+        ("change", "error"),
+        [
+            ({"response_type": "token"}, "unsupported_response_type"),
+            ({"scope": "everything"}, "invalid_scope"),
+            ({"code_challenge_method": "plain"}, "invalid_request"),
+            ({"code_challenge": "short"}, "invalid_request"),
+        ],
+        ids=["implicit", "scope", "plain", "challenge"],
+    )
+    def test_client_is_told(self, http: httpx.Client, change: dict[str, str], error: str) -> None:
+        """
+        Everything else goes back to the client, with the state.
+        """
+        answer = http.get("/oauth2/authorize", params=flows.page_query(**change))
+        back = flows.query(answer.headers["location"])
+
+        assert 303 == answer.status_code
+        assert (error, "af0ifjsldkj") == (back["error"], back["state"])
+
+    @pytest.mark.parametrize("missing", ["response_type", "code_challenge"])
+    def test_missing(self, http: httpx.Client, missing: str) -> None:
+        """
+        The page wants a response type, and of a public client a challenge.
+        """
+        query = flows.page_query()
+        del query[missing]
+        if missing == "code_challenge":
+            del query["code_challenge_method"]
+        answer = http.get("/oauth2/authorize", params=query)
+
+        assert "error" in flows.query(answer.headers["location"])
+
+    def test_parameter_twice(self, http: httpx.Client) -> None:
+        """
+        A parameter that is given twice is refused (RFC 6749, section 3.1).
+        """
+        query = httpx.QueryParams(flows.page_query()).add("state", "other")
+
+        assert 400 == http.get("/oauth2/authorize", params=query).status_code
+
+    @pytest.mark.parametrize("body", [b"", b"ticket=%ff", b"x" * 65_537, b"ticket=a&ticket=b"])
+    def test_broken_form(self, http: httpx.Client, body: bytes) -> None:
+        """
+        A form that cannot be read gets a page that says so.
+        """
+        http.get("/oauth2/authorize", params=flows.page_query())
+        answer = http.post("/oauth2/authorize", content=body)
+
+        assert 400 == answer.status_code
+        assert "text/html" in answer.headers["content-type"]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import httpx
+
+from aries_sandbox import Sandbox
+from tests.sandbox import flows
+
+
+class TestPlugin:
+    def test_imports_only_pytest(self) -> None:
+        """
+        Loading the plugin imports none of the server's modules.
+        """
+        code = """
+import sys
+import aries_sandbox.pytest_plugin
+heavy = {"starlette", "uvicorn", "openapi_core", "authlib", "sqlite3", "aries_exchange"}
+sys.exit(f"imported: {sorted(heavy & set(sys.modules))}" if heavy & set(sys.modules) else 0)
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
+
+        assert (0, "") == (done.returncode, done.stderr)
+
+    def test_does_not_import_the_sdk(self) -> None:
+        """
+        The server knows nothing of the client it is to test.
+        """
+        code = """
+import sys
+import aries_sandbox.server
+found = [name for name in sys.modules if name.partition(".")[0] == "aries_exchange"]
+sys.exit(str(found) if found else 0)
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
+
+        assert (0, "") == (done.returncode, done.stderr)
+
+    def test_first_of_two(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A test may change what it likes: the next one starts anew.
+        """
+        _change_everything(aries_sandbox, http)
+
+    def test_second_of_two(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+        """
+        A test finds nothing of the one before it.
+        """
+        _change_everything(aries_sandbox, http)
+
+    def test_data(self, aries_sandbox: Sandbox) -> None:
+        """
+        The fixture tells who can log in, and through which client.
+        """
+        assert "user@example.com" == aries_sandbox.user.email
+        assert "123456" == aries_sandbox.mfa_user.mfa_code
+        assert "sandbox-secret" == aries_sandbox.confidential.client_secret
+        assert aries_sandbox.public.client_secret is None
+        assert ("http://127.0.0.1:8976/callback",) == aries_sandbox.exact.redirect_uris
+
+
+def _change_everything(sandbox: Sandbox, http: httpx.Client) -> None:
+    assert {} == sandbox.stats()["requests"]
+    body = {"email": "new@example.com", "password": "Password123!", "country": "USA"}
+    assert 201 == http.post("/v1/users", json=body).status_code
+    assert 200 == flows.authorize(http).status_code
+    sandbox.advance_clock(1e6)

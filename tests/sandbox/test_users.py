@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from aries_sandbox import people
+from tests.sandbox import flows
+
+
+class TestCreateUser:
+    def test_can_log_in(self, http: httpx.Client) -> None:
+        """
+        Who registers can log in, and has no account yet.
+        """
+        body = {"email": "new@example.com", "password": "Password123!", "country": "DEU"}
+        created = http.post("/v1/users", json=body)
+        person = people.Person(created.json()["id"], body["email"], body["password"])
+        step = flows.authorize(http, people.PUBLIC, person).json()["next_step_auth_id"]
+        code = http.post("/v1/oauth2/authorize/confirm", json={"next_step_auth_id": step}).json()[
+            "code"
+        ]
+        token = flows.exchange(http, code).json()["access_token"]
+        accounts = http.get("/v1/users/me/accounts", headers=flows.bearer(token))
+
+        assert (201, "no-store") == (created.status_code, created.headers["cache-control"])
+        assert "new@example.com" == flows.profile(http, token).json()["email"]
+        assert {"accounts": []} == accounts.json()
+
+    def test_taken(self, http: httpx.Client) -> None:
+        """
+        An address is registered once, however it is capitalised.
+        """
+        body = {"email": "User@Example.com", "password": "Password123!", "country": "USA"}
+        answer = http.post("/v1/users", json=body)
+
+        assert (409, "EMAIL_TAKEN") == (answer.status_code, answer.json()["error"]["code"])
+
+    def test_wrong_token(self, http: httpx.Client) -> None:
+        """
+        No access token is needed, but a wrong one is not ignored.
+        """
+        body = {"email": "new@example.com", "password": "Password123!", "country": "USA"}
+        answer = http.post("/v1/users", json=body, headers=flows.bearer("sandbox_wrong"))
+
+        assert 401 == answer.status_code
+
+
+class TestCurrentUser:
+    def test_me(self, http: httpx.Client) -> None:
+        """
+        The user's data come with the state of the application.
+        """
+        me = http.get("/v1/users/me", headers=flows.admin(http)).json()
+
+        assert (1, "user@example.com", True) == (me["id"], me["email"], me["email_verified"])
+        assert ("CREATED", False) == (
+            me["account_application"]["status"],
+            me["account_application"]["can_submit"],
+        )
+        assert "first_name" in me["account_application"]["missing_fields"]
+
+    def test_accounts(self, http: httpx.Client) -> None:
+        """
+        The first user has a real account and a simulation.
+        """
+        accounts = http.get("/v1/users/me/accounts", headers=flows.admin(http)).json()["accounts"]
+
+        assert [False, True] == [account["is_sim"] for account in accounts]
+
+    def test_change_email(self, http: httpx.Client) -> None:
+        """
+        A new address counts at once and is unconfirmed; the answer has no body.
+        """
+        headers = flows.admin(http)
+        answer = http.post(
+            "/v1/users/me/email/change", json={"email": "new@example.com"}, headers=headers
+        )
+        me = http.get("/v1/users/me", headers=headers).json()
+
+        assert (200, b"") == (answer.status_code, answer.content)
+        assert ("new@example.com", False) == (me["email"], me["email_verified"])
+        assert 401 == flows.authorize(http).status_code
+
+    def test_change_email_taken(self, http: httpx.Client) -> None:
+        """
+        Somebody else's address is refused.
+        """
+        body = {"email": people.MFA_USER.email}
+        answer = http.post("/v1/users/me/email/change", json=body, headers=flows.admin(http))
+
+        assert 409 == answer.status_code
+
+    @pytest.mark.parametrize(("length", "status"), [(7, 400), (8, 200), (64, 200), (65, 400)])
+    def test_trading_password(self, http: httpx.Client, length: int, status: int) -> None:
+        """
+        A trading password has 8 to 64 characters.
+        """
+        body = {"password": "p" * length}
+        answer = http.post("/v1/users/me/trading-password", json=body, headers=flows.admin(http))
+
+        assert status == answer.status_code
+
+
+class TestApplication:
+    def _change(
+        self, http: httpx.Client, headers: dict[str, str], **application: object
+    ) -> httpx.Response:
+        body = {"account_application": application}
+        return http.patch("/v1/users/me", json=body, headers=headers)
+
+    def test_merged(self, http: httpx.Client) -> None:
+        """
+        Each change adds to what was sent before; what is still missing shrinks.
+        """
+        headers = flows.admin(http)
+        first = self._change(http, headers, first_name="Alex", address={"city": "Chicago"}).json()
+        second = self._change(http, headers, last_name="Example").json()
+
+        assert ["last_name", "phone_number", "date_of_birth"] == (
+            first["account_application"]["missing_fields"]
+        )
+        assert ["phone_number", "date_of_birth"] == second["account_application"]["missing_fields"]
+
+    def test_submit(self, http: httpx.Client) -> None:
+        """
+        With nothing missing it can be submitted; then the link token appears, and stays.
+        """
+        headers = flows.admin(http)
+        filled = self._change(
+            http,
+            headers,
+            first_name="Alex",
+            last_name="Example",
+            phone_number="+15555550100",
+            date_of_birth="1990-01-01",
+        ).json()["account_application"]
+        submitted = self._change(http, headers, submit=True).json()["account_application"]
+        again = self._change(http, headers, submit=True).json()["account_application"]
+
+        assert (True, None) == (filled["can_submit"], filled["plaid_link_token"])
+        assert ("PENDING_ID_VERIFICATION", False) == (submitted["status"], submitted["can_submit"])
+        assert submitted["plaid_link_token"].startswith("sandbox_")
+        assert submitted == again
+
+    def test_incomplete(self, http: httpx.Client) -> None:
+        """
+        An application with gaps cannot be submitted, and keeps nothing of the attempt.
+        """
+        headers = flows.admin(http)
+        answer = self._change(http, headers, first_name="Alex", submit=True)
+        me = http.get("/v1/users/me", headers=headers).json()
+
+        assert (409, "APPLICATION_INCOMPLETE") == (
+            answer.status_code,
+            answer.json()["error"]["code"],
+        )
+        assert "first_name" in me["account_application"]["missing_fields"]
+
+    def test_plaid_status(self, http: httpx.Client) -> None:
+        """
+        The identity check can be set pending, and to nothing else.
+        """
+        headers = flows.admin(http)
+        good = http.patch("/v1/users/me", json={"plaid_status": "PENDING"}, headers=headers)
+        bad = http.patch("/v1/users/me", json={"plaid_status": "DONE"}, headers=headers)
+
+        assert "PENDING" == good.json()["plaid_status"]
+        assert 400 == bad.status_code
