@@ -1,0 +1,230 @@
+"""
+The life of a call, from its arguments to its result.
+
+`Line.perform` decides everything: the token, the repetitions, and what an answer means.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from aries_exchange.answers import Answer, api_error, printable, read_object
+from aries_exchange.credentials import Credential
+from aries_exchange.effects import Clock, Flow, Send, Sleep
+from aries_exchange.environment import Environment
+from aries_exchange.errors import (
+    AriesDecodeError,
+    AriesError,
+    InvalidArgumentError,
+    ReauthorizationRequired,
+)
+from aries_exchange.retries import RetryPolicy
+from aries_exchange_openapi.errors import DecodeError, EncodeError
+from aries_exchange_openapi.types import Call, Prepared, RawResponse, RequestOptions
+
+
+__all__ = ["Line", "Settings", "check_retries", "check_timeout"]
+
+T = TypeVar("T")
+
+_LOG: Final = logging.getLogger("aries_exchange")
+_UNAUTHORIZED: Final = 401
+_OWN_HEADERS: Final = frozenset(
+    {"accept-encoding", "authorization", "content-length", "content-type", "host"}
+)
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """
+    What a client does with each call: seconds in all, repetitions, and the `User-Agent`.
+    """
+
+    timeout: float = attrs.field(validator=lambda _, __, value: check_timeout(value))
+    max_retries: int = attrs.field(validator=lambda _, __, value: check_retries(value))
+    user_agent: str
+
+
+@attrs.frozen(kw_only=True)
+class Line:
+    """
+    Everything that a call needs besides its arguments.
+    """
+
+    environment: Environment
+    credential: Credential
+    policy: RetryPolicy
+    settings: Settings
+    clock: Clock
+
+    def perform(self, call: Call[T]) -> Flow[T]:
+        """
+        Send *call*, renewing its token and repeating it where that is right; return its result.
+        """
+        request = _prepare(call)
+        options = call.options or _NO_OPTIONS
+        timeout = self.settings.timeout if options.timeout is None else options.timeout
+        retries = self.settings.max_retries if options.max_retries is None else options.max_retries
+        check_timeout(timeout)
+        check_retries(retries)
+        extra = _checked(options.headers or {})
+        deadline = self.clock.monotonic() + timeout
+        attempt, renewed = 1, False
+        while True:
+            token = yield from self._token(call, deadline)
+            try:
+                answer = yield from self._attempt(call, request, extra, token, deadline, attempt)
+                if answer.status_code != _UNAUTHORIZED or token is None or renewed:
+                    return _result(call, answer, request, token)
+            except AriesError as error:
+                wait = self.policy.delay(
+                    error,
+                    attempt=attempt,
+                    max_retries=retries,
+                    safe=call.operation.safe,
+                    left=deadline - self.clock.monotonic(),
+                )
+                if wait is None:
+                    raise
+                attempt += 1
+                yield Sleep(wait)
+                continue
+            if not (yield from self.credential.refused(token, deadline)):
+                return _result(call, answer, request, token)
+            renewed = True  # and the same request once more, with the next token
+
+    def _token(self, call: Call[Any], deadline: float) -> Flow[str | None]:
+        wanted = call.operation.authentication
+        if wanted == "none":
+            return None
+        token = yield from self.credential.access_token(deadline)
+        if token is None and wanted == "required":
+            raise ReauthorizationRequired(
+                "this operation needs an access token, and nobody has logged in",
+                reason="no_login",
+                operation=call.operation.id,
+                hint="Pass bearer_token or refresh_token, or use with_tokens() after a login.",
+            )
+        return token
+
+    def _attempt(
+        self,
+        call: Call[Any],
+        request: Prepared,
+        extra: list[tuple[str, str]],
+        token: str | None,
+        deadline: float,
+        attempt: int,
+    ) -> Flow[Answer]:
+        operation = call.operation
+        own = [("Accept", "application/json"), ("User-Agent", self.settings.user_agent)]
+        if extra:
+            given = {name.lower() for name, _ in extra}
+            own = [(name, value) for name, value in own if name.lower() not in given]
+        headers = [*own, *request.headers, *extra]
+        if token is not None:
+            headers.append(("Authorization", f"Bearer {token}"))
+        if request.media_type is not None:
+            headers.append(("Content-Type", request.media_type))
+        query = f"?{request.query}" if request.query else ""
+        url = self.environment.origin + request.path + query
+        began = self.clock.monotonic()
+        outcome = "no answer"
+        try:
+            answer: Answer = yield Send(
+                operation.id, operation.method, url, headers, request.content, deadline
+            )
+            name = answer.headers.get("X-Request-Id", "-")
+            outcome = f"{answer.status_code}, request {printable(name)}"
+        finally:
+            if _LOG.isEnabledFor(logging.DEBUG):
+                ms = (self.clock.monotonic() - began) * 1000
+                _LOG.debug("%s: %s, %.0f ms, attempt %d", operation.id, outcome, ms, attempt)
+        if call.options is not None and call.options.on_response is not None:
+            call.options.on_response(RawResponse(*answer))
+        if answer.is_success:
+            self.policy.budget.give_back()
+        return answer
+
+
+_NO_OPTIONS: Final = RequestOptions()
+
+
+def _prepare(call: Call[Any]) -> Prepared:
+    try:
+        return call.prepare()
+    except EncodeError as error:
+        path, problem = error.path, error.problem
+    raise InvalidArgumentError(f"{call.operation.id}: {path}: {problem}")
+
+
+def _result(call: Call[T], answer: Answer, request: Prepared, token: str | None) -> T:
+    operation = call.operation.id
+    if not answer.is_success:
+        raise api_error(answer, operation, _secrets(request, token))
+    try:
+        return call.decode(answer.body)
+    except DecodeError as error:
+        path, problem = error.path, error.problem
+    raise AriesDecodeError(problem, operation=operation, status_code=answer.status_code, path=path)
+
+
+def _secrets(request: Prepared, token: str | None) -> Iterable[str]:
+    # Only on the way to an error: what the server must not echo to whoever reads it.
+    if token is not None:
+        yield token
+    if request.content is not None:
+        fields = read_object(request.content)
+        yield from (v for k, v in fields.items() if k in _SECRET_FIELDS and isinstance(v, str))
+
+
+_SECRET_FIELDS: Final = frozenset(
+    {
+        "access_token",
+        "client_secret",
+        "code",
+        "code_verifier",
+        "next_step_auth_id",
+        "password",
+        "refresh_token",
+        "verification_code",
+    }
+)
+
+
+def check_timeout(value: object) -> None:
+    """
+    Refuse a time limit that is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        msg = "timeout: takes a positive, finite number of seconds for the whole call"
+        raise InvalidArgumentError(msg)
+
+
+def check_retries(value: object) -> None:
+    """
+    Refuse a number of repetitions that is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        msg = "max_retries: takes a whole number, 0 for no repetition"
+        raise InvalidArgumentError(msg)
+
+
+def _checked(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    for name, value in headers.items():
+        if name.lower() in _OWN_HEADERS:
+            msg = f"headers: {name} is set by the client itself; leave it out"
+            raise InvalidArgumentError(msg)
+        if not (name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
+            msg = "headers: a name has letters, digits, - and _ only"
+            raise InvalidArgumentError(msg)
+        if not value.isprintable() or not value.isascii():
+            msg = f"headers: the value of {name} takes printable ASCII characters only"
+            raise InvalidArgumentError(msg)
+    return list(headers.items())

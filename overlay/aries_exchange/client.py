@@ -1,0 +1,281 @@
+"""
+The two clients.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from aries_exchange.calls import Line, Settings
+from aries_exchange.clock import SystemClock, sleep
+from aries_exchange.confidential import Confidential, sealed
+from aries_exchange.core import (
+    VARIABLES,
+    Core,
+    Given,
+    Identity,
+    user_agent_of,
+)
+from aries_exchange.credentials import Events, FixedToken
+from aries_exchange.environment import Environment
+from aries_exchange.http import AsyncHTTP, SyncHTTP
+from aries_exchange.oauth2_client import AsyncOAuth2, OAuth2
+from aries_exchange.retries import RetryPolicy
+from aries_exchange.transport import AsyncDriver, SyncDriver
+from aries_exchange_openapi.client import AsyncResources, Resources
+from aries_exchange_openapi.types import UNSET, Call
+
+
+if TYPE_CHECKING:
+    import httpx
+
+    from aries_exchange.effects import Clock
+    from aries_exchange.errors import ReauthorizationRequired
+    from aries_exchange.oauth2.token import Tokens
+    from aries_exchange.stores import TokenStore
+
+
+__all__ = ["AriesClient", "AsyncAriesClient"]
+
+T = TypeVar("T")
+NetworkT = TypeVar("NetworkT")
+
+
+class _Client(Confidential, Generic[NetworkT]):
+    """
+    What both clients have in common.
+    """
+
+    @sealed
+    def __init__(
+        self,
+        *,
+        client_id: Given = UNSET,
+        client_secret: Given = UNSET,
+        refresh_token: Given = UNSET,
+        bearer_token: Given = UNSET,
+        auto_refresh: bool = True,
+        redirect_uri: str | None = None,
+        base_url: str | None = None,
+        authorization_endpoint: str | None = None,
+        token_store: TokenStore | None = None,
+        on_tokens_refreshed: Callable[[Tokens], object] | None = None,
+        on_reauthorization_required: Callable[[ReauthorizationRequired], object] | None = None,
+        timeout: float = 60.0,
+        max_retries: int = 2,
+        transport: NetworkT | None = None,
+        user_agent: str | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        clock = clock or SystemClock()
+        environment = Environment.resolve(base_url, authorization_endpoint, environ=os.environ)
+        line = Line(
+            environment=environment,
+            credential=FixedToken(),
+            policy=RetryPolicy(random.random),
+            settings=Settings(
+                timeout=timeout, max_retries=max_retries, user_agent=user_agent_of(user_agent)
+            ),
+            clock=clock,
+        )
+        self._core = Core(
+            identity=Identity.given(client_id, client_secret, redirect_uri),
+            line=line,
+            driver=self._driver(line, transport),
+            store=token_store,
+            auto_refresh=auto_refresh,
+            events=Events(
+                tokens_refreshed=on_tokens_refreshed,
+                reauthorization_required=on_reauthorization_required,
+            ),
+        )
+        self._core.authorize_with(refresh_token, bearer_token)
+
+    _core: Core[Any]
+
+    def _driver(self, line: Line, transport: NetworkT | None) -> Any:
+        raise NotImplementedError
+
+    @classmethod
+    @sealed
+    def from_env(cls, environ: Mapping[str, str] = os.environ, **arguments: Any) -> Self:
+        """
+        Return a client made from environment variables; *arguments* win over them.
+
+        It reads `ARIES_CLIENT_ID`, `ARIES_CLIENT_SECRET`, `ARIES_REFRESH_TOKEN`,
+        `ARIES_BEARER_TOKEN` and `ARIES_REDIRECT_URI`.  An empty variable counts as unset.
+        """
+        for name, variable in VARIABLES.items():
+            if value := environ.get(variable):
+                arguments.setdefault(name, value)
+        return cls(**arguments)
+
+    @property
+    def base_url(self) -> str:
+        """
+        The origin of the API that this client calls.
+        """
+        return self._core.line.environment.origin
+
+    @property
+    def bearer_token(self) -> str | None:
+        """
+        The access token in hand, if there is one.  A secret.
+
+        Setting the present token of a login keeps the login; any other value ends it, and the
+        client goes on with that token alone.
+        """
+        return self._core.line.credential.present
+
+    @bearer_token.setter
+    @sealed
+    def bearer_token(self, token: str) -> None:
+        self._core.set_bearer_token(token)
+
+    def with_options(self, *, timeout: float | None = None, max_retries: int | None = None) -> Self:
+        """
+        Return a copy with other settings.  It shares the login and the connections.
+        """
+        return self._copy(self._core.with_settings(timeout=timeout, max_retries=max_retries))
+
+    def with_tokens(self, tokens: Tokens) -> Self:
+        """
+        Return the client of the user whom *tokens* belong to.  It shares only the connections.
+
+        Raises:
+            InvalidArgumentError: The tokens belong to another server.
+        """
+        return self._copy(self._core.with_tokens(tokens))
+
+    def _copy(self, core: Core[Any]) -> Self:
+        copy = type(self).__new__(type(self))
+        copy.__dict__["_core"] = core
+        return copy
+
+    def __repr__(self) -> str:
+        kind = self._core.line.credential.kind
+        return f"{type(self).__name__}(base_url={self.base_url!r}, grant={kind!r})"
+
+
+class AriesClient(_Client["httpx.BaseTransport"], Resources):
+    """
+    A client of the Aries API.
+
+    One of these authorizes it: `bearer_token`; `client_id` and `refresh_token` (and
+    `client_secret`, unless the client is public); `client_id` and `client_secret` alone, which is
+    the client credentials grant; `client_id` and a `token_store` that holds a login.  With
+    `client_id` alone users can be logged in, and `with_tokens` makes their clients.
+
+    Nothing is sent and nothing is read before the first call.  Threads may share a client.
+
+    Args:
+        client_id: The OAuth2 client that the program is.
+        client_secret: Its secret, if it has one.
+        refresh_token: Gets access tokens, and is replaced when the service rotates it.
+        bearer_token: An access token from elsewhere.
+        auto_refresh: Whether to renew access tokens; False leaves a refused one to the caller.
+        redirect_uri: What `oauth2` methods use when they are given none.
+        base_url: The origin of the API: https, or http for a loopback address.
+        authorization_endpoint: The authorization page, where it is not known for *base_url*.
+        token_store: Keeps tokens between renewals, and makes clients share one login.
+        on_tokens_refreshed: Called with the new tokens after this client has renewed them.
+        on_reauthorization_required: Called when the login turns out to be over.
+        timeout: Seconds for a whole call: waiting for a token, repetitions and all.
+        max_retries: How often a read, or a request that was not sent, is repeated.
+        transport: Replaces the network: an httpx transport for a proxy or a private certificate
+            authority, `httpx.MockTransport` for tests.
+        user_agent: Put before our own `User-Agent`.
+        clock: Replaces the clocks, for tests.
+
+    Raises:
+        InvalidArgumentError: An argument is wrong, None or missing; the message says which.
+    """
+
+    _core: Core[SyncDriver]
+
+    def _driver(self, line: Line, transport: httpx.BaseTransport | None) -> SyncDriver:
+        trust_env = not line.environment.is_loopback
+        return SyncDriver(SyncHTTP(line.clock, transport, trust_env=trust_env), sleep)
+
+    @cached_property
+    def oauth2(self) -> OAuth2:
+        """
+        Logging users in, and exchanging what comes of it.
+        """
+        return OAuth2(self._core)
+
+    def send(self, call: Call[T]) -> T:
+        """
+        Send *call*, which a resource method has built, and return its result.
+        """
+        return self._core.driver.run(self._core.line.perform(call))
+
+    def close(self) -> None:
+        """
+        Close the connections.  Copies leave that to the client they were made from.
+        """
+        if not self._core.is_copy:
+            self._core.driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
+    """
+    The same client, awaited, on asyncio or trio.
+
+    It takes the arguments of `AriesClient`; *transport* is an async httpx transport.  Tasks may
+    share it, and a later event loop may use it after the first has ended.
+    """
+
+    _core: Core[AsyncDriver]
+
+    def _driver(self, line: Line, transport: httpx.AsyncBaseTransport | None) -> AsyncDriver:
+        trust_env = not line.environment.is_loopback
+        return AsyncDriver(AsyncHTTP(line.clock, transport, trust_env=trust_env))
+
+    @cached_property
+    def oauth2(self) -> AsyncOAuth2:
+        """
+        Logging users in, and exchanging what comes of it.
+        """
+        return AsyncOAuth2(self._core)
+
+    async def send(self, call: Call[T]) -> T:
+        """
+        Send *call*, which a resource method has built, and return its result.
+        """
+        return await self._core.driver.run(self._core.line.perform(call))
+
+    async def close(self) -> None:
+        """
+        Close the connections.  Copies leave that to the client they were made from.
+        """
+        if not self._core.is_copy:
+            await self._core.driver.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()

@@ -1,0 +1,101 @@
+"""
+What a flow asks of the outside world.
+
+A flow is a generator that decides and does nothing else: it yields effects, is sent their
+outcomes, and returns a result.  The two drivers in `transport` carry the effects out, one by
+waiting, one by awaiting; all that happens between them is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from aries_exchange.stores import TokenStore
+
+
+__all__ = ["BODY_LIMIT", "Clock", "Effect", "Flow", "Locked", "Send", "Sleep", "Work"]
+
+T = TypeVar("T")
+
+BODY_LIMIT: Final = 10 * 2**20
+"""The largest body that is read by default, in bytes after decompression."""
+
+
+class Clock(Protocol):
+    """
+    Two clocks: one for deadlines, one for dates.
+    """
+
+    def monotonic(self) -> float:
+        """
+        Return seconds that only ever grow, from an unknown start.
+        """
+        ...
+
+    def wall(self) -> float:
+        """
+        Return seconds since the epoch, as right as the machine's clock is.
+        """
+        ...
+
+
+class Send(NamedTuple):
+    """
+    One HTTP exchange; its outcome is an `Answer`.
+
+    Raises `NotSentError` or `OutcomeUnknownError` into the flow, or `ResponseTooLargeError` for
+    a body above *limit* bytes.  *deadline* is on the monotonic clock.
+    """
+
+    operation: str
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+    body: bytes | None
+    deadline: float
+    limit: int = BODY_LIMIT
+
+    def __repr__(self) -> str:
+        # Headers and body hold secrets.
+        return f"<Send {self.operation}>"
+
+
+class Sleep(NamedTuple):
+    """
+    Wait for so many seconds.
+    """
+
+    seconds: float
+
+
+class Work(NamedTuple):
+    """
+    Call *function*, which may block; its outcome is what it returns.
+    """
+
+    function: Callable[[], Any]
+
+
+class Locked(NamedTuple):
+    """
+    Run *flow* while holding the lock of *key*; its outcome is the flow's.
+
+    Raises `TimeoutError` into the flow if the lock is not free within *timeout* seconds.  Tasks
+    with one *owner* queue among themselves before they ask the store.  Once
+    the lock is held the flow runs to its end, whether or not somebody still waits for it: a
+    renewal that is cut short may lose a login.
+    """
+
+    store: TokenStore
+    key: str
+    timeout: float
+    owner: object
+    flow: Flow[Any]
+
+    def __repr__(self) -> str:
+        return f"<Locked {self.key}>"
+
+
+Effect: TypeAlias = Send | Sleep | Work | Locked
+Flow: TypeAlias = Generator[Effect, Any, T]

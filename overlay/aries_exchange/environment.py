@@ -1,0 +1,165 @@
+"""
+Which server: the origin that the credentials belong to.
+
+One choice moves the API, the token endpoint and the authorization page together, and tokens of
+one origin never reach another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Self
+from urllib.parse import SplitResult, urlsplit
+
+import attrs
+
+from aries_exchange.errors import InvalidArgumentError
+from aries_exchange_openapi import document
+
+
+__all__ = ["Environment", "origin_of"]
+
+_PRODUCTION: Final = document.SERVERS[0]
+_PAGE: Final = urlsplit(document.AUTHORIZATION_ENDPOINT)
+
+
+@attrs.frozen
+class Environment:
+    """
+    One Aries: where its API is, and where its users sign in.
+    """
+
+    origin: str
+    authorization_endpoint: str | None
+    """None where the address of the page is not known."""
+    is_loopback: bool
+
+    @classmethod
+    def resolve(
+        cls,
+        base_url: str | None,
+        authorization_endpoint: str | None = None,
+        *,
+        environ: Mapping[str, str],
+    ) -> Self:
+        """
+        Return the environment of *base_url*, else of `ARIES_BASE_URL` in *environ*, else production.
+
+        The variable is honoured for loopback literals and the documented hosts only, so that a
+        foreign `.env` file cannot carry credentials away.
+
+        Raises:
+            InvalidArgumentError: The origin is not acceptable; the message says why.
+        """
+        if base_url is not None:
+            origin = origin_of(base_url, "base_url")
+        elif chosen := environ.get("ARIES_BASE_URL"):
+            origin = origin_of(chosen, "ARIES_BASE_URL")
+            if origin not in document.SERVERS and not _is_loopback(urlsplit(origin)):
+                msg = (
+                    "ARIES_BASE_URL: only a documented host or a loopback address may come from"
+                    " the environment, because credentials follow it;"
+                    " to use another origin pass base_url= in code"
+                )
+                raise InvalidArgumentError(msg)
+        else:
+            origin = _PRODUCTION
+        loopback = _is_loopback(urlsplit(origin))
+        page = authorization_endpoint
+        if page is not None:
+            origin_of(page, "authorization_endpoint", path_allowed=True)
+            if "#" in page:  # RFC 6749, section 3.1
+                msg = (
+                    "authorization_endpoint: must not have a fragment; leave out what begins with #"
+                )
+                raise InvalidArgumentError(msg)
+        elif origin == _PRODUCTION:
+            page = document.AUTHORIZATION_ENDPOINT
+        elif loopback:
+            page = origin + _PAGE.path
+        return cls(origin, page, loopback)
+
+    @property
+    def token_endpoint(self) -> str:
+        """
+        Where codes and refresh tokens are exchanged (RFC 6749, section 3.2).
+        """
+        return self.origin + document.TOKEN_PATH
+
+    def issues(self, issuer: str) -> bool:
+        """
+        Tell whether *issuer* (RFC 9207) is this API, or its authorization page.
+        """
+        try:
+            origin = origin_of(issuer, "iss", path_allowed=True)
+        except InvalidArgumentError:
+            return False
+        page = self.authorization_endpoint
+        return origin == self.origin or (
+            page is not None and origin == origin_of(page, "", path_allowed=True)
+        )
+
+    def check_token(self, token: str, name: str) -> None:
+        """
+        Refuse a token of the sandbox where the server is not one.
+
+        Raises:
+            InvalidArgumentError: *token* belongs to a sandbox, and the origin is not loopback.
+        """
+        if not self.is_loopback and token.startswith(document.SANDBOX_TOKEN_PREFIX):
+            msg = (
+                f"{name}: this token was made by a sandbox and is not sent to {self.origin};"
+                " pass the base_url of the sandbox, or a token of this server"
+            )
+            raise InvalidArgumentError(msg)
+
+
+def origin_of(url: object, name: str, *, path_allowed: bool = False) -> str:
+    """
+    Return the origin of *url* in its normal form: lower case, no default port.
+
+    Raises:
+        InvalidArgumentError: It is not https (http for a loopback literal), or has more than
+            an origin; *name* is the argument named in the message.
+    """
+    try:
+        parts = urlsplit(url if isinstance(url, str) else "")
+        port = parts.port
+    except ValueError:
+        msg = f"{name}: is not a URL; write it like {_PRODUCTION}"
+        raise InvalidArgumentError(msg) from None
+    _check(parts, name)
+    if not path_allowed and (parts.path.strip("/") or parts.query or parts.fragment):
+        msg = f"{name}: takes an origin without path, query or fragment, like {_PRODUCTION}"
+        raise InvalidArgumentError(msg)
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    default = {"https": 443, "http": 80}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, default} else "")
+
+
+def _check(parts: SplitResult, name: str) -> None:
+    if parts.username is not None or parts.password is not None:
+        msg = f"{name}: a URL with a user name or password in it is not accepted; leave them out"
+        raise InvalidArgumentError(msg)
+    host = parts.hostname
+    if not host or any(char.isspace() or not char.isprintable() for char in parts.netloc):
+        msg = f"{name}: has no usable host; write it like {_PRODUCTION}"
+        raise InvalidArgumentError(msg)
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts)):
+        msg = (
+            f"{name}: must be https, because credentials are sent there;"
+            " http is accepted for loopback literals only, like http://127.0.0.1:8765"
+        )
+        raise InvalidArgumentError(msg)
+
+
+def _is_loopback(parts: SplitResult) -> bool:
+    # Literals only: a name such as localhost may resolve to anything.
+    host = parts.hostname or ""
+    octets = host.split(".")
+    return host == "::1" or (
+        len(octets) == 4
+        and octets[0] == "127"
+        and all(o.isascii() and o.isdigit() and int(o) < 256 and o == str(int(o)) for o in octets)
+    )

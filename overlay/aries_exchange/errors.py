@@ -1,0 +1,316 @@
+"""
+Everything that can go wrong, in one family.
+
+::
+
+    AriesError
+    ├── InvalidArgumentError           an argument is wrong; nothing was sent (also a ValueError)
+    ├── NotSentError                   the service never saw the request: it may be repeated
+    │   └── RefreshUnavailable         no live access token, and none could be had now
+    ├── OutcomeUnknownError            it may have seen the request: reconcile first
+    ├── AriesDecodeError               a success whose body is not what the document says
+    │   └── ResponseTooLargeError      a body above the cap; the rest was not read
+    ├── AriesAPIError                  an answer that says no: status_code, message, headers
+    │   ├── InvalidRequestError        400, 422 and the other 4xx
+    │   ├── AuthenticationError        401
+    │   │   └── ReauthorizationRequired    the login is over: log in again
+    │   ├── PermissionDeniedError      403
+    │   ├── NotFoundError              404
+    │   ├── ConflictError              409
+    │   ├── RateLimitError             429, with retry_after
+    │   ├── UnexpectedRedirectError    3xx; redirects are never followed
+    │   ├── ServerError                5xx, and statuses nobody documented
+    │   └── OAuthError                 the token endpoint refused: error, error_description
+    ├── AuthorizationError             the authorization page refused: error, error_description
+    │   └── AuthorizationResponseError     its answer cannot be trusted, and was not used
+    └── TokenStoreError                tokens could not be read or kept
+
+Only these leave the SDK.  None carries a secret, and none carries an exception of the HTTP
+library as its cause or context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+__all__ = [
+    "AriesAPIError",
+    "AriesDecodeError",
+    "AriesError",
+    "AuthenticationError",
+    "AuthorizationError",
+    "AuthorizationResponseError",
+    "ConflictError",
+    "ErrorCode",
+    "InvalidArgumentError",
+    "InvalidRequestError",
+    "NotFoundError",
+    "NotSentError",
+    "OAuthError",
+    "OutcomeUnknownError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ReauthorizationRequired",
+    "RefreshUnavailable",
+    "ResponseTooLargeError",
+    "ServerError",
+    "TokenStoreError",
+    "UnexpectedRedirectError",
+]
+
+
+class ErrorCode(NamedTuple):
+    """
+    One entry of the `codes` list of a flat error body.
+    """
+
+    code: str | None
+    description: str | None
+    field: str | None
+
+
+class AriesError(Exception):
+    """
+    The base of every exception of this SDK.
+    """
+
+    hint: str | None = None
+    """The way out, in a sentence, where there is one beyond what the message says."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if hint is not None:
+            self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message.rstrip('.')}. {self.hint}" if self.hint else self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions with keyword arguments do not pickle by themselves.
+        return _restore, (type(self), self.args, self.__dict__.copy())
+
+
+def _restore(cls: type[AriesError], args: tuple[Any, ...], state: dict[str, Any]) -> AriesError:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class InvalidArgumentError(AriesError, ValueError):
+    """
+    An argument breaks a rule that is known here, so that nothing was sent.
+
+    The message names the argument, the rule and the way out, never the value.
+    """
+
+
+class NotSentError(AriesError):
+    """
+    The service certainly did not see the request; sending it again is safe.
+
+    No connection could be made, or there was no access token to send the request with.
+    """
+
+
+class RefreshUnavailable(NotSentError):
+    """
+    There is no live access token and none could be had now; try again later.
+
+    The login itself is not lost.
+    """
+
+
+class OutcomeUnknownError(AriesError):
+    """
+    The request left, and no usable answer came back: the service may have acted on it.
+
+    Reads are safe to repeat.  After a write, look at the state first (list the orders, read the
+    user), and only then decide; the API has no idempotency keys.
+    """
+
+
+class AriesDecodeError(AriesError):
+    """
+    The service said yes, but its body is not what the document promises.
+
+    `operation` is the operationId, `status_code` the HTTP status, `path` the JSON path of the
+    first problem (`$` is the whole body).  A write has probably taken effect.
+    """
+
+    def __init__(self, problem: str, *, operation: str, status_code: int, path: str = "$") -> None:
+        super().__init__(
+            f"{operation}: unreadable answer with status {status_code}: at {path}: {problem}"
+        )
+        self.operation = operation
+        self.status_code = status_code
+        self.path = path
+
+
+class ResponseTooLargeError(AriesDecodeError):
+    """
+    The body grew above the cap while it was being read, and the rest was not read.
+    """
+
+
+class AriesAPIError(AriesError):
+    """
+    The service answered, and refused.
+
+    Attributes:
+        status_code: The HTTP status; 401 for a login that is over without an answer.
+        message: What the service says, or a description of the answer.  Not stable.
+        headers: The response headers, looked up without regard to case.
+        body: The raw body, at most the response cap long.
+        code: The most precise stable name in the body, if there is one.
+        codes: The `codes` list of a flat body.
+        request_id: Names the request to the support, if the service sent one.
+        retry_after: Seconds to wait, if the service sent a usable `Retry-After`.
+        operation: The operationId.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str,
+        status_code: int,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        code: str | None = None,
+        codes: tuple[ErrorCode, ...] = (),
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.operation = operation
+        self.status_code = status_code
+        self.headers: Mapping[str, str] = {} if headers is None else headers
+        self.body = body
+        self.code = code
+        self.codes = codes
+        self.request_id = request_id
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        code = f" {self.code}" if self.code and self.code not in self.message else ""
+        request = f" (request {self.request_id})" if self.request_id else ""
+        return f"{self.operation}: {self.status_code}{code}: {super().__str__()}{request}"
+
+
+class InvalidRequestError(AriesAPIError):
+    """
+    The request is wrong: 400, 422, or another 4xx.
+    """
+
+
+class AuthenticationError(AriesAPIError):
+    """
+    The access token, the password or the code was refused: 401.
+    """
+
+
+class ReauthorizationRequired(AuthenticationError):
+    """
+    The login is over, and only the user can start a new one.
+
+    `reason` is `"no_login"` (there never was one), `"refused"` (the service refused the refresh
+    token), `"expired"` (there is no refresh token to renew the access token with) or
+    `"response_lost"` (an answer that carried the next refresh token was lost).
+    `status_code` is the server's, or 401 where there was no answer.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str,
+        operation: str = "token",
+        status_code: int = 401,
+        **details: Any,
+    ) -> None:
+        super().__init__(message, operation=operation, status_code=status_code, **details)
+        self.reason = reason
+
+
+class PermissionDeniedError(AriesAPIError):
+    """
+    The access token lacks a scope: 403.
+    """
+
+
+class NotFoundError(AriesAPIError):
+    """
+    It does not exist, or is hidden from this user: 404.
+    """
+
+
+class ConflictError(AriesAPIError):
+    """
+    It contradicts the present state: 409.
+    """
+
+
+class RateLimitError(AriesAPIError):
+    """
+    The rate limit is exceeded: 429.  `retry_after` says how many seconds to wait, if known.
+    """
+
+
+class UnexpectedRedirectError(AriesAPIError):
+    """
+    A redirect: 3xx.  It was not followed, for it could carry credentials to another origin.
+    """
+
+
+class ServerError(AriesAPIError):
+    """
+    The service failed: 5xx, or a status that no document knows.
+    """
+
+
+class OAuthError(AriesAPIError):
+    """
+    The token endpoint refused (RFC 6749, section 5.2).
+
+    `error` is the code, such as `invalid_grant`, `error_description` the text beside it.
+    """
+
+    error: str | None = None
+    error_description: str | None = None
+
+
+class AuthorizationError(AriesError):
+    """
+    The authorization page refused (RFC 6749, section 4.1.2.1), for instance because the user did.
+
+    `error` is the code, such as `access_denied`, `error_description` the text beside it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        error: str | None = None,
+        error_description: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.error = error
+        self.error_description = error_description
+
+
+class AuthorizationResponseError(AuthorizationError):
+    """
+    What came to the redirection endpoint cannot be trusted, and nothing of it was used.
+    """
+
+
+class TokenStoreError(AriesError):
+    """
+    The token store could not be read or written.
+    """

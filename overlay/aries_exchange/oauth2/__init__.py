@@ -1,0 +1,3 @@
+"""
+OAuth2 without input and output: values, requests to be sent, and answers that were received.
+"""

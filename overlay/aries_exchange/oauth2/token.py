@@ -1,0 +1,295 @@
+"""
+The token endpoint: what is asked, and what its answer may be (RFC 6749, sections 4 to 6).
+
+Aries takes JSON for codes and refresh tokens, and a form for client credentials.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+
+from typing import Any, Final, NamedTuple, Self
+from urllib.parse import urlencode
+
+import attrs
+
+from aries_exchange.answers import Answer, oauth_error, read_object
+from aries_exchange.confidential import Confidential, sealed
+from aries_exchange.environment import Environment
+from aries_exchange.errors import (
+    AriesAPIError,
+    AriesDecodeError,
+    InvalidArgumentError,
+    OAuthError,
+)
+from aries_exchange.oauth2.authorization import check_redirect_uri, stored_fields
+from aries_exchange.oauth2.pkce import CodeVerifier
+
+
+__all__ = [
+    "TokenRequest",
+    "Tokens",
+    "check_bearer_token",
+    "client_credentials_request",
+    "code_request",
+    "read_tokens",
+    "refresh_request",
+]
+
+_B64TOKEN: Final = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 6750, section 2.1
+_VSCHARS: Final = re.compile(r"[ -~]+")  # RFC 6749, appendix A.17
+_LONGEST_LIFE: Final = 10 * 365 * 86400.0
+
+
+@attrs.frozen(kw_only=True)
+class Tokens(Confidential):
+    """
+    What a grant brought.
+
+    Attributes:
+        access_token: Goes into the `Authorization` header.  Opaque.
+        refresh_token: Gets the next tokens, where there is one.  Opaque.
+        expires_in: Seconds the access token lives from its arrival on, if known.
+        scope: The granted scopes, separated by spaces, if known.
+        refresh_token_expires_in: Seconds the refresh token lives from its arrival on, if known.
+        expires_at: When the access token ends, in seconds since the epoch of the server's clock.
+        refresh_expires_at: When the refresh token ends, if known.
+        origin: The server the tokens belong to.
+    """
+
+    access_token: str = attrs.field(repr=False)
+    refresh_token: str | None = attrs.field(default=None, repr=False)
+    token_type: str = "Bearer"  # noqa: S105 - the type, not the token
+    expires_in: float | None = None
+    scope: str | None = None
+    refresh_token_expires_in: float | None = None
+    expires_at: float | None = None
+    refresh_expires_at: float | None = None
+    origin: str
+
+    def to_json(self) -> str:
+        """
+        Return the tokens as JSON.  It is a secret, and so is the place where it is kept.
+        """
+        return json.dumps(attrs.asdict(self))
+
+    @classmethod
+    @sealed
+    def from_json(cls, text: str) -> Self:
+        """
+        Return the tokens that `to_json` stored.
+
+        Raises:
+            InvalidArgumentError: *text* is not what `to_json` made.
+        """
+        fields = stored_fields(text, cls)
+        check_bearer_token(fields["access_token"], "access_token")
+        return cls(**fields)
+
+
+class TokenRequest(NamedTuple):
+    """
+    A request to the token endpoint: its fields, and whether they go as a form.
+    """
+
+    fields: dict[str, str]
+    as_form: bool = False
+
+    def __repr__(self) -> str:
+        return f"<TokenRequest {self.fields['grant_type']}>"
+
+    @property
+    def media_type(self) -> str:
+        """
+        The media type of the body.
+        """
+        return "application/x-www-form-urlencoded" if self.as_form else "application/json"
+
+    @property
+    def body(self) -> bytes:
+        """
+        The body as it is sent.
+        """
+        encode = urlencode if self.as_form else json.dumps
+        return encode(self.fields).encode()
+
+    @property
+    def secrets(self) -> list[str]:
+        """
+        What must not be shown although the server may echo it.
+        """
+        public = {"grant_type", "client_id", "redirect_uri", "scope"}
+        return [value for name, value in self.fields.items() if name not in public]
+
+
+def code_request(
+    *,
+    client_id: str,
+    client_secret: str | None,
+    code: str,
+    redirect_uri: str,
+    code_verifier: str | None,
+) -> TokenRequest:
+    """
+    Return the request for an authorization code (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
+
+    The verifier, if there is one, replaces the secret: Aries takes one of them, never both.
+    """
+    if not code:
+        msg = "code: is empty; pass the code that came to the redirection endpoint"
+        raise InvalidArgumentError(msg)
+    check_redirect_uri(redirect_uri)
+    proof = {}
+    if code_verifier is not None:
+        proof["code_verifier"] = CodeVerifier(code_verifier).value
+    elif client_secret is not None:
+        proof["client_secret"] = client_secret
+    else:
+        msg = (
+            "code_verifier: a client without client_secret exchanges a code with the verifier"
+            " of its authorization request; pass it, or use complete_authorization()"
+        )
+        raise InvalidArgumentError(msg)
+    fields = {"grant_type": "authorization_code", "client_id": client_id, "code": code}
+    return TokenRequest({**fields, "redirect_uri": redirect_uri, **proof})
+
+
+def refresh_request(
+    *, client_id: str, client_secret: str | None, refresh_token: str
+) -> TokenRequest:
+    """
+    Return the request for a refresh token (RFC 6749, section 6).
+    """
+    check_secret(refresh_token, "refresh_token")
+    fields = {"grant_type": "refresh_token", "client_id": client_id}
+    secret = {} if client_secret is None else {"client_secret": client_secret}
+    return TokenRequest({**fields, **secret, "refresh_token": refresh_token})
+
+
+def client_credentials_request(
+    *, client_id: str, client_secret: str, scope: str | None
+) -> TokenRequest:
+    """
+    Return the request for the client's own credentials (RFC 6749, section 4.4).
+    """
+    fields = {"grant_type": "client_credentials", "client_id": client_id}
+    asked = {} if scope is None else {"scope": scope}
+    return TokenRequest({**fields, "client_secret": client_secret, **asked}, as_form=True)
+
+
+def read_tokens(
+    answer: Answer, request: TokenRequest, environment: Environment, *, now: float
+) -> Tokens:
+    """
+    Return the tokens in *answer*; *now* is the server's clock in seconds since the epoch.
+
+    Lifetimes are read generously: a number, or a number in a string.  One that is missing, not
+    finite or not positive counts as unknown, so that the token is used until it is refused.
+
+    Raises:
+        AriesAPIError: The token endpoint refused, or failed.
+        AriesDecodeError: A success without a usable bearer token.
+    """
+    if not answer.is_success:
+        raise _with_hint(oauth_error(answer, request.secrets), request)
+    fields = _object(answer)
+    access_token = fields.get("access_token")
+    if not isinstance(access_token, str) or not _B64TOKEN.fullmatch(access_token):
+        raise _unreadable(answer, "$.access_token", "expected a token of RFC 6750, section 2.1")
+    token_type = fields.get("token_type", "Bearer")
+    if not isinstance(token_type, str) or token_type.lower() != "bearer":
+        raise _unreadable(answer, "$.token_type", 'expected "Bearer"')
+    refresh_token = fields.get("refresh_token")
+    if refresh_token is not None and not (
+        isinstance(refresh_token, str) and _VSCHARS.fullmatch(refresh_token)
+    ):
+        raise _unreadable(answer, "$.refresh_token", "expected printable ASCII characters")
+    scope = fields.get("scope")
+    if scope is not None and not isinstance(scope, str):
+        raise _unreadable(answer, "$.scope", "expected a string")
+    environment.check_token(access_token, "access_token")
+    life = _seconds(fields.get("expires_in"))
+    refresh_life = _seconds(fields.get("refresh_token_expires_in"))
+    return Tokens(
+        access_token=access_token,
+        refresh_token=refresh_token,
+        token_type=token_type,
+        expires_in=life,
+        scope=scope,
+        refresh_token_expires_in=refresh_life,
+        expires_at=None if life is None else now + life,
+        refresh_expires_at=None if refresh_life is None else now + refresh_life,
+        origin=environment.origin,
+    )
+
+
+def check_bearer_token(token: object, name: str) -> None:
+    """
+    Refuse an access token that cannot stand in a header (RFC 6750, section 2.1).
+    """
+    if not isinstance(token, str) or not _B64TOKEN.fullmatch(token):
+        msg = (
+            f"{name}: takes letters, digits and -._~+/ with = at the end (RFC 6750, section 2.1);"
+            " look for a space, a line break or a quote that was copied along"
+        )
+        raise InvalidArgumentError(msg)
+
+
+def check_secret(value: object, name: str) -> None:
+    """
+    Refuse a secret that RFC 6749, appendix A, does not allow.
+    """
+    if not isinstance(value, str) or not _VSCHARS.fullmatch(value):
+        msg = (
+            f"{name}: takes one or more printable ASCII characters;"
+            " look for a line break that was copied along, or an unset variable"
+        )
+        raise InvalidArgumentError(msg)
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    fields = read_object(answer.body)
+    if not fields:
+        raise _unreadable(answer, "$", "expected a JSON object with tokens")
+    return fields
+
+
+def _unreadable(answer: Answer, path: str, problem: str) -> AriesDecodeError:
+    return AriesDecodeError(problem, operation="token", status_code=answer.status_code, path=path)
+
+
+def _seconds(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    if not math.isfinite(seconds) or seconds <= 0:
+        return None
+    whole = min(seconds, _LONGEST_LIFE)
+    return int(whole) if whole.is_integer() else whole
+
+
+def _with_hint(error: AriesAPIError, request: TokenRequest) -> AriesAPIError:
+    if isinstance(error, OAuthError):
+        grant = request.fields["grant_type"]
+        error.hint = _HINTS.get((grant, error.error), _HINTS[grant, None])
+    return error
+
+
+_HINTS: Final[dict[tuple[str, str | None], str]] = {
+    ("authorization_code", None): (
+        "A code is exchanged once, within about ten minutes, with the redirect_uri and verifier"
+        " of its authorization request; begin a new authorization."
+    ),
+    ("authorization_code", "invalid_client"): "Compare client_id and client_secret.",
+    ("refresh_token", None): "If the refresh token is spent, the user has to log in again.",
+    ("refresh_token", "invalid_client"): "Compare client_id and client_secret.",
+    ("client_credentials", None): (
+        "Compare client_id and client_secret, and ask whether this client may use client"
+        " credentials: partner clients may not, and use begin_authorization() instead."
+    ),
+}

@@ -1,0 +1,163 @@
+"""
+Where tokens are kept between renewals.
+
+A store is what makes one login usable by several clients: whoever holds its lock reads, renews
+and writes, and everybody else adopts what was written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+
+from collections import defaultdict
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol, Self
+
+import attrs
+
+from aries_exchange.confidential import Confidential, sealed
+from aries_exchange.errors import TokenStoreError
+from aries_exchange.oauth2.authorization import stored_fields
+from aries_exchange.oauth2.token import Tokens
+
+
+__all__ = ["Attempt", "MemoryTokenStore", "TokenRecord", "TokenStore"]
+
+
+@attrs.frozen
+class Attempt:
+    """
+    A refresh that was announced before it was sent, and whose answer was not seen yet.
+
+    `token_hash` is the SHA-256 of the refresh token, `at` the time of the first try in seconds
+    since the epoch, `count` how often it was sent.
+    """
+
+    token_hash: str
+    at: float
+    count: int
+
+
+@attrs.frozen(kw_only=True)
+class TokenRecord(Confidential):
+    """
+    What a store keeps of one login.
+
+    Attributes:
+        tokens: The tokens, or None before the first exchange and after a logout.
+        generation: Grows by one with each save; tells a late write from a fresh one.
+        seed: The SHA-256 of the refresh token that the login grew from, "" for a login by code.
+        spent: Whether the service has refused the refresh token, so that it is not sent again.
+        attempt: The refresh that is under way, or was when its process died.
+        refreshed_at: When the tokens came, in seconds since the epoch of the local clock.
+    """
+
+    tokens: Tokens | None = None
+    generation: int = 0
+    seed: str = ""
+    spent: bool = False
+    attempt: Attempt | None = None
+    refreshed_at: float | None = None
+
+    def to_json(self) -> str:
+        """
+        Return the record as JSON.  It is a secret.
+        """
+        return json.dumps(attrs.asdict(self))
+
+    @classmethod
+    @sealed
+    def from_json(cls, text: str) -> Self:
+        """
+        Return the record that `to_json` stored.
+
+        Raises:
+            InvalidArgumentError: *text* is not what `to_json` made.
+        """
+        fields = stored_fields(text, cls)
+        if fields["tokens"] is not None:
+            fields["tokens"] = Tokens.from_json(json.dumps(fields["tokens"]))
+        if fields["attempt"] is not None:
+            attempt = stored_fields(json.dumps(fields["attempt"]), Attempt)
+            fields["attempt"] = Attempt(**attempt)
+        return cls(**fields)
+
+
+class TokenStore(Protocol):
+    """
+    What a session needs of a store.  Methods may block; async clients call them in a thread.
+
+    A key names one login at one server; it is printable ASCII and holds no secret.
+    """
+
+    def load(self, key: str) -> TokenRecord | None:
+        """
+        Return what is kept under *key*, or None.
+        """
+        ...
+
+    def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
+        """
+        Keep *record* durably, unless another generation than *expected_generation* is there.
+
+        Nothing kept counts as generation 0.  Return whether it was kept.
+        """
+        ...
+
+    def lock(self, key: str, timeout: float) -> AbstractContextManager[None]:
+        """
+        Return a context in which nobody else renews *key*.
+
+        Entering it waits for at most *timeout* seconds, then raises `TimeoutError`.  It may be
+        left in another thread than it was entered in.
+        """
+        ...
+
+
+class MemoryTokenStore:
+    """
+    Keeps tokens in this process, for the clients that share this object.
+    """
+
+    def __init__(self) -> None:
+        self._process = os.getpid()
+        self._records: dict[str, TokenRecord] = {}
+        self._guard = threading.Lock()
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def load(self, key: str) -> TokenRecord | None:
+        """
+        Return what is kept under *key*, or None.
+        """
+        return self._records.get(key)
+
+    def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
+        """
+        Keep *record*, unless another generation than *expected_generation* is there.
+        """
+        with self._guard:
+            present = self._records.get(key)
+            if (present.generation if present else 0) != expected_generation:
+                return False
+            self._records[key] = record
+            return True
+
+    @contextmanager
+    def lock(self, key: str, timeout: float) -> Generator[None]:
+        """
+        Hold *key* against the other threads and tasks of this process.
+        """
+        if os.getpid() != self._process:
+            msg = "token_store: after a fork the child cannot share a login that is kept in memory;"
+            raise TokenStoreError(msg, hint="Pass token_store=FileTokenStore() before forking.")
+        with self._guard:
+            lock = self._locks[key]
+        if not lock.acquire(timeout=max(timeout, 0)):
+            raise TimeoutError
+        try:
+            yield
+        finally:
+            lock.release()

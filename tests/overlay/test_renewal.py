@@ -1,0 +1,651 @@
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from aries_exchange.answers import Answer
+from aries_exchange.effects import Send
+from aries_exchange.errors import (
+    AriesAPIError,
+    AriesDecodeError,
+    AriesError,
+    NotSentError,
+    OAuthError,
+    OutcomeUnknownError,
+    ReauthorizationRequired,
+    RefreshUnavailable,
+    ServerError,
+    TokenStoreError,
+)
+from aries_exchange.renewal import fingerprint
+from aries_exchange.stores import Attempt, MemoryTokenStore, TokenRecord
+from tests.overlay.grants import (
+    KEY,
+    SEED,
+    WALL,
+    keep,
+    kept,
+    make,
+    record,
+    tokens,
+)
+from tests.support.clocks import ManualClock
+from tests.support.driving import Driven, token_answer
+
+
+LOST = OutcomeUnknownError("token: the connection broke")
+REFUSED = token_answer(400, error="invalid_grant")
+HTML = Answer(200, {}, b"<html>")
+
+
+def brings(number: int) -> Answer:
+    """
+    Return the answer that brings the tokens of the *number*-th renewal.
+    """
+    return token_answer(
+        access_token=f"a{number}", refresh_token=f"r{number}", token_type="Bearer", expires_in=3600
+    )
+
+
+class TestOrder:
+    def test_effects(self) -> None:
+        """
+        Look, announce, send, keep, in this order and under one lock.
+        """
+        driven = Driven(brings(1))
+        driven.run(make().renew(None, 2000))
+
+        assert ["lock", "load", "save", "send token", "save", "unlock"] == driven.diary
+
+    def test_announced_before_it_is_sent(self) -> None:
+        """
+        When the request leaves, the store knows which refresh token it carries, by its hash alone.
+        """
+        store = MemoryTokenStore()
+        seen: list[TokenRecord] = []
+
+        def answer(_: Send) -> Answer:
+            seen.append(kept(store))
+            return brings(1)
+
+        Driven(answer).run(make(store).renew(None, 2000))
+
+        assert [
+            TokenRecord(
+                generation=1, seed=fingerprint(SEED), attempt=Attempt(fingerprint(SEED), WALL, 1)
+            )
+        ] == seen
+        assert SEED not in seen[0].to_json()
+
+    def test_kept_before_it_is_used(self) -> None:
+        """
+        An access token is not in use before the refresh token beside it is durable.
+        """
+        grant = make()
+        present: list[str | None] = []
+
+        class Store(MemoryTokenStore):
+            def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
+                present.append(grant.present)
+                return super().save(key, record, expected_generation)
+
+        grant.renewal.store = Store()
+        Driven(brings(1)).run(grant.renew(None, 2000))
+
+        assert [None, None] == present
+        assert "a1" == grant.present
+
+    def test_not_kept_not_used(self) -> None:
+        """
+        Tokens that cannot be kept are not used, and the failure is told.
+        """
+
+        class Store(MemoryTokenStore):
+            def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
+                return record.tokens is None and super().save(key, record, expected_generation)
+
+        grant = make(Store())
+        with pytest.raises(TokenStoreError):
+            Driven(brings(1)).run(grant.renew(None, 2000))
+
+        assert grant.present is None
+
+    def test_kept(self) -> None:
+        """
+        The store keeps the tokens, their lineage and when they came; the announcement is gone.
+        """
+        store = MemoryTokenStore()
+        Driven(brings(1)).run(make(store).renew(None, 2000))
+        expected = attrs.evolve(tokens(1), scope=None)
+
+        assert TokenRecord(
+            tokens=expected, generation=2, seed=fingerprint(SEED), refreshed_at=WALL
+        ) == kept(store)
+
+    def test_request(self) -> None:
+        """
+        The request is the one of the document: JSON, to the token endpoint, with its own deadline.
+        """
+        driven = Driven(brings(1))
+        driven.run(make(client_secret="s3cret").renew(None, 1001))
+        send = driven.sent[0]
+
+        assert ("token", "POST", "http://127.0.0.1:8765/v1/oauth2/token", 1030.0) == (
+            send.operation,
+            send.method,
+            send.url,
+            send.deadline,
+        )
+        assert ("Content-Type", "application/json") in send.headers
+        assert "Authorization" not in dict(send.headers)
+        assert {
+            "grant_type": "refresh_token",
+            "client_id": "client_1",
+            "client_secret": "s3cret",
+            "refresh_token": SEED,
+        } == driven.bodies[0]
+
+    def test_server_clock(self) -> None:
+        """
+        The end of a token is stored by the server's clock.
+        """
+        store = MemoryTokenStore()
+        date = {"Date": "Fri, 15 Jan 2027 09:00:00 GMT"}  # an hour after WALL
+        answer = token_answer(headers=date, access_token="a1", refresh_token="r1", expires_in=60)
+        grant = make(store)
+        Driven(answer).run(grant.renew(None, 2000))
+        kept_tokens = kept(store).tokens
+        assert kept_tokens is not None
+        assert grant.renewal.session.live is not None
+
+        assert WALL + 3600 + 60 == kept_tokens.expires_at
+        assert 1000 + 60 - 15 == grant.renewal.session.live.expired_at
+
+
+class TestLookAgain:
+    def test_sibling(self) -> None:
+        """
+        A token that a sibling has stored meanwhile is adopted without a request.
+        """
+        store = MemoryTokenStore()
+        keep(store, record(7))
+        driven = Driven()
+        grant = make(store)
+        driven.run(grant.renew("a6", 2000))
+
+        assert ["lock", "load", "unlock"] == driven.diary
+        assert "a7" == grant.present
+
+    def test_same_token(self) -> None:
+        """
+        The very token that was refused is not adopted.
+        """
+        store = MemoryTokenStore()
+        keep(store, record(7))
+        grant = make(store)
+        driven = Driven(brings(8))
+        driven.run(grant.renew("a7", 2000))
+
+        assert "r7" == driven.bodies[0]["refresh_token"]
+        assert "a8" == grant.present
+
+    def test_expired(self) -> None:
+        """
+        A sibling's token that is over is renewed with the sibling's refresh token.
+        """
+        store = MemoryTokenStore()
+        keep(store, record(7, tokens=tokens(7, at=WALL - 4000)))
+        driven = Driven(brings(8))
+        driven.run(make(store).renew("a6", 2000))
+
+        assert "r7" == driven.bodies[0]["refresh_token"]
+
+    def test_in_process(self) -> None:
+        """
+        Who waited for the lock finds the token that the first one brought.
+        """
+        grant = make()
+        Driven(brings(1)).run(grant.renew(None, 2000))
+        driven = Driven()
+        driven.run(grant.renew("a0", 2000))
+
+        assert ["lock", "unlock"] == driven.diary
+
+
+class TestSeed:
+    def test_first_start(self) -> None:
+        """
+        With an empty store the seed is exchanged.
+        """
+        driven = Driven(brings(1))
+        driven.run(make().renew(None, 2000))
+
+        assert SEED == driven.bodies[0]["refresh_token"]
+
+    def test_unchanged(self) -> None:
+        """
+        While the seed is unchanged, what the store keeps of its lineage wins.
+        """
+        store = MemoryTokenStore()
+        keep(store, record(7, tokens=tokens(7, at=WALL - 4000)))
+        driven = Driven(brings(8))
+        driven.run(make(store).renew(None, 2000))
+
+        assert "r7" == driven.bodies[0]["refresh_token"]
+
+    def test_changed(self) -> None:
+        """
+        A new seed wins over a store, even over tokens that are still good.
+        """
+        store = MemoryTokenStore()
+        keep(store, record(7))
+        driven = Driven(brings(8))
+        driven.run(make(store, seed="new").renew(None, 2000))
+
+        assert "new" == driven.bodies[0]["refresh_token"]
+        assert fingerprint("new") == kept(store).seed
+
+    def test_changed_after_a_refusal(self) -> None:
+        """
+        A new seed heals a login that was over.
+        """
+        store = MemoryTokenStore()
+        with pytest.raises(ReauthorizationRequired):
+            Driven(REFUSED).run(make(store).renew(None, 2000))
+        grant = make(store, seed="new")
+        Driven(brings(8)).run(grant.renew(None, 2000))
+
+        assert "a8" == grant.present
+
+    def test_none(self) -> None:
+        """
+        A client that is given a store alone goes on with whatever login is there.
+        """
+        store = MemoryTokenStore()
+        keep(store, record(7, tokens=tokens(7, at=WALL - 4000)))
+        driven = Driven(brings(8))
+        driven.run(make(store, seed=None).renew(None, 2000))
+
+        assert "r7" == driven.bodies[0]["refresh_token"]
+        assert fingerprint(SEED) == kept(store).seed
+
+    def test_no_login(self) -> None:
+        """
+        Without seed and record nobody has logged in; nothing is sent.
+        """
+        driven = Driven()
+        with pytest.raises(ReauthorizationRequired) as caught:
+            driven.run(make(seed=None).renew(None, 2000))
+
+        assert ("no_login", []) == (caught.value.reason, driven.sent)
+
+    def test_seed_that_stays(self) -> None:
+        """
+        A seed that the service does not replace is used again, and its lineage goes on.
+        """
+        store = MemoryTokenStore()
+        grant = make(store)
+        Driven(token_answer(access_token="a1", expires_in=60)).run(grant.renew(None, 2000))
+        driven = Driven(brings(2))
+        driven.run(grant.renew("a1", 2000))
+
+        assert SEED == driven.bodies[0]["refresh_token"]
+
+
+class TestLost:
+    def test_one_replay(self) -> None:
+        """
+        After a lost answer the same refresh token is tried once more, announced as a replay.
+        """
+        store = MemoryTokenStore()
+        counts: list[int] = []
+
+        def count(_: Send) -> Answer:
+            attempt = kept(store).attempt
+            assert attempt is not None
+            counts.append(attempt.count)
+            if len(counts) == 1:
+                raise LOST
+            return brings(1)
+
+        driven = Driven(count, count)
+        grant = make(store)
+        driven.run(grant.renew(None, 2000))
+
+        assert [SEED, SEED] == [body["refresh_token"] for body in driven.bodies]
+        assert [1, 2] == counts
+        assert "a1" == grant.present
+
+    def test_second_loss(self) -> None:
+        """
+        After a second loss the login may still be there, so that it is told as a passing trouble.
+        """
+        driven = Driven(LOST, LOST)
+        with pytest.raises(RefreshUnavailable):
+            driven.run(make().renew(None, 2000))
+
+        assert 2 == len(driven.sent)
+
+    def test_never_a_third(self) -> None:
+        """
+        After two losses the refresh token is never sent again: the next caller is told why.
+        """
+        store = MemoryTokenStore()
+        with pytest.raises(RefreshUnavailable):
+            Driven(LOST, LOST).run(make(store).renew(None, 2000))
+        driven = Driven()
+        for grant in (make(store), make(store)):
+            with pytest.raises(ReauthorizationRequired) as caught:
+                driven.run(grant.renew(None, 2000))
+
+            assert "response_lost" == caught.value.reason
+        assert [] == driven.sent
+
+    def test_crash(self) -> None:
+        """
+        What a process that died had announced is tried once more at the next start.
+        """
+        store = MemoryTokenStore()
+        with pytest.raises(KeyboardInterrupt):
+            Driven(KeyboardInterrupt()).run(make(store).renew(None, 2000))
+        driven = Driven(LOST)
+        with pytest.raises(RefreshUnavailable):
+            driven.run(make(store).renew(None, 2000))
+
+        assert 1 == len(driven.sent)
+
+    def test_time_of_the_first_try(self) -> None:
+        """
+        The announcement of a replay keeps the time of the first try.
+        """
+        store, clock = MemoryTokenStore(), ManualClock(wall=WALL)
+        with pytest.raises(KeyboardInterrupt):
+            Driven(KeyboardInterrupt()).run(make(store, clock).renew(None, 2000))
+        clock.advance(50)
+        with pytest.raises(RefreshUnavailable):
+            Driven(LOST).run(make(store, clock).renew(None, 2000))
+
+        assert Attempt(fingerprint(SEED), WALL, 2) == kept(store).attempt
+
+    @pytest.mark.parametrize("answer", [HTML, token_answer(access_token="a\nb"), token_answer(203)])
+    def test_unreadable(self, answer: Answer) -> None:
+        """
+        A success that cannot be read is a lost answer: it is told, and a replay is still to come.
+        """
+        store = MemoryTokenStore()
+        grant = make(store)
+        with pytest.raises(AriesDecodeError):
+            Driven(answer).run(grant.renew(None, 2000))
+        Driven(brings(1)).run(grant.renew(None, 2000))
+
+        assert "a1" == grant.present
+
+    def test_replay_refused(self) -> None:
+        """
+        A refusal of the replay means that the first answer had brought the next token.
+        """
+        store = MemoryTokenStore()
+        with pytest.raises(ReauthorizationRequired) as caught:
+            Driven(LOST, REFUSED).run(make(store).renew(None, 2000))
+
+        assert ("response_lost", 400) == (caught.value.reason, caught.value.status_code)
+        assert kept(store).spent
+
+    def test_replay_refused_again(self) -> None:
+        """
+        The reason is told the same way ever after, without a request.
+        """
+        store = MemoryTokenStore()
+        with pytest.raises(ReauthorizationRequired):
+            Driven(LOST, REFUSED).run(make(store).renew(None, 2000))
+        with pytest.raises(ReauthorizationRequired) as caught:
+            Driven().run(make(store).renew(None, 2000))
+
+        assert "response_lost" == caught.value.reason
+
+    def test_other_token(self) -> None:
+        """
+        An announcement counts for the token that it names; a later one starts anew.
+        """
+        store = MemoryTokenStore()
+        mark = Attempt(fingerprint("another"), WALL, 2)
+        keep(store, record(7, tokens=tokens(7, at=WALL - 4000), attempt=mark))
+        grant = make(store)
+        Driven(brings(8)).run(grant.renew(None, 2000))
+
+        assert "a8" == grant.present
+
+
+class TestRefused:
+    @pytest.mark.parametrize("after_tokens", [False, True])
+    def test_spent(self, after_tokens: bool) -> None:
+        """
+        A refused refresh token is never sent again, by nobody who shares the store.
+        """
+        store = MemoryTokenStore()
+        if after_tokens:
+            keep(store, record(7, tokens=tokens(7, at=WALL - 4000)))
+        with pytest.raises(ReauthorizationRequired) as caught:
+            Driven(REFUSED).run(make(store).renew(None, 2000))
+        driven = Driven()
+        with pytest.raises(ReauthorizationRequired) as again:
+            driven.run(make(store).renew(None, 2000))
+
+        assert ("refused", 400) == (caught.value.reason, caught.value.status_code)
+        assert ("refused", []) == (again.value.reason, driven.sent)
+
+    def test_tells_the_answer(self) -> None:
+        """
+        The error carries what the service said, and the way out.
+        """
+        answer = token_answer(
+            401, headers={"X-Request-Id": "req_1"}, error="invalid_grant", codes=[{"code": "GONE"}]
+        )
+        with pytest.raises(ReauthorizationRequired) as caught:
+            Driven(answer).run(make().renew(None, 2000))
+        error = caught.value
+
+        assert ("GONE", "req_1", answer.body) == (error.code, error.request_id, error.body)
+        assert "begin_authorization()" in str(error)
+        assert SEED not in str(error)
+
+    def test_sibling_was_faster(self) -> None:
+        """
+        On a refusal the store is read again: a sibling without the lock may have renewed.
+        """
+        store = MemoryTokenStore()
+
+        def answer(_: Send) -> Answer:
+            keep(store, record(7, generation=9))
+            return REFUSED
+
+        grant = make(store)
+        Driven(answer).run(grant.renew(None, 2000))
+
+        assert "a7" == grant.present
+        assert not kept(store).spent
+
+    def test_client(self) -> None:
+        """
+        `invalid_client` says that the program is wrong, not that the login is over.
+        """
+        store = MemoryTokenStore()
+        with pytest.raises(OAuthError) as caught:
+            Driven(token_answer(401, error="invalid_client")).run(make(store).renew(None, 2000))
+        grant = make(store)
+        Driven(brings(1)).run(grant.renew(None, 2000))
+
+        assert not isinstance(caught.value, ReauthorizationRequired)
+        assert "a1" == grant.present
+
+    @pytest.mark.parametrize("status", [429, 500, 502, 503])
+    def test_trouble(self, status: int) -> None:
+        """
+        A rate limit or an outage is told as it is, and leaves the refresh token usable.
+        """
+        store = MemoryTokenStore()
+        for _ in range(5):
+            with pytest.raises(AriesAPIError) as caught:
+                Driven(Answer(status, {}, b"")).run(make(store).renew(None, 2000))
+
+            assert status == caught.value.status_code
+        grant = make(store)
+        Driven(brings(1)).run(grant.renew(None, 2000))
+
+        assert "a1" == grant.present
+
+    def test_not_sent(self) -> None:
+        """
+        A request that did not leave does not count as an attempt.
+        """
+        store = MemoryTokenStore()
+        for _ in range(5):
+            with pytest.raises(NotSentError):
+                Driven(NotSentError("token: no connection")).run(make(store).renew(None, 2000))
+        grant = make(store)
+        Driven(brings(1)).run(grant.renew(None, 2000))
+
+        assert "a1" == grant.present
+
+    def test_another_refusal(self) -> None:
+        """
+        A refusal that is not about the token, such as `invalid_request`, does not spend it.
+        """
+        store = MemoryTokenStore()
+        with pytest.raises(ReauthorizationRequired):
+            Driven(token_answer(400, error="invalid_request")).run(make(store).renew(None, 2000))
+
+        assert not kept(store).spent
+
+    def test_no_refresh_token(self) -> None:
+        """
+        A login without a refresh token ends with its access token.
+        """
+        store = MemoryTokenStore()
+        without = attrs.evolve(tokens(7, at=WALL - 4000), refresh_token=None)
+        keep(store, record(7, tokens=without))
+        with pytest.raises(ReauthorizationRequired) as caught:
+            Driven().run(make(store).renew(None, 2000))
+
+        assert "expired" == caught.value.reason
+
+
+class TestSomebodyElseWrites:
+    def test_newer(self) -> None:
+        """
+        Whoever wrote without the lock, or after ours had ended, has the newer token.
+        """
+        store = MemoryTokenStore()
+
+        def answer(_: Send) -> Answer:
+            keep(store, record(7, generation=9))
+            return brings(1)
+
+        grant = make(store)
+        Driven(answer).run(grant.renew(None, 2000))
+
+        assert "a7" == grant.present
+        assert 9 == kept(store).generation
+
+    def test_nothing_usable(self) -> None:
+        """
+        If what somebody wrote is of no use, the conflict is told.
+        """
+        store = MemoryTokenStore()
+
+        def answer(_: Send) -> Answer:
+            keep(store, TokenRecord(generation=9, seed=fingerprint(SEED)))
+            return brings(1)
+
+        with pytest.raises(TokenStoreError, match="does not hold its lock"):
+            Driven(answer).run(make(store).renew(None, 2000))
+
+
+class TestReplaceAndForget:
+    def test_replace(self) -> None:
+        """
+        A new login takes the place of the old one, also of one that is over.
+        """
+        store = MemoryTokenStore()
+        with pytest.raises(ReauthorizationRequired):
+            Driven(REFUSED).run(make(store).renew(None, 2000))
+        grant = make(store)
+        Driven().run(grant.change(grant.renewal.replace(tokens(5))))
+
+        assert "a5" == grant.present
+        assert (tokens(5), False) == (kept(store).tokens, kept(store).spent)
+
+    def test_forget(self) -> None:
+        """
+        After a logout neither memory nor store has a token, and the seed does not bring one back.
+        """
+        store = MemoryTokenStore()
+        grant = make(store)
+        Driven(brings(1)).run(grant.renew(None, 2000))
+        Driven().run(grant.change(grant.renewal.forget()))
+        driven = Driven()
+        with pytest.raises(ReauthorizationRequired) as caught:
+            driven.run(make(store).renew(None, 2000))
+
+        assert grant.present is None
+        assert kept(store).tokens is None
+        assert ("no_login", []) == (caught.value.reason, driven.sent)
+
+
+class TestClientCredentials:
+    def test_renews(self) -> None:
+        """
+        A client's own credentials get a token by a form, without an announcement.
+        """
+        driven = Driven(token_answer(access_token="a1", expires_in=60))
+        grant = make(seed=None, by_client_credentials=True, client_secret="s3cret")
+        driven.run(grant.renew(None, 2000))
+
+        assert ["lock", "load", "send token", "save", "unlock"] == driven.diary
+        assert b"grant_type=client_credentials" in (driven.sent[0].body or b"")
+        assert "a1" == grant.present
+
+    @pytest.mark.parametrize(
+        ("outcome", "cls"),
+        [
+            (LOST, RefreshUnavailable),
+            (REFUSED, OAuthError),
+            (Answer(503, {}, b""), ServerError),
+            (HTML, AriesDecodeError),
+        ],
+    )
+    def test_failure(self, outcome: Answer | AriesError, cls: type[AriesError]) -> None:
+        """
+        A failure is told as it is; it is never a login that is over, and the next try is free.
+        """
+        grant = make(seed=None, by_client_credentials=True, client_secret="s3cret")
+        driven = Driven(outcome)
+        with pytest.raises(cls) as caught:
+            driven.run(grant.renew(None, 2000))
+        Driven(token_answer(access_token="a1")).run(grant.renew(None, 2000))
+
+        assert not isinstance(caught.value, ReauthorizationRequired)
+        assert 1 == len(driven.sent)
+        assert "a1" == grant.present
+
+
+class TestRecord:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            TokenRecord(),
+            record(7),
+            record(7, spent=True, refreshed_at=WALL, attempt=Attempt("ab", WALL, 2)),
+        ],
+    )
+    def test_json(self, value: TokenRecord) -> None:
+        """
+        A record survives a file.
+        """
+        assert value == TokenRecord.from_json(value.to_json())
+
+    def test_key(self) -> None:
+        """
+        A login is known by server and client, and by no secret.
+        """
+        assert KEY == make(client_secret="s3cret").renewal.key
