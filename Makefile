@@ -1,0 +1,96 @@
+# The one door to this repository.  `make` alone says what there is.
+#
+#   PYTHON=python3.12 make test     another interpreter (3.11 or newer)
+#   ARGS="-k refresh" make test     more arguments for test, demo or sandbox
+
+PYTHON ?= python3
+ARGS ?=
+
+# A stranger's settings must not reach into the environment of this project.
+unexport PYTHONPATH PYTHONHOME MYPYPATH
+MAKEFLAGS += --no-print-directory
+
+RUN := .venv/bin/python
+# Named, because generator/ruff.toml is for what is generated, not for the generator.
+RUFF := $(RUN) -m ruff --config pyproject.toml
+SETUP := @$(PYTHON) tools/bootstrap.py
+CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo sandbox generate test check format format-check lint types imports \
+        budget drift package lock spec-lint clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Build .venv with everything that `make check` needs
+	$(SETUP) check
+
+demo: ## Show the whole flow against the embedded sandbox: login, MFA, calls, refresh
+	$(SETUP) test
+	@$(RUN) -m generator
+	@$(RUN) examples/demo.py $(ARGS)
+
+sandbox: ## Serve the offline Aries on 127.0.0.1 (ARGS="--port 8765")
+	$(SETUP) test
+	@$(RUN) -m aries_sandbox $(ARGS)
+
+generate: ## Make generated/ anew from spec/openapi.yaml
+	$(SETUP) test
+	@$(RUN) -m generator
+
+test: ## Run the tests
+	$(SETUP) test
+	@$(RUN) -m pytest $(ARGS)
+
+check: ## Do what CI does: format-check, lint, types, imports, budget, drift, test, package
+	$(SETUP) check
+	@$(RUN) tools/check.py format-check lint types imports budget drift test package
+
+format: ## Format the code and sort its imports
+	$(SETUP) test
+	@$(RUFF) check --quiet --select I --fix $(CODE)
+	@$(RUFF) format $(CODE)
+
+format-check: ## Is the code formatted?
+	$(SETUP) test
+	@$(RUFF) format --check $(CODE)
+
+lint: ## Ruff, and a docstring on every test
+	$(SETUP) check
+	@$(RUFF) check $(CODE)
+	@$(RUN) -m interrogate --config pyproject.toml tests
+
+types: ## mypy and pyright, both strict
+	$(SETUP) check
+	@$(RUN) -m mypy $(wildcard generated) $(CODE)
+	@$(RUN) -m pyright --warnings
+
+imports: ## Do imports go one way? (import-linter)
+	$(SETUP) check
+	@.venv/bin/lint-imports --no-logo
+
+budget: ## Count lines of code against the budget in pyproject.toml
+	$(SETUP) test
+	@$(RUN) tools/budget.py
+
+drift: ## Is generated/ what spec/openapi.yaml says?
+	$(SETUP) test
+	@$(RUN) tools/drift.py
+
+package: ## Build wheel and sdist, install them on each Python found, import, type-check
+	$(SETUP) check
+	@$(RUN) tools/package.py
+
+lock: ## Resolve requirements/ anew (needs uv on PATH: python3 -m pip install uv)
+	@sh tools/lock.sh
+
+spec-lint: ## Lint spec/openapi.yaml with redocly and spectral (needs npx)
+	REDOCLY_TELEMETRY=off npx --yes @redocly/cli@2.77.0 lint spec/openapi.yaml
+	npx --yes @stoplight/spectral-cli@6.16.3 lint --ruleset tools/spectral.yaml \
+		--fail-severity warn spec/openapi.yaml
+
+clean: ## Remove what make made, .venv included
+	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	        .schemathesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,59 @@
+"""
+Prose is executed: the Python blocks of README.md, CONTRIBUTING.md and docs/, and the examples
+in the overlay's docstrings.
+
+The blocks of one page run in their order and share their names.  `ARIES_BASE_URL` and the
+client's credentials in the environment are those of a sandbox, so that a page says what it
+would say of production.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sybil import Sybil
+from sybil.document import PythonDocStringDocument
+from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.parsers.rest import DocTestParser
+
+
+if TYPE_CHECKING:
+    from aries_sandbox import Sandbox
+
+_PROSE = Sybil(
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    patterns=["README.md", "CONTRIBUTING.md", "docs/*.md"],
+    fixtures=["sandbox"],
+)
+_DOCSTRINGS = Sybil(
+    parsers=[DocTestParser()],
+    patterns=["overlay/**/*.py"],
+    document_types={".py": PythonDocStringDocument},
+)
+
+pytest_collect_file = (_PROSE + _DOCSTRINGS).pytest()
+
+
+@pytest.fixture(scope="session", name="prose_sandbox")
+def _prose_sandbox() -> Generator[Sandbox]:
+    """
+    One for all pages, never reset: the second block of a page builds upon the first.
+    """
+    from aries_sandbox import serve
+
+    with serve() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(name="sandbox")
+def _sandbox(prose_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """
+    What pages call `sandbox`, and the environment that they are read in.
+    """
+    monkeypatch.setenv("ARIES_BASE_URL", prose_sandbox.base_url)
+    monkeypatch.setenv("ARIES_CLIENT_ID", "sandbox-confidential")
+    monkeypatch.setenv("ARIES_CLIENT_SECRET", "sandbox-secret")
+    return prose_sandbox

@@ -1,0 +1,86 @@
+"""
+The locks are complete, and fit for strangers.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from pathlib import Path
+
+import pytest
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+def locked(lock: Path) -> dict[str, str]:
+    """
+    Return the version of each package in *lock*.
+    """
+    found = re.findall(r"^([a-z0-9-]+)==(\S+)", lock.read_text(), re.MULTILINE)
+    return dict(found)
+
+
+def asked(group: str) -> list[Requirement]:
+    """
+    Return what the dependency *group* asks for, the groups it includes left out.
+    """
+    entries = PROJECT["dependency-groups"][group]
+    return [Requirement(entry) for entry in entries if isinstance(entry, str)]
+
+
+class TestLocks:
+    @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+    def test_every_package_has_its_hash(self, lock: Path) -> None:
+        """
+        pip installs nothing that was exchanged on the way.
+        """
+        entries = re.split(r"^(?=\S)", lock.read_text(), flags=re.MULTILINE)[1:]
+
+        assert [] == [entry for entry in entries if "--hash=sha256:" not in entry]
+
+    @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+    def test_no_place_is_named(self, lock: Path) -> None:
+        """
+        A lock names packages, not the index or the folder they came from.
+        """
+        assert not re.search(r"://|^-|\s/|\s@\s", lock.read_text(), re.MULTILINE)
+
+    def test_they_agree(self) -> None:
+        """
+        The second lock changes no version of the first, for they share an environment.
+        """
+        first, second = (
+            locked(ROOT / "requirements" / f"{name}.txt") for name in ("test", "check")
+        )
+        shared = first.keys() & second.keys()
+
+        assert {name: first[name] for name in shared} == {name: second[name] for name in shared}
+
+    @pytest.mark.parametrize("group", PROJECT["dependency-groups"])
+    def test_they_answer_what_is_asked(self, group: str) -> None:
+        """
+        Whoever edits pyproject.toml and forgets `make lock` is told.
+        """
+        known = {name: version for lock in LOCKS for name, version in locked(lock).items()}
+
+        for requirement in asked(group):
+            assert requirement.specifier.contains(known[canonicalize_name(requirement.name)])
+
+    def test_they_answer_what_users_ask(self) -> None:
+        """
+        The run-time dependencies and the sandbox's are tested in a version we allow.
+        """
+        project = PROJECT["project"]
+        known = locked(ROOT / "requirements" / "test.txt")
+
+        for entry in [*project["dependencies"], *project["optional-dependencies"]["sandbox"]]:
+            requirement = Requirement(entry)
+            assert requirement.specifier.contains(known[canonicalize_name(requirement.name)])
