@@ -18,7 +18,7 @@ CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks con
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sandbox generate test check format format-check lint types imports \
-        budget drift package lock spec-lint clean
+        budget drift package official lock spec-lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -81,6 +81,10 @@ drift: ## Is generated/ what spec/openapi.yaml says?
 package: ## Build wheel and sdist, install them on each Python found, import, type-check
 	$(SETUP) check
 	@$(RUN) tools/package.py
+
+official: ## Let the official SDK (finance_dev 0.3.4, in its own environment) talk to the sandbox
+	$(SETUP) test
+	@$(RUN) -m pytest tests/official/check_finance_dev.py $(ARGS)
 
 lock: ## Resolve requirements/ anew (needs uv on PATH: python3 -m pip install uv)
 	@sh tools/lock.sh

@@ -3,9 +3,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import httpx
+from urllib.parse import urlencode
 
-from aries_sandbox import Sandbox
+import httpx
+import pytest
+
+from aries_sandbox import Sandbox, people
 from tests.sandbox import flows
 
 
@@ -71,3 +74,35 @@ def _change_everything(sandbox: Sandbox, http: httpx.Client) -> None:
     assert 201 == http.post("/v1/users", json=body).status_code
     assert 200 == flows.authorize(http).status_code
     sandbox.advance_clock(1e6)
+
+
+class TestSignIn:
+    @pytest.mark.parametrize("user", people.PEOPLE, ids=lambda person: person.email)
+    def test_allow(self, aries_sandbox: Sandbox, http: httpx.Client, user: people.Person) -> None:
+        """
+        Whoever signs in is sent back with a code that works, one-time code or not.
+        """
+        url = f"{aries_sandbox.base_url}/oauth2/authorize?{urlencode(flows.page_query())}"
+        back = flows.query(aries_sandbox.sign_in(url, user))
+        granted = flows.exchange(http, back["code"]).json()
+
+        assert user.email == flows.profile(http, granted["access_token"]).json()["email"]
+
+    def test_deny(self, aries_sandbox: Sandbox) -> None:
+        """
+        Whoever denies is sent back with `access_denied`.
+        """
+        url = f"{aries_sandbox.base_url}/oauth2/authorize?{urlencode(flows.page_query())}"
+
+        assert "access_denied" == flows.query(aries_sandbox.sign_in(url, allow=False))["error"]
+
+    def test_error_page(self, aries_sandbox: Sandbox) -> None:
+        """
+        A page that shows an error is told, without its query.
+        """
+        query = urlencode(flows.page_query(redirect_uri="https://evil.example/"))
+
+        with pytest.raises(ValueError, match="/oauth2/authorize did not let") as caught:
+            aries_sandbox.sign_in(f"{aries_sandbox.base_url}/oauth2/authorize?{query}")
+
+        assert "evil" not in str(caught.value)
