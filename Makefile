@@ -17,7 +17,7 @@ SETUP := @$(PYTHON) tools/bootstrap.py
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox generate test check format format-check lint types imports \
+.PHONY: help setup demo sandbox generate test pythons check format format-check lint types imports \
         budget drift package official lock spec-lint clean
 
 help: ## Say what there is
@@ -43,9 +43,13 @@ test: ## Run the tests
 	$(SETUP) test
 	@$(RUN) -m pytest $(ARGS)
 
-check: ## Do what CI does: format-check, lint, types, imports, budget, drift, test, package
+pythons: ## Run the tests of the client on each other Python found (ARGS for others)
+	$(SETUP) test
+	@$(RUN) -m tools.pythons $(or $(ARGS),tests/overlay)
+
+check: ## Do what CI does: format-check, lint, types, imports, budget, drift, pythons, test, package
 	$(SETUP) check
-	@$(RUN) tools/check.py format-check lint types imports budget drift test package
+	@$(RUN) tools/check.py format-check lint types imports budget drift pythons test package
 
 format: ## Format the code and sort its imports
 	$(SETUP) test

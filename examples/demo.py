@@ -8,7 +8,6 @@ happens on 127.0.0.1 with test data; passwords, codes and tokens are used and ne
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 
@@ -16,10 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from html import unescape
-from typing import TYPE_CHECKING, Final, Self, TextIO, TypeAlias
-
-import httpx
+from typing import TYPE_CHECKING, Final, TextIO, TypeAlias
 
 from aries_exchange import AriesAPIError, AriesClient, AuthorizationRequest, CodeVerifier, Tokens
 
@@ -86,13 +82,9 @@ def sign_in(scene: Scene) -> Iterator[str]:
     """
     Do what the user does in a browser: open the page, sign in, allow.
     """
-    person = scene.sandbox.user
-    with Browser() as browser:
-        browser.open(scene.request.url)
-        yield f"Page '{browser.title}': {person.email} types the password"
-        browser.submit(email=person.email, password=person.password)
-        yield f"Page '{browser.title}': the user presses Allow"
-        scene.callback_url = browser.submit(decision="allow")
+    yield "> callback_url = sandbox.sign_in(request.url)     # what a browser would do"
+    scene.callback_url = scene.sandbox.sign_in(scene.request.url)
+    yield f"{scene.sandbox.user.email} typed the password and pressed Allow on the page"
     yield f"Back to {CALLBACK} with code, state and iss"
 
 
@@ -210,51 +202,6 @@ What to try next
    make test               everything that is promised here, tested
    make generate           spec/openapi.yaml becomes the client: add an operation and see
    examples/demo.py        what you have just seen, in plain Python"""
-
-
-class Browser:
-    """
-    A browser as far as the login page needs one: cookies, forms, and no script.
-    """
-
-    def __init__(self) -> None:
-        self._http = httpx.Client(trust_env=False)  # loopback never goes through a proxy
-        self._page: httpx.Response
-
-    def open(self, url: str) -> None:
-        """
-        Open *url*.
-        """
-        self._page = self._http.get(url)
-
-    @property
-    def title(self) -> str:
-        """
-        The heading of the page.
-        """
-        return self._find("<h1>([^<]*)</h1>")
-
-    def submit(self, **fields: str) -> str:
-        """
-        Fill in the form and send it; return where the answer leads to, if it leads away.
-        """
-        hidden = {name: self._find(f'name="{name}" value="([^"]*)"') for name in ("ticket", "step")}
-        action = self._page.url.join(self._find('<form method="post" action="([^"]*)"'))
-        self._page = self._http.post(action, data={**hidden, **fields})
-        target: str = self._page.headers.get("Location", "")
-        return target
-
-    def _find(self, pattern: str) -> str:
-        found = re.search(pattern, self._page.text)
-        if found is None:
-            raise RuntimeError("the login page does not look as expected")
-        return unescape(found[1])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._http.close()
 
 
 class Teller:

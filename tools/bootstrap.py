@@ -3,6 +3,7 @@ Build `.venv` from the locks in requirements/, or find that it stands already.
 
     python3 tools/bootstrap.py test     # what `make demo` and `make test` need
     python3 tools/bootstrap.py check    # that, and what `make check` needs
+    python3.12 tools/bootstrap.py test .venv-3.12    # another interpreter beside it
 
 Takes nothing but Python 3.11 with `venv`: no root, no home folder, and no network when there
 is nothing to do.  Each part of the environment has a stamp that names what it was made from.
@@ -44,9 +45,9 @@ LOCKS = ("test", "check")  # the second builds upon the first
 TAIL = 20  # lines of a failed command's output worth showing
 
 
-def main(root: Path, level: str) -> int:
+def main(root: Path, level: str, name: str = ".venv") -> int:
     """
-    Bring the environment of *root* up to *level*; return the status to end with.
+    Bring the environment *name* of *root* up to *level*; return the status to end with.
     """
     lacking = _lacking_module()
     if lacking:
@@ -58,7 +59,7 @@ def main(root: Path, level: str) -> int:
         return 2
     try:
         with _alone(root):
-            Environment(root).bring_up(level)
+            Environment(root, name).bring_up(level)
     except subprocess.CalledProcessError as error:
         _say("\n".join(str(error.stdout).splitlines()[-TAIL:]))
         _say(f"This failed: {' '.join(map(str, error.cmd))}")
@@ -72,17 +73,18 @@ def main(root: Path, level: str) -> int:
 @dataclass(frozen=True)
 class Environment:
     """
-    The folder `.venv` in *root*, and what its stamps tell of it.
+    The folder *name* in *root*, and what its stamps tell of it.
     """
 
     root: Path
+    name: str = ".venv"
 
     @property
     def folder(self) -> Path:
         """
         Where it is.
         """
-        return self.root / ".venv"
+        return self.root / self.name
 
     def lock(self, name: str) -> Path:
         """
@@ -131,7 +133,7 @@ class Environment:
         Install what is missing up to *level*; start anew where that is not sound.
         """
         if not self.sound(level):
-            with _step("Making .venv"):
+            with _step(f"Making {self.name}"):
                 shutil.rmtree(self.folder, ignore_errors=True)
                 # The base interpreter, for ours may be the one in the folder just removed.
                 base = getattr(sys, "_base_executable", sys.executable)
@@ -221,4 +223,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(__file__).resolve().parent.parent, sys.argv[1]))
+    sys.exit(main(Path(__file__).resolve().parent.parent, *sys.argv[1:]))

@@ -50,7 +50,7 @@ def text(
         raise _expected("a str", value, at)
     if len(value) < low or (high is not None and len(value) > high):
         # Not how long it is: that would be a hint at a password.
-        raise EncodeError(f"has the wrong length: pass {_range(low, high)} characters", at)
+        raise EncodeError(f"has the wrong length: pass {_range(low or None, high)} characters", at)
     if pattern is not None and not re.search(pattern, value, re.ASCII):
         shown = pattern.replace(r"\Z", "$")
         raise EncodeError(f"does not match the pattern {shown}", at)
@@ -186,7 +186,7 @@ def array(
     if not _is_a(value, Sequence) or isinstance(value, str | bytes | bytearray):
         raise _expected("a list", value, at)
     if len(value) < low or (high is not None and len(value) > high):
-        raise EncodeError(f"has {len(value)} items: pass {_range(low, high)}", at)
+        raise EncodeError(f"has {len(value)} items: pass {_range(low or None, high)}", at)
     try:
         return [item(element, index) for index, element in enumerate(value)]
     except EncodeError as error:

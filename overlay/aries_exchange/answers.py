@@ -13,6 +13,7 @@ import math
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote_plus
 
 from aries_exchange.errors import (
     AriesAPIError,
@@ -29,7 +30,15 @@ from aries_exchange.errors import (
 )
 
 
-__all__ = ["Answer", "api_error", "oauth_error", "printable", "read_object", "retry_after"]
+__all__ = [
+    "Answer",
+    "api_error",
+    "hidden",
+    "oauth_error",
+    "printable",
+    "read_object",
+    "retry_after",
+]
 
 _CLASSES: Final[Mapping[int, type[AriesAPIError]]] = {
     401: AuthenticationError,
@@ -117,6 +126,15 @@ def read_object(body: bytes) -> dict[str, Any]:
         return {}
 
 
+def hidden(text: str, secrets: Iterable[str]) -> str:
+    """
+    Return *text* with *secrets* blanked.
+    """
+    for form in _spellings(secrets):
+        text = text.replace(form, "[hidden]")
+    return text
+
+
 def printable(text: str) -> str:
     """
     Return *text* with control characters escaped, and cut after 256 characters.
@@ -161,13 +179,14 @@ def _build(
 
 
 def _spellings(secrets: Iterable[str]) -> list[str]:
-    # As they are, and as JSON writes them, whether or not it escapes what is not ASCII.
-    forms = {
-        form
-        for secret in secrets
-        for form in (secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
-    }
-    return sorted(forms - {""}, key=len, reverse=True)
+    # As they are, as JSON writes them, also inside a string that is quoted once more, and as forms
+    # write them.
+    plain = {secret for secret in secrets if secret}
+    forms = set(plain)
+    for _ in range(2):
+        forms |= {json.dumps(form, ensure_ascii=a)[1:-1] for form in forms for a in (True, False)}
+    forms |= {quote_plus(secret, errors="surrogatepass") for secret in plain}
+    return sorted(forms, key=len, reverse=True)
 
 
 def _read(fields: dict[str, Any]) -> _Refusal:

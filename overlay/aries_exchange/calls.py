@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from aries_exchange.answers import Answer, api_error, printable, read_object
+from aries_exchange.answers import Answer, api_error, hidden, printable, read_object
 from aries_exchange.credentials import Credential
 from aries_exchange.effects import Clock, Flow, Send, Sleep
 from aries_exchange.environment import Environment
@@ -36,7 +36,14 @@ T = TypeVar("T")
 _LOG: Final = logging.getLogger("aries_exchange")
 _UNAUTHORIZED: Final = 401
 _OWN_HEADERS: Final = frozenset(
-    {"accept-encoding", "authorization", "content-length", "content-type", "host"}
+    {
+        "accept-encoding",
+        "authorization",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+    }
 )
 
 
@@ -135,15 +142,15 @@ class Line:
         query = f"?{request.query}" if request.query else ""
         url = self.environment.origin + request.path + query
         began = self.clock.monotonic()
-        outcome = "no answer"
+        came: Answer | None = None
         try:
             answer: Answer = yield Send(
                 operation.id, operation.method, url, headers, request.content, deadline
             )
-            name = answer.headers.get("X-Request-Id", "-")
-            outcome = f"{answer.status_code}, request {printable(name)}"
+            came = answer
         finally:
             if _LOG.isEnabledFor(logging.DEBUG):
+                outcome = _outcome(came, _secrets(request, token))
                 ms = (self.clock.monotonic() - began) * 1000
                 _LOG.debug("%s: %s, %.0f ms, attempt %d", operation.id, outcome, ms, attempt)
         if call.options is not None and call.options.on_response is not None:
@@ -175,8 +182,15 @@ def _result(call: Call[T], answer: Answer, request: Prepared, token: str | None)
     raise AriesDecodeError(problem, operation=operation, status_code=answer.status_code, path=path)
 
 
+def _outcome(answer: Answer | None, secrets: Iterable[str]) -> str:
+    if answer is None:
+        return "no answer"
+    name = printable(hidden(answer.headers.get("X-Request-Id", "-"), secrets))
+    return f"{answer.status_code}, request {name}"
+
+
 def _secrets(request: Prepared, token: str | None) -> Iterable[str]:
-    # Only on the way to an error: what the server must not echo to whoever reads it.
+    # Only on the way to an error or a log: what the server must not echo to whoever reads it.
     if token is not None:
         yield token
     if request.content is not None:

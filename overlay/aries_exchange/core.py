@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
 import sys
 
 from collections.abc import Callable, Coroutine
@@ -33,7 +34,9 @@ __all__ = [
     "Core",
     "Given",
     "Identity",
+    "awaits",
     "user_agent_of",
+    "waits",
 ]
 
 DriverT = TypeVar("DriverT")
@@ -55,7 +58,7 @@ VARIABLES: Final = {
 
 
 @attrs.frozen
-class Identity:
+class Identity(Confidential):
     """
     The OAuth2 client that a program is.
     """
@@ -262,37 +265,42 @@ class Bound:
     def __init__(self, core: Core[Any]) -> None:
         self._core = core
 
-    @staticmethod
-    def waits(
-        flow: Callable[Concatenate[Core[Any], P], Flow[T]],
-    ) -> Callable[Concatenate[Bound, P], T]:
-        """
-        Return the method that runs *flow* and waits for it.
-        """
 
-        def method(self: Bound, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            running = flow(self._core, *args, **kwargs)
-            del args, kwargs  # error reporters print the locals of the frames they meet
-            result: T = self._core.driver.run(running)
-            return result
+_core_of: Final[Callable[[Bound], Core[Any]]] = operator.attrgetter("_core")
 
-        return _describe(method, flow)
 
-    @staticmethod
-    def awaits(
-        flow: Callable[Concatenate[Core[Any], P], Flow[T]],
-    ) -> Callable[Concatenate[Bound, P], Coroutine[Any, Any, T]]:
-        """
-        Return the method that runs *flow* and awaits it.
-        """
+def waits(
+    flow: Callable[Concatenate[Core[Any], P], Flow[T]],
+) -> Callable[Concatenate[Bound, P], T]:
+    """
+    Return the method that runs *flow* and waits for it.
+    """
 
-        async def method(self: Bound, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            running = flow(self._core, *args, **kwargs)
-            del args, kwargs
-            result: T = await self._core.driver.run(running)
-            return result
+    def method(self: Bound, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        core = _core_of(self)
+        running = flow(core, *args, **kwargs)
+        del args, kwargs  # error reporters print the locals of the frames they meet
+        result: T = core.driver.run(running)
+        return result
 
-        return _describe(method, flow)
+    return _describe(method, flow)
+
+
+def awaits(
+    flow: Callable[Concatenate[Core[Any], P], Flow[T]],
+) -> Callable[Concatenate[Bound, P], Coroutine[Any, Any, T]]:
+    """
+    Return the method that runs *flow* and awaits it.
+    """
+
+    async def method(self: Bound, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        core = _core_of(self)
+        running = flow(core, *args, **kwargs)
+        del args, kwargs
+        result: T = await core.driver.run(running)
+        return result
+
+    return _describe(method, flow)
 
 
 def _describe(method: MethodT, flow: Callable[..., Any]) -> MethodT:

@@ -128,8 +128,7 @@ class AsyncHTTP:
                 try:
                     body = _Body(effect, response)
                     if not body.is_complete:
-                        async for chunk in response.aiter_raw():
-                            body.feed(chunk, self._clock.monotonic())
+                        await self._read(response, body)
                     return body.answer()
                 finally:
                     with anyio.CancelScope(shield=True):
@@ -146,6 +145,23 @@ class AsyncHTTP:
             anyio.EndOfStream,
         ) as error:
             raise _translate(error, effect) from None
+
+    async def _read(self, response: httpx.Response, body: _Body) -> None:
+        import anyio
+
+        problem: AriesError | None = None
+        # An error raised inside of this loop would leave httpx's generators to the garbage
+        # collector, of which trio warns.  A cancellation ends each of them in its turn.
+        with anyio.CancelScope() as scope:
+            async for chunk in response.aiter_raw():
+                try:
+                    if problem is None:
+                        body.feed(chunk, self._clock.monotonic())
+                except AriesError as error:
+                    problem = error
+                    scope.cancel()
+        if problem is not None:
+            raise problem
 
     async def close(self) -> None:
         """

@@ -81,7 +81,7 @@ def status(core: Core[Any]) -> Flow[LoginStatus]:
         refresh_expires_at=None if tokens is None else tokens.refresh_expires_at,
         refreshed_at=record.refreshed_at,
         is_over=record.spent or never,
-        is_renewing=record.attempt is not None,
+        is_renewing=record.attempt is not None and not record.spent,
         store=repr(renewal.store),
         lock_holder=None if holder is None else (yield Work(partial(holder, renewal.key))),
     )

@@ -244,17 +244,23 @@ def complete_authorization(
     return (yield from exchange_code(core, code, request.redirect_uri, verifier))
 
 
-def refresh_token(core: Core[Any], refresh_token: str) -> Flow[Tokens]:
+def refresh_token(core: Core[Any], refresh_token: str | None) -> Flow[Tokens]:
     """
     Exchange a refresh token for new tokens (RFC 6749, section 6).
 
     The refresh token of this client itself is refreshed once for all callers, and the client goes
     on with the new tokens.  Any other leaves the client as it is.
 
+    Args:
+        refresh_token: As `Tokens.refresh_token` has it; None, where there is none, is an error.
+
     Raises:
+        InvalidArgumentError: There is no refresh token; nothing was sent.
         ReauthorizationRequired: This client's login is over.
         OAuthError: The refresh token was refused.
     """
+    check_secret(refresh_token, "refresh_token")
+    assert refresh_token is not None
     grant, line = core.line.credential, core.line
     if isinstance(grant, Grant) and grant.holds(refresh_token):
         deadline = line.clock.monotonic() + line.settings.timeout

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from aries_exchange import lifecycle, logins, scopes
-from aries_exchange.core import Bound
+from aries_exchange.core import Bound, awaits, waits
 from aries_exchange.oauth2.authorization import (
     AuthorizationRequest,
     authorization_url,
@@ -91,14 +91,14 @@ class OAuth2(_Offline):
     Logs users in, and exchanges what comes of it.
     """
 
-    authorize: Final = Bound.waits(logins.authorize)
-    verify_mfa: Final = Bound.waits(logins.verify_mfa)
-    confirm: Final = Bound.waits(logins.confirm)
-    exchange_code: Final = Bound.waits(logins.exchange_code)
-    complete_authorization: Final = Bound.waits(logins.complete_authorization)
-    refresh_token: Final = Bound.waits(logins.refresh_token)
-    status: Final = Bound.waits(lifecycle.status)
-    logout: Final = Bound.waits(lifecycle.logout)
+    authorize: Final = waits(logins.authorize)
+    verify_mfa: Final = waits(logins.verify_mfa)
+    confirm: Final = waits(logins.confirm)
+    exchange_code: Final = waits(logins.exchange_code)
+    complete_authorization: Final = waits(logins.complete_authorization)
+    refresh_token: Final = waits(logins.refresh_token)
+    status: Final = waits(lifecycle.status)
+    logout: Final = waits(lifecycle.logout)
 
 
 class AsyncOAuth2(_Offline):
@@ -106,11 +106,11 @@ class AsyncOAuth2(_Offline):
     The same, awaited.
     """
 
-    authorize: Final = Bound.awaits(logins.authorize)
-    verify_mfa: Final = Bound.awaits(logins.verify_mfa)
-    confirm: Final = Bound.awaits(logins.confirm)
-    exchange_code: Final = Bound.awaits(logins.exchange_code)
-    complete_authorization: Final = Bound.awaits(logins.complete_authorization)
-    refresh_token: Final = Bound.awaits(logins.refresh_token)
-    status: Final = Bound.awaits(lifecycle.status)
-    logout: Final = Bound.awaits(lifecycle.logout)
+    authorize: Final = awaits(logins.authorize)
+    verify_mfa: Final = awaits(logins.verify_mfa)
+    confirm: Final = awaits(logins.confirm)
+    exchange_code: Final = awaits(logins.exchange_code)
+    complete_authorization: Final = awaits(logins.complete_authorization)
+    refresh_token: Final = awaits(logins.refresh_token)
+    status: Final = awaits(lifecycle.status)
+    logout: Final = awaits(lifecycle.logout)

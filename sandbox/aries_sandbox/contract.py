@@ -41,11 +41,11 @@ class Exchange:
     host_url: str
 
     def __post_init__(self) -> None:
-        self.parameters = RequestParameters(path=dict(self.path_parameters))
-        self.method = self.operation.method.lower()
-        self.path = self.operation.path
-        self.path_pattern = self.operation.path
-        self.content_type = self.media_type
+        self.parameters: RequestParameters = RequestParameters(path=dict(self.path_parameters))
+        self.method: str = self.operation.method.lower()
+        self.path: str = self.operation.path
+        self.path_pattern: str = self.operation.path
+        self.content_type: str = self.media_type
 
 
 @dataclass(frozen=True)

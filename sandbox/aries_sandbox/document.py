@@ -52,7 +52,7 @@ class Document:
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
         self.token_prefix: str = raw["x-aries-sandbox-token-prefix"]
-        self.operations = tuple(self._read_operations())
+        self.operations: tuple[Operation, ...] = tuple(self._read_operations())
 
     @classmethod
     def load(cls) -> Document:

@@ -11,7 +11,7 @@ import time
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import uvicorn
 
@@ -35,11 +35,11 @@ class Sandbox:
     A running sandbox: where it is, what works there, and how to make things go wrong.
     """
 
-    user = people.USER
-    mfa_user = people.MFA_USER
-    confidential = people.CONFIDENTIAL
-    public = people.PUBLIC
-    exact = people.EXACT
+    user: ClassVar[people.Person] = people.USER
+    mfa_user: ClassVar[people.Person] = people.MFA_USER
+    confidential: ClassVar[people.App] = people.CONFIDENTIAL
+    public: ClassVar[people.App] = people.PUBLIC
+    exact: ClassVar[people.App] = people.EXACT
 
     def __init__(self, base_url: str, world: World) -> None:
         self.base_url = base_url

@@ -48,14 +48,15 @@ class World:
         clock: Callable[[], float],
     ) -> None:
         self.settings = settings
-        self.document = Document.load()
-        self.scopes = Scopes(self.document.scopes)
-        self.clock = Clock(clock)
-        self.store = Store(database)
-        self.mint = Mint(self.document.token_prefix, seed, self.store.count)
-        self.script = Script([each.id for each in self.document.operations], faults)
-        self.stats = Stats()
-        self.era = 0  # counts the resets
+        self.document: Document = Document.load()
+        self.scopes: Scopes = Scopes(self.document.scopes)
+        self.clock: Clock = Clock(clock)
+        self.store: Store = Store(database)
+        self.mint: Mint = Mint(self.document.token_prefix, seed, self.store.count)
+        operations = [each.id for each in self.document.operations]
+        self.script: Script = Script(operations, faults)
+        self.stats: Stats = Stats()
+        self.era: int = 0  # counts the resets
         self._seed_data()
 
     def reset(self) -> None:

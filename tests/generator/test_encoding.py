@@ -100,6 +100,39 @@ class TestPrepare:
         assert problem in caught.value.problem
         assert caught.value.__context__ is None
 
+    @pytest.mark.parametrize(
+        ("changes", "problem"),
+        [
+            ({"from_": None}, "is required"),
+            ({"deep": 1}, "expected True or False, got int"),
+            ({"ratio": True}, "expected a float, got bool"),
+            ({"ratio": "1"}, "expected a float, got str"),
+            ({"ratio": float("nan")}, "is not finite"),
+            ({"ratio": -0.5}, "pass at least 0"),
+            ({"limit": 501}, "pass 1 to 500"),
+            ({"limit": 1.0}, "expected an int, got float"),
+            ({"kind": ["red", "rde"]}, "pass one of"),
+            ({"x_trace": "123456789"}, "pass at most 8 characters"),
+        ],
+    )
+    def test_wrong_parameter(
+        self, features: Features, changes: dict[str, Any], problem: str
+    ) -> None:
+        """
+        Parameters are checked as the fields of a body are.
+        """
+        arguments = {"from_": NOW} | changes
+
+        with pytest.raises(features("errors").EncodeError, match=problem):
+            features("api.things.search_things").call(**arguments).prepare()
+
+    def test_wrong_identifier(self, features: Features) -> None:
+        """
+        A string is no UUID, even if it is spelled like one.
+        """
+        with pytest.raises(features("errors").EncodeError, match="expected a UUID, got str"):
+            features("api.things.get_thing").call(thing_id=str(ID)).prepare()
+
     def test_place_inside_a_model(self, features: Features) -> None:
         """
         The place leads into the list and the model.

@@ -426,8 +426,8 @@ class TestStoreTrouble:
         grant = logged_in(ManualClock(wall=WALL))
         shown = repr(grant)
 
-        for secret in ("a1", "r1", f"'{SEED}'"):
-            assert secret not in shown
+        for secret in ("a1", "r1", SEED):
+            assert repr(secret) not in shown
         for carry in (pickle.dumps, copy.copy, copy.deepcopy):
             with pytest.raises(TypeError, match="secret"):
                 carry(grant)

@@ -11,13 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import httpx
 
-from aries_sandbox import people
-from tests.sandbox import flows
-
-
-__all__ = ["Names", "Value", "run_sample", "visit"]
+__all__ = ["Names", "Value", "run_sample"]
 
 Names: TypeAlias = dict[str, Any]
 """What a sample has defined so far."""
@@ -52,19 +47,6 @@ def run_sample(
         filled = _Filling(placeholders or {}, names).visit(statement)
         exec(compile(ast.Module([filled], []), script, "exec"), names)
     return names
-
-
-def visit(url: str, person: people.Person = people.USER) -> str:
-    """
-    Do what *person* does in a browser at *url*: sign in and allow.  Return the callback's code.
-    """
-    origin = "/".join(url.split("/")[:3])
-    with httpx.Client(base_url=origin, trust_env=False) as http:
-        page = flows.submit(http, http.get(url), email=person.email, password=person.password)
-        if person.mfa_code is not None:
-            page = flows.submit(http, page, code=person.mfa_code)
-        location = flows.submit(http, page, decision="allow").headers["location"]
-    return flows.query(location)["code"]
 
 
 def _needs(statement: ast.stmt) -> set[str]:

@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import signal
 import subprocess
 import sys
 
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+
+import pytest
 
 from aries_sandbox import people
 from examples.demo import STEPS, Scene, main
@@ -31,26 +32,34 @@ INHOSPITABLE = {
 }
 
 
-def run_on_a_terminal(**variables: str) -> str:
+class Terminal(StringIO):
     """
-    Run the demo on a pseudo-terminal and return what it shows.
+    What a terminal is to the demo.
     """
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, **variables}
-    with subprocess.Popen(
-        PROGRAM, cwd=ROOT, stdout=theirs, stderr=theirs, env=environment
-    ) as process:
-        os.close(theirs)
-        shown = bytearray()
-        try:
-            while chunk := os.read(ours, 65536):
-                shown += chunk
-        except OSError:
-            pass  # how Linux tells the end of a terminal
-        finally:
-            os.close(ours)
-        assert process.wait() == 0
-    return shown.decode()
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        """
+        Return True.
+        """
+        return True
+
+
+def works(_scene: Scene) -> Iterator[str]:
+    """
+    A step that goes well.
+    """
+    yield "> called"
+    yield "fine"
+
+
+def fails(_scene: Scene) -> Iterator[str]:
+    """
+    A step that does not.
+    """
+    yield "begun"
+    raise OSError("no port is free")
 
 
 class TestDemo:
@@ -85,23 +94,29 @@ class TestDemo:
         assert max(map(len, done.stdout.splitlines())) <= 90
         assert "\x1b" not in done.stdout
 
-    def test_colours_are_for_terminals(self) -> None:
+    def test_colours_are_for_terminals(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         A terminal shows colours, unless `NO_COLOR` asks it not to.
         """
-        assert "\x1b[32m✓\x1b[0m" in run_on_a_terminal(NO_COLOR="")
-        assert "\x1b" not in run_on_a_terminal(NO_COLOR="1")
+        colourful, plain = Terminal(), Terminal()
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        main([("Works", works)], colourful)
+        monkeypatch.setenv("NO_COLOR", "1")
+        main([("Works", works)], plain)
+
+        assert "\x1b[32m✓\x1b[0m" in colourful.getvalue()
+        assert "\x1b" not in plain.getvalue()
+        assert "✓" in plain.getvalue()
 
     def test_plain_letters_will_do(self) -> None:
         """
         Where the output cannot hold a tick it says "ok".
         """
-        environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-        told = subprocess.run(
-            PROGRAM, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-        ).stdout
+        out = TextIOWrapper(BytesIO(), encoding="ascii")
+        main([("Works", works)], out)
+        out.seek(0)
 
-        assert len(STEPS) == len(re.findall(r" ok +\d+ ms$", told, re.MULTILINE))
+        assert re.search(r"^ 1  Works +ok +\d+ ms$", out.read(), re.MULTILINE)
 
     def test_control_c_ends_it(self) -> None:
         """
@@ -123,14 +138,6 @@ class TestDemo:
         """
         A failure is told in one line that names step and problem, and nothing comes after it.
         """
-
-        def works(_scene: Scene) -> Iterator[str]:
-            yield "fine"
-
-        def fails(_scene: Scene) -> Iterator[str]:
-            yield "begun"
-            raise OSError("no port is free")
-
         out = StringIO()
         status = main([("Works", works), ("Fails", fails), ("Never", works)], out)
 

@@ -23,9 +23,9 @@ import pytest
 
 from aries_exchange import AriesClient
 from aries_sandbox import Fault, FaultKind, Sandbox, people
-from tests.promises.samples import Names, Value, run_sample, visit
+from tests.promises.samples import Names, Value, run_sample
 from tests.sandbox import flows
-from tests.support.regenerate import DOCUMENTS, SPEC, load, merge, regenerate, run
+from tests.support.regenerate import run
 
 
 SEED = Path(__file__).parent / "seed"
@@ -63,12 +63,12 @@ class Guide:
             "your_client_secret": lambda _: APP.client_secret,
             "your_refresh_token": lambda _: self.tokens()["refresh_token"],
             "your_access_token": lambda _: self.tokens()["access_token"],
-            "code_from_callback": lambda names: visit(names["auth_url"]),
+            "code_from_callback": lambda names: self.sign_in(names["auth_url"]),
         }
         self.supplied: dict[str, Value] = {
             "AriesClient": lambda _: AriesClient,
             "client": lambda _: self.client(),
-            "authorization_code": lambda names: visit(names["auth_url"]),
+            "authorization_code": lambda names: self.sign_in(names["auth_url"]),
             "auth_response": lambda names: self.authorize(names["client"]),
             "tokens": lambda names: self.exchange(names["client"]),
             "refresh_token": lambda _: self.tokens()["refresh_token"],
@@ -101,6 +101,12 @@ class Guide:
         """
         return AriesClient(client_id=APP.client_id, client_secret=APP.client_secret, **arguments)
 
+    def sign_in(self, url: str) -> str:
+        """
+        Do what a user does at *url*, and return the code that comes back.
+        """
+        return flows.query(self.sandbox.sign_in(url))["code"]
+
     def authorize(self, client: AriesClient) -> Any:
         """
         Take the first step of a login with a one-time code.
@@ -115,7 +121,7 @@ class Guide:
         Log a user in and return the tokens.
         """
         url = client.oauth2.get_authorization_url(redirect_uri=CALLBACK, scope=["read"])
-        return client.oauth2.exchange_code(visit(url), CALLBACK)
+        return client.oauth2.exchange_code(self.sign_in(url), CALLBACK)
 
     def serves(self, client: AriesClient) -> str | None:
         """
@@ -229,7 +235,7 @@ class TestAuthorization:
         names = guide.run("11-scopes")
 
         assert "read trade withdraw" == flows.query(names["auth_url"])["scope"]
-        assert visit(names["auth_url"])
+        assert guide.sign_in(names["auth_url"])
 
 
 class TestRefresh:
@@ -290,14 +296,13 @@ class TestErrors:
 
         assert f"{told}\n" == capsys.readouterr().out
 
-    def test_rate_limit(self, tmp_path: Path) -> None:
+    def test_rate_limit(self, package: Path) -> None:
         """
         "Rate Limiting": an order that meets a 429 is not repeated; the handler reads `Retry-After`.
         """
-        path = regenerate(merge(load(SPEC), load(DOCUMENTS / "orders.yaml")), tmp_path)
         # The one call of the page whose arguments the reader has to fill in.
         sample = (SEED / "13-rate-limit.txt").read_text(encoding="utf-8")
-        told = run(path, RATE_LIMIT, sample.replace("place_order(...)", "place_order(**order)"))
+        told = run(package, RATE_LIMIT, sample.replace("place_order(...)", "place_order(**order)"))
 
         assert ["Rate limit exceeded. Retry after 7 seconds", "{'429': 1}"] == told.splitlines()
 

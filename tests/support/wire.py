@@ -17,7 +17,18 @@ from contextlib import contextmanager
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 
-__all__ = ["CLOSE", "RESET", "Request", "Step", "Wire", "json_response", "response", "wire"]
+__all__ = [
+    "CLOSE",
+    "RESET",
+    "Request",
+    "Script",
+    "Step",
+    "Wire",
+    "always",
+    "json_response",
+    "response",
+    "wire",
+]
 
 CLOSE: Final = "close"
 RESET: Final = "reset"
@@ -38,6 +49,13 @@ class Request(NamedTuple):
 
 
 Script: TypeAlias = Callable[[Request], Iterable[Step]]
+
+
+def always(*steps: Step) -> Script:
+    """
+    Return the script that answers each request with *steps*.
+    """
+    return lambda _: steps
 
 
 def response(

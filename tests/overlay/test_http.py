@@ -1,0 +1,458 @@
+from __future__ import annotations
+
+import gzip
+import inspect
+import json
+import socket
+import time
+import tracemalloc
+import zlib
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from aries_exchange import (
+    AriesClient,
+    AriesDecodeError,
+    AriesError,
+    NotSentError,
+    OutcomeUnknownError,
+    ResponseTooLargeError,
+)
+from aries_exchange.effects import BODY_LIMIT
+from tests.support.flavours import Flavour
+from tests.support.wire import (
+    CLOSE,
+    RESET,
+    Request,
+    Step,
+    Wire,
+    always,
+    json_response,
+    response,
+)
+
+
+HEALTHY: Final = json_response(200, {"status": "ok"})
+GZIP: Final = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")]
+BROKEN: Final[list[list[Step]]] = [
+    [RESET],
+    [CLOSE],
+    [b"HTTP/1.1 200 OK\r\n", RESET],
+    [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", CLOSE],
+    [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{", CLOSE],
+    [b"SSH-2.0-OpenSSH_9.2\r\n", CLOSE],
+    [b"HTTP/1.1 OK\r\n\r\n", CLOSE],
+    [b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", CLOSE],
+    [b"HTTP/1.1 200 OK\r\nContent-Length: a\r\n\r\n", CLOSE],
+    [b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", CLOSE],
+    [b"\x00" * 200_000, CLOSE],
+    [b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000, CLOSE],
+]
+BOMB: Final = gzip.compress(bytes(100 * 2**20), 1)
+NOT_SENT: Final = {
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+}
+UNKNOWN: Final = {
+    httpx.ReadError,
+    httpx.ReadTimeout,
+    httpx.WriteError,
+    httpx.WriteTimeout,
+    httpx.CloseError,
+    httpx.RemoteProtocolError,
+    # Bases that nobody raises themselves.
+    httpx.NetworkError,
+    httpx.ProtocolError,
+    httpx.TimeoutException,
+}
+
+
+def transport_errors(cls: type[Exception] = httpx.TransportError) -> Iterator[type[Exception]]:
+    """
+    Return every subclass of *cls* that httpx has.
+    """
+    for child in cls.__subclasses__():
+        yield child
+        yield from transport_errors(child)
+
+
+def write(client: AriesClient) -> None:
+    """
+    Send a request that changes something.
+    """
+    client.users.change_email(email="new@example.com")
+
+
+def read(client: AriesClient) -> None:
+    """
+    Send a request that changes nothing.
+    """
+    client.users.get_user_profile()
+
+
+def make(flavour: Flavour, url: str, **more: Any) -> AriesClient:
+    """
+    Return a client that does not wait between attempts.
+    """
+    arguments: dict[str, Any] = {"bearer_token": "hunter2", "timeout": 5.0, "max_retries": 0}
+    return flavour.client(base_url=url, **(arguments | more))
+
+
+def free_port() -> int:
+    """
+    Return a port that nobody listens on.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+class TestTranslation:
+    def test_every_transport_error(self, flavour: Flavour) -> None:
+        """
+        Each way in which httpx can fail has a place: not sent, or outcome unknown.
+        """
+        assert NOT_SENT | UNKNOWN == set(transport_errors())
+        left = list(transport_errors())
+
+        def fail(request: httpx.Request) -> httpx.Response:
+            cls: Any = left[-1]
+            raise cls(f"hunter2 in {request.url}")
+
+        transport = httpx.MockTransport(fail)
+        with make(flavour, "https://api.aries.com", transport=transport) as client:
+            while left:
+                with pytest.raises(AriesError) as caught:
+                    write(client)
+                cls = left.pop()
+                expected = NotSentError if cls in NOT_SENT else OutcomeUnknownError
+
+                assert (cls, expected) == (cls, type(caught.value))
+                assert "changeEmail" in str(caught.value)
+                assert "hunter2" not in str(caught.value)
+
+    def test_everything_else(self, flavour: Flavour) -> None:
+        """
+        What httpx or the system raise beside that stays in the family, too.
+        """
+        left: list[Exception] = [
+            httpx.InvalidURL("hunter2"),
+            httpx.TooManyRedirects("hunter2"),
+            httpx.DecodingError("hunter2"),
+            httpx.StreamClosed(),
+            OSError("hunter2"),
+            ConnectionResetError("hunter2"),
+            socket.gaierror("hunter2"),
+            TimeoutError("hunter2"),
+        ]
+
+        def fail(_: httpx.Request) -> httpx.Response:
+            raise left.pop()
+
+        transport = httpx.MockTransport(fail)
+        with make(flavour, "https://api.aries.com", transport=transport) as client:
+            while left:
+                with pytest.raises((NotSentError, OutcomeUnknownError)) as caught:
+                    write(client)
+
+                assert "hunter2" not in str(caught.value)
+
+    def test_nothing_of_httpx(self, flavour: Flavour) -> None:
+        """
+        An error carries neither cause nor context nor frames of the library, which hold the token.
+        """
+
+        def fail(request: httpx.Request) -> httpx.Response:
+            raise httpx.ConnectError(str(request.headers), request=request)
+
+        transport = httpx.MockTransport(fail)
+        with (
+            make(flavour, "https://api.aries.com", transport=transport) as client,
+            pytest.raises(NotSentError) as caught,
+        ):
+            read(client)
+        error = caught.value
+        frames = inspect.getinnerframes(caught.tb)
+
+        assert (None, None) == (error.__cause__, error.__context__)
+        assert [] == [frame.filename for frame in frames if "httpx" in frame.filename]
+        assert "hunter2" not in f"{error} {vars(error)}"
+
+
+class TestConnection:
+    def test_refused(self, flavour: Flavour) -> None:
+        """
+        Where nobody listens nothing was sent.
+        """
+        port = free_port()
+        with (
+            make(flavour, f"http://127.0.0.1:{port}") as client,
+            pytest.raises(NotSentError, match=f"127.0.0.1:{port}"),
+        ):
+            write(client)
+
+    def test_broken(self, flavour: Flavour, server: Wire) -> None:
+        """
+        After a request has left, a broken answer leaves its outcome unknown, and a write is not
+        repeated.
+        """
+        with make(flavour, server.url, max_retries=5) as client:
+            for number, told in enumerate(BROKEN, 1):
+                server.script = always(*told)
+                with pytest.raises(OutcomeUnknownError, match="changeEmail"):
+                    write(client)
+
+                assert number == len(server.requests)
+
+    def test_kept_open(self, flavour: Flavour, server: Wire) -> None:
+        """
+        Calls one after the other share a connection.
+        """
+        with make(flavour, server.url) as client:
+            for _ in range(5):
+                client.health.get_health()
+
+        assert (5, 1) == (len(server.requests), server.connections)
+
+    def test_copies_share(self, flavour: Flavour, server: Wire) -> None:
+        """
+        `with_options` copies use the connections of the client, and do not close them.
+        """
+        with make(flavour, server.url) as client:
+            client.health.get_health()
+            with client.with_options(timeout=3) as copy:
+                copy.health.get_health()
+            client.health.get_health()
+
+        assert (3, 1) == (len(server.requests), server.connections)
+
+    def test_close_is_idempotent(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A client may be closed twice, unused, and be used afterwards.
+        """
+        client = make(flavour, server.url)
+        client.close()
+        client.health.get_health()
+        client.close()
+        client.close()
+        client.health.get_health()
+        client.close()
+
+        assert (2, 2) == (len(server.requests), server.connections)
+
+    def test_no_cookies(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A cookie that a server sets never comes back.
+        """
+        headers = [("Set-Cookie", "session=1; Path=/"), ("Content-Type", "application/json")]
+        server.script = always(response(200, b'{"status": "ok"}', headers))
+        with make(flavour, server.url) as client:
+            for _ in range(3):
+                client.health.get_health()
+
+        assert [None] * 3 == [request.headers.get("cookie") for request in server.requests]
+
+    @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"])
+    def test_loopback_without_proxy(
+        self, flavour: Flavour, server: Wire, variable: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A loopback address is never reached through a proxy.
+        """
+        monkeypatch.setenv(variable, f"http://127.0.0.1:{free_port()}")
+        with make(flavour, server.url) as client:
+            client.health.get_health()
+
+        assert 1 == len(server.requests)
+
+    def test_proxy_elsewhere(
+        self, flavour: Flavour, server: Wire, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        For any other origin the proxy of the environment is used; its refusal means "not sent".
+        """
+        server.script = always(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", CLOSE)
+        monkeypatch.setenv("HTTPS_PROXY", server.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        with make(flavour, "https://api.aries.com") as client, pytest.raises(NotSentError):
+            write(client)
+
+        assert [("CONNECT", "api.aries.com:443")] == [
+            (request.method, request.target) for request in server.requests
+        ]
+        assert "authorization" not in server.requests[0].headers
+
+
+class TestTime:
+    @pytest.mark.parametrize(
+        "told",
+        [
+            [10.0],
+            [b"HTTP/1.1 200 OK\r\n", 10.0],
+            [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", 10.0],
+            [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"] + [b" ", 0.05] * 200,
+        ],
+        ids=["silent", "half a head", "half a body", "dripping body"],
+    )
+    def test_deadline(self, flavour: Flavour, server: Wire, told: list[Step]) -> None:
+        """
+        The time for a call is for all of it, and a body that drips does not stretch it.
+        """
+        server.script = always(*told)
+        with make(flavour, server.url, timeout=0.3) as client:
+            began = time.monotonic()
+            with pytest.raises(OutcomeUnknownError):
+                write(client)
+            took = time.monotonic() - began
+
+        assert 0.25 < took < 1.0
+
+    @pytest.mark.parametrize("flavour", ["asyncio", "trio"], indirect=True)
+    def test_dripping_head(self, flavour: Flavour, server: Wire) -> None:
+        """
+        Nor does a head that drips, where it is awaited; a sync call only has httpx's time for each
+        read of a head.
+        """
+        drip: list[Step] = [b"X-A: b\r\n", 0.05] * 40
+        server.script = always(b"HTTP/1.1 200 OK\r\n", *drip)
+        with make(flavour, server.url, timeout=0.3) as client:
+            began = time.monotonic()
+            with pytest.raises(OutcomeUnknownError):
+                write(client)
+            took = time.monotonic() - began
+
+        assert 0.25 < took < 1.0
+
+    def test_repetitions_included(self, flavour: Flavour, server: Wire) -> None:
+        """
+        Repetitions do not stretch it, either.
+        """
+        server.script = always(0.15, response(503))
+        with make(flavour, server.url, timeout=0.5, max_retries=100) as client:
+            began = time.monotonic()
+            with pytest.raises(AriesError):
+                read(client)
+            took = time.monotonic() - began
+
+        assert took < 1.2
+
+    def test_over_before_it_began(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A call whose time is over while it waits for a token is not sent.
+        """
+        server.script = always(0.2, json_response(200, {"access_token": "a1", "expires_in": 60}))
+        with (
+            flavour.client(
+                base_url=server.url, client_id="c", client_secret="s", timeout=0.1, max_retries=0
+            ) as client,
+            pytest.raises(NotSentError, match="not sent"),
+        ):
+            read(client)
+
+        assert ["/v1/oauth2/token"] == [request.target for request in server.requests]
+
+
+class TestBody:
+    def test_gzip(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A compressed body is read, and nothing but gzip is asked for.
+        """
+        server.script = always(response(200, gzip.compress(b'{"status": "ok"}'), GZIP))
+        with make(flavour, server.url) as client:
+            assert "ok" == client.health.get_health().status
+
+        assert "gzip" == server.requests[0].headers["accept-encoding"]
+
+    def test_gzip_in_pieces(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A compressed body may come byte by byte.
+        """
+        packed = gzip.compress(b'{"status": "ok"}')
+        head = response(200, b"", [("Content-Encoding", "gzip")]).replace(
+            b"Content-Length: 0", f"Content-Length: {len(packed)}".encode()
+        )
+        server.script = always(head, *(bytes([byte]) for byte in packed))
+        with make(flavour, server.url) as client:
+            assert "ok" == client.health.get_health().status
+
+    @pytest.mark.parametrize(
+        ("body", "coding"),
+        [
+            (gzip.compress(b'{"status": "ok"}')[:-9], "gzip"),
+            (b"no gzip", "gzip"),
+            (zlib.compress(b'{"status": "ok"}'), "gzip"),
+            (b'{"status": "ok"}', "br"),
+            (gzip.compress(gzip.compress(b"{}")), "gzip, gzip"),
+        ],
+        ids=range(5),
+    )
+    def test_broken_compression(
+        self, flavour: Flavour, server: Wire, body: bytes, coding: str
+    ) -> None:
+        """
+        A body that cannot be unpacked is an unreadable answer, not a shorter one.
+        """
+        server.script = always(response(200, body, [("Content-Encoding", coding)]))
+        with (
+            make(flavour, server.url) as client,
+            pytest.raises(AriesDecodeError, match=r"getHealth: .* status 200"),
+        ):
+            client.health.get_health()
+
+    def test_bomb(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A hundred megabytes of zeros in a hundred kilobytes are not unpacked.
+        """
+        server.script = always(response(200, BOMB, GZIP))
+        with make(flavour, server.url) as client:
+            tracemalloc.start()
+            with pytest.raises(ResponseTooLargeError) as caught:
+                client.health.get_health()
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+
+        assert ("getHealth", 200) == (caught.value.operation, caught.value.status_code)
+        assert peak < 4 * BODY_LIMIT
+
+    @pytest.mark.parametrize("told_length", [True, False])
+    def test_cap(self, flavour: Flavour, server: Wire, told_length: bool) -> None:
+        """
+        A body above the cap is not read to its end, whether or not its length is told.
+        """
+        sent: list[int] = []
+        head = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
+        head += b"Content-Length: 1000000000\r\n\r\n" if told_length else b"\r\n"
+
+        def script(_: Request) -> Iterable[Step]:
+            yield head
+            for number in range(1000):
+                yield bytes(2**20)
+                sent.append(number)
+
+        server.script = script
+        with (
+            make(flavour, server.url) as client,
+            pytest.raises(ResponseTooLargeError, match="10485760 bytes"),
+        ):
+            client.health.get_health()
+
+        assert len(sent) < 100
+
+    def test_up_to_the_cap(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A body of exactly the cap is read.
+        """
+        filled = json.dumps({"status": ""})[:-2]
+        body = filled.encode() + b"x" * (BODY_LIMIT - len(filled) - 2) + b'"}'
+        server.script = always(response(200, body))
+        with make(flavour, server.url) as client:
+            assert BODY_LIMIT - len(filled) - 2 == len(client.health.get_health().status)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import itertools
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from aries_exchange import UnexpectedRedirectError
+from tests.support.flavours import Flavour
+from tests.support.wire import Request, Step, Wire, json_response, response
+
+
+STATUSES = [301, 302, 303, 307, 308]
+
+
+def towards(url: str, status: int) -> Callable[[Request], Iterable[Step]]:
+    """
+    Return the script of a server that sends everybody to *url*.
+    """
+    return lambda request: [response(status, b"", [("Location", url + request.target)])]
+
+
+class TestRedirects:
+    def test_api(self, flavour: Flavour, server: Wire, other_server: Wire) -> None:
+        """
+        A redirect of the API is an error; the other origin hears nothing of the token or the order.
+        """
+        with flavour.client(base_url=server.url, bearer_token="a1", max_retries=5) as client:
+            calls: list[Callable[[], object]] = [
+                client.users.get_user_profile,
+                lambda: client.users.change_email(email="new@example.com"),
+            ]
+            for status, call in itertools.product(STATUSES, calls):
+                server.script = towards(other_server.url, status)
+                with pytest.raises(UnexpectedRedirectError) as caught:
+                    call()
+
+                assert status == caught.value.status_code
+                assert other_server.url in caught.value.headers["location"]
+
+        assert (10, []) == (len(server.requests), other_server.requests)
+
+    def test_token_endpoint(self, flavour: Flavour, server: Wire, other_server: Wire) -> None:
+        """
+        A redirect of the token endpoint does not carry the client secret away.
+        """
+        with flavour.client(
+            base_url=server.url,
+            client_id="c",
+            client_secret="s3cret",
+            redirect_uri="https://yourapp.com/callback",
+        ) as client:
+            calls: list[Callable[[], object]] = [
+                client.users.get_user_profile,
+                lambda: client.oauth2.exchange_code("code_1"),
+                lambda: client.oauth2.refresh_token("r1"),
+            ]
+            for status, call in itertools.product(STATUSES, calls):
+                server.script = towards(other_server.url, status)
+                with pytest.raises(UnexpectedRedirectError) as caught:
+                    call()
+
+                assert ("token", status) == (caught.value.operation, caught.value.status_code)
+
+        assert (15, []) == (len(server.requests), other_server.requests)
+
+    def test_password(self, flavour: Flavour, server: Wire, other_server: Wire) -> None:
+        """
+        Nor does a redirect of the login carry the password away.
+        """
+        server.script = towards(other_server.url, 307)
+        with (
+            flavour.client(base_url=server.url, client_id="c", client_secret="s3cret") as client,
+            pytest.raises(UnexpectedRedirectError),
+        ):
+            client.oauth2.authorize(
+                email="a@example.com", password="hunter2", redirect_uri="https://x.example/cb"
+            )
+
+        assert [] == other_server.requests
+
+    def test_to_itself(self, flavour: Flavour, server: Wire) -> None:
+        """
+        Redirects within one origin are not followed either: the document has no other path.
+        """
+
+        def script(request: Request) -> Iterable[Step]:
+            if request.target == "/new":
+                yield json_response(200, {"status": "ok"})
+            yield response(302, b"", [("Location", "/new")])
+
+        server.script = script
+        with (
+            flavour.client(base_url=server.url, bearer_token="a1") as client,
+            pytest.raises(UnexpectedRedirectError),
+        ):
+            client.health.get_health()
+
+        assert ["/health"] == [request.target for request in server.requests]
