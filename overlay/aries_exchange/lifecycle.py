@@ -13,7 +13,7 @@ from aries_exchange.core import Core
 from aries_exchange.credentials import FixedToken, Grant
 from aries_exchange.effects import Flow, Work
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.stores import MemoryTokenStore, TokenRecord
+from aries_exchange.stores import MemoryTokenStore
 
 
 __all__ = ["LoginStatus", "adopt", "logout", "status"]
@@ -67,8 +67,7 @@ def status(core: Core[Any]) -> Flow[LoginStatus]:
             is_over=grant.present is None,
         )
     renewal = grant.renewal
-    stored: TokenRecord | None = yield Work(partial(renewal.store.load, renewal.key))
-    record = stored or renewal.session.record or TokenRecord()
+    record = yield from renewal.load()
     tokens = record.tokens
     never = tokens is None and renewal.seed is None and not renewal.by_client_credentials
     holder = getattr(renewal.store, "lock_holder", None)

@@ -117,7 +117,7 @@ class Renewal(Confidential):
             ReauthorizationRequired: The login is over.
             RefreshUnavailable: The answer was lost; the login may still be there.
         """
-        stored = yield from self._load()
+        stored = yield from self.load()
         if self._adopted(stored, seen):
             return False
         record, tokens = stored, None
@@ -143,14 +143,14 @@ class Renewal(Confidential):
         """
         Put a new login in the place of the present one.
         """
-        record = yield from self._load()
+        record = yield from self.load()
         yield from self._keep(record, tokens, None)
 
     def forget(self) -> Flow[None]:
         """
         End the login here: wipe what the store keeps of it.
         """
-        record = yield from self._load()
+        record = yield from self.load()
         gone = TokenRecord(generation=record.generation + 1, seed=record.seed, spent=True)
         self.session.adopt(gone, now=0, wall=0)
         yield from self._save(gone)
@@ -166,12 +166,15 @@ class Renewal(Confidential):
             yield from self._save(renewed)
         except TokenStoreError:
             # Somebody wrote without the lock, or after ours had ended: theirs is the newer one.
-            if not self._adopted((yield from self._load()), seen):
+            if not self._adopted((yield from self.load()), seen):
                 raise
         else:
             self._adopt(renewed)
 
-    def _load(self) -> Flow[TokenRecord]:
+    def load(self) -> Flow[TokenRecord]:
+        """
+        Return what the store keeps of this login, which a new refresh token begins anew.
+        """
         record: TokenRecord | None = yield Work(partial(self.store.load, self.key))
         seed = "" if self.seed is None else fingerprint(self.seed)
         if record is None:
@@ -236,7 +239,7 @@ class Renewal(Confidential):
         # Returns what to raise instead, once the store knows what it means.
         if self.by_client_credentials or isinstance(error, AriesDecodeError):
             return error
-        stored = yield from self._load()
+        stored = yield from self.load()
         if stored.generation > record.generation and self._adopted(stored, seen):
             return None
         assert record.attempt is not None

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aries_exchange import (
+    AriesClient,
+    MemoryTokenStore,
+    ReauthorizationRequired,
+    RefreshUnavailable,
+)
+from tests.support.clocks import ManualClock
+from tests.support.flavours import Flavour
+from tests.support.wire import Wire, always, json_response, response
+
+
+ANSWER = json_response(
+    200,
+    {"access_token": "a1", "refresh_token": "r1", "expires_in": 3600, "scope": "read", "id": 1},
+)
+
+
+def make(flavour: Flavour, server: Wire, **more: Any) -> AriesClient:
+    """
+    Return a client that has a refresh token and a clock that stands still.
+    """
+    arguments: dict[str, Any] = {
+        "base_url": server.url,
+        "client_id": "c",
+        "refresh_token": "r0",
+        "clock": ManualClock(wall=1000.0),
+        "max_retries": 0,
+    }
+    return flavour.client(**(arguments | more))
+
+
+class TestStatus:
+    def test_before_the_first_call(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A login that was never used is known by what it will be; nothing is sent.
+        """
+        with make(flavour, server) as client:
+            status = client.oauth2.status()
+
+        assert (server.url, "c", "refresh_token", False, False) == (
+            status.origin,
+            status.client_id,
+            status.kind,
+            status.is_over,
+            status.is_renewing,
+        )
+        assert [] == server.requests
+
+    def test_in_use(self, flavour: Flavour, server: Wire) -> None:
+        """
+        Afterwards it is known until when it lasts, and what it may do; no secret is in it.
+        """
+        server.script = always(ANSWER)
+        with make(flavour, server) as client:
+            client.users.get_user_profile()
+            status = client.oauth2.status()
+
+        assert (4600.0, 1000.0, "read", False) == (
+            status.access_expires_at,
+            status.refreshed_at,
+            status.scope,
+            status.is_over,
+        )
+        assert "'a1'" not in repr(status)
+
+    def test_refused(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A login that the service has ended is over, and nobody is renewing it.
+        """
+        server.script = always(json_response(400, {"error": "invalid_grant"}))
+        with make(flavour, server) as client:
+            with pytest.raises(ReauthorizationRequired):
+                client.users.get_user_profile()
+            status = client.oauth2.status()
+
+        assert (True, False) == (status.is_over, status.is_renewing)
+
+    def test_new_refresh_token(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A new refresh token begins a new login, whatever has become of the one in the store.
+        """
+        store = MemoryTokenStore()
+        server.script = always(json_response(400, {"error": "invalid_grant"}))
+        with (
+            make(flavour, server, token_store=store) as client,
+            pytest.raises(ReauthorizationRequired),
+        ):
+            client.users.get_user_profile()
+        with make(flavour, server, token_store=store, refresh_token="new") as client:
+            status = client.oauth2.status()
+
+        assert not status.is_over
+
+    def test_lost(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A renewal whose answers were lost is one that is still under way.
+        """
+        server.script = always("close")
+        with make(flavour, server) as client:
+            with pytest.raises(RefreshUnavailable):
+                client.users.get_user_profile()
+            status = client.oauth2.status()
+
+        assert (False, True) == (status.is_over, status.is_renewing)
+
+    @pytest.mark.parametrize(
+        ("arguments", "kind", "is_over"),
+        [
+            ({"bearer_token": "a"}, "bearer_token", False),
+            ({"client_id": "c"}, "none", True),
+            ({"client_id": "c", "client_secret": "s"}, "client_credentials", False),
+            ({"client_id": "c", "token_store": MemoryTokenStore()}, "refresh_token", True),
+        ],
+        ids=range(4),
+    )
+    def test_kinds(
+        self, flavour: Flavour, arguments: dict[str, Any], kind: str, is_over: bool
+    ) -> None:
+        """
+        A login is over where nobody has logged in.
+        """
+        with flavour.client(**arguments) as client:
+            status = client.oauth2.status()
+
+        assert (kind, is_over) == (status.kind, status.is_over)
+
+
+class TestLogout:
+    def test_grant(self, flavour: Flavour, server: Wire) -> None:
+        """
+        After a logout no token is left, and the refresh token in the code brings none back.
+        """
+        store = MemoryTokenStore()
+        server.script = always(ANSWER)
+        with make(flavour, server, token_store=store) as client:
+            client.users.get_user_profile()
+            client.oauth2.logout()
+            with pytest.raises(ReauthorizationRequired) as caught:
+                client.users.get_user_profile()
+
+            assert ("no_login", None) == (caught.value.reason, client.bearer_token)
+        with make(flavour, server, token_store=store) as later:
+            with pytest.raises(ReauthorizationRequired) as caught:
+                later.users.get_user_profile()
+
+            assert "no_login" == caught.value.reason
+        kept = store.load(f"{server.url} c")
+        assert kept is not None
+
+        assert kept.tokens is None
+        assert 2 == len(server.requests)
+
+    def test_fixed_token(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A token from elsewhere is forgotten, too.
+        """
+        server.script = always(response(500))
+        with flavour.client(base_url=server.url, bearer_token="a") as client:
+            client.oauth2.logout()
+
+            assert client.bearer_token is None
+        assert [] == server.requests

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import inspect
+import threading
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from aries_exchange import (
+    MemoryTokenStore,
+    RefreshUnavailable,
+    TokenRecord,
+    TokenStoreError,
+)
+from tests.support.flavours import Flavour
+from tests.support.wire import Request, Wire, json_response
+
+
+class Store(MemoryTokenStore):
+    """
+    A store that fails in one of its methods, and notes the threads that called it.
+    """
+
+    def __init__(self, fails: str = "", error: Exception | None = None) -> None:
+        super().__init__()
+        self.fails = fails
+        self.error = error or RuntimeError("hunter2")
+        self.threads: set[int] = set()
+
+    def load(self, key: str) -> TokenRecord | None:
+        """
+        Return what is kept, or fail.
+        """
+        self._note("load")
+        return super().load(key)
+
+    def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
+        """
+        Keep *record*, or fail.
+        """
+        self._note("save")
+        return super().save(key, record, expected_generation)
+
+    @contextmanager
+    def lock(self, key: str, timeout: float) -> Generator[None]:
+        """
+        Hold *key*, or fail at either end.
+        """
+        self._note("enter")
+        with super().lock(key, timeout):
+            yield
+        if self.fails == "exit":
+            raise self.error
+
+    def _note(self, method: str) -> None:
+        self.threads.add(threading.get_ident())
+        if self.fails == method:
+            raise self.error
+
+
+def answering(request: Request) -> list[bytes]:
+    """
+    Give tokens and a profile to everybody.
+    """
+    fields = {"access_token": "a1", "refresh_token": "r1", "expires_in": 3600, "id": 1}
+    return [json_response(200, fields)]
+
+
+def arguments(server: Wire, store: Store) -> dict[str, Any]:
+    """
+    Return what makes a client of *server* that keeps its login in *store*.
+    """
+    server.script = answering
+    return {
+        "base_url": server.url,
+        "client_id": "c",
+        "refresh_token": "r0",
+        "token_store": store,
+        "max_retries": 0,
+        "timeout": 5.0,
+    }
+
+
+class TestStoreCalls:
+    @pytest.mark.parametrize("fails", ["load", "save", "enter", "exit"])
+    def test_failing(self, flavour: Flavour, server: Wire, fails: str) -> None:
+        """
+        Whatever a store raises is told as `TokenStoreError`, by its type alone.
+        """
+        with (
+            flavour.client(**arguments(server, Store(fails))) as client,
+            pytest.raises(TokenStoreError, match="RuntimeError") as caught,
+        ):
+            client.users.get_user_profile()
+
+        assert "hunter2" not in str(caught.value)
+        assert (None, None) == (caught.value.__cause__, caught.value.__context__)
+
+    def test_own_error(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A store that speaks our language is quoted as it is.
+        """
+        store = Store("load", TokenStoreError("the disk is full"))
+        with (
+            flavour.client(**arguments(server, store)) as client,
+            pytest.raises(TokenStoreError, match="the disk is full"),
+        ):
+            client.users.get_user_profile()
+
+    def test_busy(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A lock that somebody else holds is waited for until the deadline of the call.
+        """
+        store = Store()
+        given = arguments(server, store) | {"timeout": 0.2}
+        with (
+            flavour.client(**given) as client,
+            store.lock(f"{server.url} c", 0),
+            pytest.raises(RefreshUnavailable, match="another renewal"),
+        ):
+            client.users.get_user_profile()
+
+        assert [] == server.requests
+
+    def test_threads(self, flavour: Flavour, server: Wire) -> None:
+        """
+        An event loop never waits for a store: its methods are called in worker threads.
+        """
+        store = Store()
+        with flavour.client(**arguments(server, store)) as client:
+            client.users.get_user_profile()
+        own = {threading.get_ident()}
+        if flavour.portal is not None:
+            loop = flavour.portal.call(threading.get_ident)
+
+            assert loop not in store.threads
+        else:
+            assert own == store.threads
+
+    def test_freed_after_a_failure(self, flavour: Flavour, server: Wire) -> None:
+        """
+        Whatever goes wrong in a renewal, the lock is free afterwards.
+        """
+        store = Store("save")
+        with flavour.client(**arguments(server, store)) as client:
+            with pytest.raises(TokenStoreError):
+                client.users.get_user_profile()
+            store.fails = ""
+
+            assert 1 == client.users.get_user_profile().id
+
+
+class TestFrames:
+    def test_none_of_ours(self, flavour: Flavour, server: Wire) -> None:
+        """
+        An error brings none of the frames that hold tokens, for error reporters print their locals.
+        """
+        with (
+            flavour.client(**arguments(server, Store("load"))) as client,
+            pytest.raises(TokenStoreError) as caught,
+        ):
+            client.users.get_user_profile()
+        names = {frame.filename.rpartition("/")[2] for frame in inspect.getinnerframes(caught.tb)}
+
+        assert names.isdisjoint(
+            {"calls.py", "credentials.py", "renewal.py", "http.py", "stores.py"}
+        )
