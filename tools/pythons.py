@@ -32,9 +32,12 @@ def main(arguments: list[str]) -> int:
         print(f"Python {version}:", flush=True)
         folder = f".venv-{version}"
         made = subprocess.run([found[version], "tools/bootstrap.py", "test", folder], check=False)
-        tested = made.returncode or subprocess.run(
-            [ROOT / folder / "bin" / "python", "-m", "pytest", "-q", *arguments], check=False
-        ).returncode
+        tested = (
+            made.returncode
+            or subprocess.run(
+                [ROOT / folder / "bin" / "python", "-m", "pytest", "-q", *arguments], check=False
+            ).returncode
+        )
         if tested:
             return tested
     return 0

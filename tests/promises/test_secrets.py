@@ -240,6 +240,9 @@ CALLS: Final[dict[str, Call]] = {
     "code_and_verifier": lambda client: client.oauth2.exchange_code(CODE, code_verifier=VERIFIER),
     "refresh": lambda client: client.oauth2.refresh_token(secret("refresh")),
     "bearer": lambda client: client.users.get_user_profile(),
+    "create_user": lambda client: client.users.create_user(
+        email="b@example.com", password=PASSWORD, country="USA"
+    ),
     "callback": lambda client: client.oauth2.complete_authorization(
         client.oauth2.begin_authorization(), f"{CALLBACK}?code={CODE}&state={MARK}"
     ),
@@ -405,7 +408,7 @@ def _situations(url: str) -> Iterator[tuple[str, Call, dict[str, Any]]]:
     common = {"base_url": url, "max_retries": 0}
     app = {**common, "client_id": "app", "client_secret": SECRET, "redirect_uri": CALLBACK}
     for name, call in CALLS.items():
-        bearer = {"bearer_token": secret("bearer")} if name == "bearer" else {}
+        bearer = {"bearer_token": secret("bearer")} if name in {"bearer", "create_user"} else {}
         yield name, call, {**app, **bearer}
     yield "client_credentials", CALLS["bearer"], app
     yield "refresh_grant", CALLS["bearer"], {**app, "refresh_token": secret("refresh")}
