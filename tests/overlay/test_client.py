@@ -4,6 +4,7 @@ import asyncio
 import copy
 import gc
 import pickle
+import warnings
 
 from typing import Any, Final
 
@@ -357,7 +358,6 @@ class TestWithOptions:
 
 
 class TestEventLoops:
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
     @pytest.mark.parametrize("closes", [True, False])
     def test_asyncio_again(self, server: Wire, closes: bool) -> None:
         """
@@ -371,9 +371,12 @@ class TestEventLoops:
                 await client.close()
             return status
 
-        found = [asyncio.run(call()) for _ in range(3)]
-        asyncio.run(client.close())
-        gc.collect()  # asyncio warns of the sockets that nobody closed; here, that is meant
+        with warnings.catch_warnings():
+            # asyncio warns of the sockets that nobody closed; here, that is meant.
+            warnings.simplefilter("ignore", ResourceWarning)
+            found = [asyncio.run(call()) for _ in range(3)]
+            asyncio.run(client.close())
+            gc.collect()
 
         assert ["ok"] * 3 == found
         assert 3 == len(server.requests)

@@ -126,8 +126,12 @@ class TestAccessToken:
         clock = ManualClock(wall=WALL)
         grant = logged_in(clock)
         clock.advance(STALE_AT)
+        driven = Driven()
         with grant.renewal.store.lock(KEY, 0):
-            assert ("a1", 0) == ask(grant)
+            token = driven.run(grant.access_token(DEADLINE))
+
+        assert "a1" == token
+        assert ([0], []) == (driven.patience, driven.sent)
 
     @pytest.mark.parametrize(
         "outcomes", [[DOWN], [REFUSED], [LOST, LOST], [NotSentError("x")], [Answer(200, {}, b"")]]

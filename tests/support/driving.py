@@ -24,14 +24,16 @@ class Driven:
     """
     Runs flows against scripted *outcomes* of `Send`, and keeps a diary of all effects.
 
-    `sent` holds the requests; `diary` one line for each effect, in order.  Stores are called,
-    locks are held while their flow runs, and nobody sleeps.
+    `sent` holds the requests, `patience` how long each lock may be waited for, `diary` one line
+    for each effect, in order.  Stores are called, locks are held while their flow runs, and nobody
+    sleeps.
     """
 
     def __init__(self, *outcomes: Outcome) -> None:
         self.outcomes = list(outcomes)
         self.sent: list[Send] = []
         self.slept: list[float] = []
+        self.patience: list[float] = []
         self.diary: list[str] = []
 
     def run(self, flow: Flow[T]) -> T:
@@ -75,6 +77,7 @@ class Driven:
                 self.diary.append(str(getattr(function, "func", function).__name__))
                 return function()
             case Locked(store, key, timeout, _, flow):
+                self.patience.append(timeout)
                 with store.lock(key, timeout):
                     self.diary.append("lock")
                     try:
