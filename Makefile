@@ -17,8 +17,8 @@ SETUP := @$(PYTHON) tools/bootstrap.py
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox generate test pythons check format format-check lint types imports \
-        budget drift package official lock spec-lint clean
+.PHONY: help setup demo sandbox soak refresh-storm generate test pythons check format format-check \
+        lint types imports budget drift package official lock spec-lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,14 @@ demo: ## Show the whole flow against the embedded sandbox: login, MFA, calls, re
 sandbox: ## Serve the offline Aries on 127.0.0.1 (ARGS="--port 8765")
 	$(SETUP) test
 	@$(RUN) -m aries_sandbox $(ARGS)
+
+soak: ## Run the token lifecycle tests at their promised sizes (TIME=600: for so many seconds)
+	$(SETUP) test
+	@$(RUN) tools/soak.py $(TIME)
+
+refresh-storm: ## Measure an expired token against the peers (ARGS="--peers authlib,msal")
+	$(SETUP) test
+	@$(RUN) benchmarks/refresh_storm.py $(ARGS)
 
 generate: ## Make generated/ anew from spec/openapi.yaml
 	$(SETUP) test

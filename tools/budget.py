@@ -90,7 +90,8 @@ def modules(root: Path, part: dict[str, Any]) -> Iterator[Path]:
     """
     excluded = [root / path for path in part.get("exclude", ())]
     for path in part["paths"]:
-        for module in sorted((root / path).rglob("*.py")):
+        place = root / path
+        for module in [place] if place.is_file() else sorted(place.rglob("*.py")):
             if not any(module.is_relative_to(folder) for folder in excluded):
                 yield module
 

@@ -13,5 +13,5 @@ resolve() {
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@"
 }
 
-resolve pyproject.toml --extra sandbox --group test --output-file requirements/test.txt
+resolve pyproject.toml --extra sandbox --extra keyring --group test --output-file requirements/test.txt
 resolve --group check --constraint requirements/test.txt --output-file requirements/check.txt

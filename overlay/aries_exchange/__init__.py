@@ -42,6 +42,8 @@ if TYPE_CHECKING:
         TokenStoreError,
         UnexpectedRedirectError,
     )
+    from aries_exchange.file_store import FileTokenStore
+    from aries_exchange.keyring_store import KeyringTokenStore
     from aries_exchange.lifecycle import LoginStatus
     from aries_exchange.logins import AuthorizationStep, Confirmation, MfaResult
     from aries_exchange.oauth2.authorization import AuthorizationRequest
@@ -66,8 +68,10 @@ __all__ = [
     "Confirmation",
     "ConflictError",
     "ErrorCode",
+    "FileTokenStore",
     "InvalidArgumentError",
     "InvalidRequestError",
+    "KeyringTokenStore",
     "LoginStatus",
     "MemoryTokenStore",
     "MfaResult",
@@ -95,6 +99,8 @@ __all__ = [
 
 _HOMES: Final = {
     "aries_exchange.client": "AriesClient AsyncAriesClient",
+    "aries_exchange.file_store": "FileTokenStore",
+    "aries_exchange.keyring_store": "KeyringTokenStore",
     "aries_exchange.lifecycle": "LoginStatus",
     "aries_exchange.logins": "AuthorizationStep Confirmation MfaResult",
     "aries_exchange.oauth2.authorization": "AuthorizationRequest",

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from aries_exchange.answers import Answer, api_error, hidden, printable, read_object
-from aries_exchange.credentials import Credential
+from aries_exchange.credentials import Credential, Successor
 from aries_exchange.effects import Clock, Flow, Send, Sleep
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
@@ -82,12 +82,12 @@ class Line:
         check_retries(retries)
         extra = _checked(options.headers or {})
         deadline = self.clock.monotonic() + timeout
-        attempt, renewed = 1, False
+        attempt, patience = 1, 2
         while True:
             token = yield from self._token(call, deadline)
             try:
                 answer = yield from self._attempt(call, request, extra, token, deadline, attempt)
-                if answer.status_code != _UNAUTHORIZED or token is None or renewed:
+                if answer.status_code != _UNAUTHORIZED or token is None or not patience:
                     return _result(call, answer, request, token)
             except AriesError as error:
                 wait = self.policy.delay(
@@ -102,9 +102,11 @@ class Line:
                 attempt += 1
                 yield Sleep(wait)
                 continue
-            if not (yield from self.credential.refused(token, deadline)):
+            successor = yield from self.credential.refused(token, deadline)
+            if successor is Successor.NONE:
                 return _result(call, answer, request, token)
-            renewed = True  # and the same request once more, with the next token
+            # The same request once more; what a sibling had may be refused as well, and is renewed.
+            patience = 0 if successor is Successor.NEW else patience - 1
 
     def _token(self, call: Call[Any], deadline: float) -> Flow[str | None]:
         wanted = call.operation.authentication

@@ -178,7 +178,7 @@ class Core(Confidential, Generic[DriverT]):
             check_bearer_token(bearer, "bearer_token")
         renewable = seed is not None or self.store is not None
         if renewable or (bearer is None and self.identity.client_secret is not None):
-            store = self.store or MemoryTokenStore()
+            store = self.store or MemoryTokenStore(forkable=not renewable)
             grant = self.grant(store, seed=seed, by_itself=not renewable)
             grant.renewal.session.live = None if bearer is None else LiveToken(bearer)
             self.use(grant)

@@ -8,31 +8,54 @@ for one lock, look again, and go on with what the first of them brought.
 from __future__ import annotations
 
 import copy
+import hmac
 import logging
 
 from collections.abc import Callable
+from enum import IntEnum
 from typing import Final, Protocol, TypeVar
 
 import attrs
 
 from aries_exchange.confidential import Confidential
 from aries_exchange.effects import Effect, Flow, Locked
-from aries_exchange.errors import AriesError, ReauthorizationRequired, RefreshUnavailable
+from aries_exchange.errors import (
+    AriesAPIError,
+    AriesError,
+    ReauthorizationRequired,
+    RefreshUnavailable,
+)
+from aries_exchange.exchange import over
 from aries_exchange.oauth2.token import Tokens
 from aries_exchange.renewal import Renewal
+from aries_exchange.retries import PASSING
 from aries_exchange.session import Freshness
 from aries_exchange.stores import MemoryTokenStore
 
 
-__all__ = ["Credential", "Events", "FixedToken", "Grant"]
+__all__ = ["Credential", "Events", "FixedToken", "Grant", "Successor"]
 
 T = TypeVar("T")
 
 _LOG: Final = logging.getLogger("aries_exchange")
 _LOCK_TIMEOUT: Final = 30.0
 """Seconds to wait for a renewal that somebody else has begun."""
+_CHANGE_TIMEOUT: Final = 5.0
+"""Seconds that a login or logout waits for it."""
 _BACK_OFF: Final = 5.0
 """Seconds before a renewal ahead of time is tried again after a failure."""
+
+
+class Successor(IntEnum):
+    """
+    What there is in the place of an access token that the service refused.
+    """
+
+    NONE = 0
+    FOUND = 1
+    """One that somebody else had got; it may be old."""
+    NEW = 2
+    """One that was asked for just now."""
 
 
 class Credential(Protocol):
@@ -60,7 +83,7 @@ class Credential(Protocol):
         """
         ...
 
-    def refused(self, token: str, deadline: float) -> Flow[bool]:
+    def refused(self, token: str, deadline: float) -> Flow[Successor]:
         """
         Take note that the service refused *token*; return whether another one is there now.
         """
@@ -89,12 +112,12 @@ class FixedToken(Confidential):
         yield from _NO_EFFECTS
         return self.present
 
-    def refused(self, token: str, deadline: float) -> Flow[bool]:  # noqa: ARG002 - the protocol's
+    def refused(self, token: str, deadline: float) -> Flow[Successor]:  # noqa: ARG002 - see above
         """
-        Return False.
+        Return that there is none.
         """
         yield from _NO_EFFECTS
-        return False
+        return Successor.NONE
 
 
 _NO_EFFECTS: Final[tuple[Effect, ...]] = ()
@@ -123,6 +146,7 @@ class Grant(Confidential):
     _failure: AriesError | None = attrs.field(default=None, repr=False)
     _retry_at: float = 0.0
     _warned: bool = False
+    _told: bool = False
 
     @property
     def kind(self) -> str:
@@ -153,7 +177,9 @@ class Grant(Confidential):
         """
         tokens = self.tokens
         current = None if tokens is None else tokens.refresh_token
-        return refresh_token in {self.renewal.seed, current}
+        known = [token.encode() for token in (self.renewal.seed, current) if token is not None]
+        # All are compared, so that the time tells nothing.
+        return True in [hmac.compare_digest(refresh_token.encode(), token) for token in known]
 
     def access_token(self, deadline: float) -> Flow[str | None]:
         """
@@ -165,33 +191,39 @@ class Grant(Confidential):
             ReauthorizationRequired: The login is over.
             RefreshUnavailable: No live token, and none could be had in time.
         """
-        live = self.renewal.session.live
+        live, clock = self.renewal.session.live, self.renewal.clock
         if live is None:
             yield from self.renew(None, deadline)
             return self.present
-        now = self.renewal.clock.monotonic()
+        now = clock.monotonic()
         freshness = live.freshness(now) if self.auto_refresh else Freshness.FRESH
-        if freshness is Freshness.EXPIRED:
-            yield from self.renew(live.value, deadline)
-        elif freshness is Freshness.STALE and now >= self._retry_at:
-            try:
+        lives = live.ends_at is None or now < live.ends_at
+        if freshness is Freshness.FRESH or (lives and now < self._retry_at):
+            return live.value
+        try:
+            if freshness is Freshness.STALE:
                 yield from self._locked(live.value, 0)
-            except TimeoutError:
-                pass  # somebody is at it
-            except AriesError as error:
-                self._retry_at = self.renewal.clock.monotonic() + _BACK_OFF
-                _LOG.debug("renewal ahead of time failed: %s", type(error).__name__)
+            else:
+                yield from self.renew(live.value, deadline)
+        except TimeoutError:
+            pass  # somebody is at it
+        except AriesError as error:
+            if live.ends_at is not None and clock.monotonic() >= live.ends_at:
+                raise
+            self._retry_at = clock.monotonic() + _BACK_OFF
+            _LOG.debug("renewal ahead of time failed: %s", type(error).__name__)
         return self.present
 
-    def refused(self, token: str, deadline: float) -> Flow[bool]:
+    def refused(self, token: str, deadline: float) -> Flow[Successor]:
         """
-        Renew, unless *token* is not the present one any more.  Return whether to try again.
+        Renew, unless *token* is not the present one any more.  Return whether another is there.
         """
         if self.present == token:
             if not self.auto_refresh:
-                return False
-            yield from self.renew(token, deadline)
-        return self.present is not None
+                return Successor.NONE
+            asked = yield from self._renewed(token, deadline)
+            return Successor.NEW if asked else Successor.FOUND
+        return Successor.NONE if self.present is None else Successor.FOUND
 
     def renew(self, seen: str | None, deadline: float) -> Flow[Tokens]:
         """
@@ -201,36 +233,59 @@ class Grant(Confidential):
             ReauthorizationRequired: The login is over.
             RefreshUnavailable: The tokens could not be had now.
         """
-        wait = max(0.0, min(_LOCK_TIMEOUT, deadline - self.renewal.clock.monotonic()))
-        try:
-            yield from self._locked(seen, wait)
-        except TimeoutError:
-            msg = f"another renewal of this login did not end within {wait:.0f} s."
-            raise RefreshUnavailable(msg, hint="Try again later; the login is kept.") from None
+        yield from self._renewed(seen, deadline)
         tokens = self.tokens
-        assert tokens is not None
+        if tokens is None:
+            raise over("nobody has logged in", "no_login")
         return tokens
 
-    def change(self, flow: Flow[None]) -> Flow[None]:
+    def change(self, step: Callable[[], Flow[None]]) -> Flow[None]:
         """
-        Run *flow*, which replaces or forgets the login, under the lock.
-        """
-        yield Locked(self.renewal.store, self.renewal.key, _LOCK_TIMEOUT, self, flow)
+        Run *step*, which replaces or forgets the login, under the lock if it can be had.
 
-    def _locked(self, seen: str | None, timeout: float) -> Flow[None]:
+        Whoever holds it and does not move must not keep a user from logging in or out; what he
+        saves afterwards is refused, for its generation is too old.
+        """
+        renewal = self.renewal
+        try:
+            yield Locked(renewal.store, renewal.key, _CHANGE_TIMEOUT, self, step())
+        except TimeoutError:
+            yield from step()
+
+    def _renewed(self, seen: str | None, deadline: float) -> Flow[bool]:
+        wait = max(0.0, min(_LOCK_TIMEOUT, deadline - self.renewal.clock.monotonic()))
+        hint = "Try again later; the login is kept."
+        try:
+            return (yield from self._locked(seen, wait))
+        except TimeoutError:
+            msg = f"another renewal of this login did not end within {wait:.0f} s."
+            raise RefreshUnavailable(msg, hint=hint) from None
+        except AriesAPIError as error:
+            if error.status_code not in PASSING:
+                raise
+            msg = f"the access token could not be renewed: {error.status_code}: {error.message}"
+            unavailable = RefreshUnavailable(msg, hint=hint)
+            unavailable.retry_after = error.retry_after
+            raise unavailable from None
+
+    def _locked(self, seen: str | None, timeout: float) -> Flow[bool]:
         before, renewal = self.tokens, self.renewal
         flow = self._look_again(seen, self._finished)
         try:
-            renewed = yield Locked(renewal.store, renewal.key, timeout, self, flow)
+            asked: bool = yield Locked(renewal.store, renewal.key, timeout, self, flow)
         except ReauthorizationRequired as error:
-            _tell(self.events.reauthorization_required, error)
+            if not self._told:
+                self._told = True
+                _tell(self.events.reauthorization_required, error)
             raise
-        if renewed and self.tokens is not None:
+        if asked and self.tokens is not None:
+            self._told = False
             self._warn_of_rotation(before)
             _tell(self.events.tokens_refreshed, self.tokens)
+        return asked
 
     def _look_again(self, seen: str | None, ticket: int) -> Flow[bool]:
-        # Runs under the lock.  Returns whether this caller is the one that renewed.
+        # Runs under the lock.  Returns whether this caller has asked the service.
         live = self.renewal.session.live
         if live is not None and live.value != seen and self.renewal.usable(live):
             return False
@@ -238,15 +293,15 @@ class Grant(Confidential):
             # It failed while this caller waited for it: one failure serves all.
             raise copy.copy(self._failure) from None
         try:
-            renewed = yield from self.renewal.renew(seen)
+            asked = yield from self.renewal.renew(seen)
         except AriesError as error:
             self._failure = copy.copy(error)  # without its traceback
             raise
         else:
             self._failure = None
+            return asked
         finally:
             self._finished += 1
-        return renewed
 
     def _warn_of_rotation(self, before: Tokens | None) -> None:
         renewal, now = self.renewal, self.tokens

@@ -120,8 +120,10 @@ class RefreshUnavailable(NotSentError):
     """
     There is no live access token and none could be had now; try again later.
 
-    The login itself is not lost.
+    The login itself is not lost.  `retry_after` is in seconds, if the token endpoint asked for it.
     """
+
+    retry_after: float | None = None
 
 
 class OutcomeUnknownError(AriesError):

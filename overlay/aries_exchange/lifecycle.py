@@ -98,7 +98,7 @@ def logout(core: Core[Any]) -> Flow[None]:
     grant = core.line.credential
     core.use(FixedToken())
     if isinstance(grant, Grant):
-        yield from grant.change(grant.renewal.forget())
+        yield from grant.change(grant.renewal.forget)
 
 
 def adopt(core: Core[Any], tokens: Tokens) -> Flow[None]:
@@ -111,5 +111,5 @@ def adopt(core: Core[Any], tokens: Tokens) -> Flow[None]:
     grant = core.line.credential
     if not isinstance(grant, Grant) or grant.renewal.by_client_credentials:
         grant = core.grant(core.store or MemoryTokenStore())
-    yield from grant.change(grant.renewal.replace(tokens))
+    yield from grant.change(partial(grant.renewal.replace, tokens))
     core.use(grant)

@@ -27,12 +27,12 @@ from aries_exchange.errors import (
     InvalidRequestError,
     PermissionDeniedError,
 )
+from aries_exchange.exchange import carry_over, exchange
 from aries_exchange.oauth2.authorization import (
     AuthorizationRequest,
 )
 from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, check_challenge
 from aries_exchange.oauth2.token import Tokens, check_secret, code_request, refresh_request
-from aries_exchange.renewal import carry_over, exchange
 from aries_exchange_openapi.types import Call
 
 

@@ -11,15 +11,13 @@ or a crash is tried once more, and then told as `response_lost`.
 
 from __future__ import annotations
 
-import hashlib
-
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from aries_exchange.confidential import Confidential
-from aries_exchange.effects import Clock, Flow, Send, Work
+from aries_exchange.effects import Clock, Flow, Work
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
     AriesAPIError,
@@ -27,55 +25,25 @@ from aries_exchange.errors import (
     AriesError,
     OAuthError,
     OutcomeUnknownError,
-    ReauthorizationRequired,
     RefreshUnavailable,
     TokenStoreError,
 )
+from aries_exchange.exchange import carry_over, exchange, fingerprint, over
 from aries_exchange.oauth2.token import (
     TokenRequest,
     Tokens,
     client_credentials_request,
-    read_tokens,
     refresh_request,
 )
 from aries_exchange.session import Freshness, LiveToken, Session
 from aries_exchange.stores import Attempt, TokenRecord, TokenStore
 
 
-__all__ = ["Renewal", "carry_over", "exchange", "fingerprint"]
+__all__ = ["Renewal"]
 
-_EXCHANGE_TIMEOUT: Final = 30.0
-"""Seconds for one token request; a call's own deadline does not cut it short."""
-_BODY_LIMIT: Final = 2**20
+_PATIENCE: Final = 20
 _MAX_SENT: Final = 2
 """A refresh token is sent once, and once more if its answer was lost."""
-
-
-def fingerprint(secret: str) -> str:
-    """
-    Return the SHA-256 of *secret*, by which it is recognised without being kept.
-    """
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def exchange(
-    request: TokenRequest, environment: Environment, clock: Clock, session: Session | None = None
-) -> Flow[Tokens]:
-    """
-    Send *request* to the token endpoint and return the tokens.  It is never repeated here.
-    """
-    answer = yield Send(
-        "token",
-        "POST",
-        environment.token_endpoint,
-        [("Accept", "application/json"), ("Content-Type", request.media_type)],
-        request.body,
-        clock.monotonic() + _EXCHANGE_TIMEOUT,
-        _BODY_LIMIT,
-    )
-    known = session or Session()
-    known.read_date(answer.headers, clock.wall())
-    return read_tokens(answer, request, environment, now=clock.wall() + known.server_ahead)
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -93,6 +61,7 @@ class Renewal(Confidential):
     """The refresh token that the program was given, if any."""
     by_client_credentials: bool = False
     session: Session = attrs.field(factory=Session, repr=False)
+    _unsaved: TokenRecord | None = attrs.field(default=None, init=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -111,13 +80,14 @@ class Renewal(Confidential):
         """
         Put another access token in the place of *seen*: a sibling's newer one, or a new one.
 
-        Return whether it is a new one.
+        Return whether the service was asked for it.
 
         Raises:
             ReauthorizationRequired: The login is over.
             RefreshUnavailable: The answer was lost; the login may still be there.
         """
         stored = yield from self.load()
+        stored = yield from self._caught_up(stored)
         if self._adopted(stored, seen):
             return False
         record, tokens = stored, None
@@ -132,44 +102,72 @@ class Renewal(Confidential):
                     msg = "the access token could not be renewed: the answer was lost."
                     raise RefreshUnavailable(msg, hint="Try again later.") from None
             except AriesError as error:
-                if (failure := (yield from self._failed(record, before, error, seen))) is None:
-                    return False
+                failure = yield from self._failed(record, before, error)
+                if failure is None:
+                    return (yield from self.renew(seen))
                 raise failure from None
         tokens = carry_over(tokens, record.tokens, self.seed)
-        yield from self._keep(record, tokens, seen)
-        return True
-
-    def replace(self, tokens: Tokens) -> Flow[None]:
-        """
-        Put a new login in the place of the present one.
-        """
-        record = yield from self.load()
-        yield from self._keep(record, tokens, None)
-
-    def forget(self) -> Flow[None]:
-        """
-        End the login here: wipe what the store keeps of it.
-        """
-        record = yield from self.load()
-        gone = TokenRecord(generation=record.generation + 1, seed=record.seed, spent=True)
-        self.session.adopt(gone, now=0, wall=0)
-        yield from self._save(gone)
-
-    def _keep(self, record: TokenRecord, tokens: Tokens, seen: str | None) -> Flow[None]:
         renewed = TokenRecord(
             tokens=tokens,
             generation=record.generation + 1,
             seed=record.seed,
             refreshed_at=self.clock.wall(),
         )
+        return (yield from self._keep(renewed, seen))
+
+    def replace(self, tokens: Tokens) -> Flow[None]:
+        """
+        Put a new login in the place of the present one.
+        """
+        issued = self.clock.wall()
+        if tokens.expires_at is not None and tokens.expires_in is not None:
+            issued = tokens.expires_at - tokens.expires_in
+        yield from self._overwrite(TokenRecord(tokens=tokens, refreshed_at=issued))
+
+    def forget(self) -> Flow[None]:
+        """
+        End the login here: wipe what the store keeps of it.
+        """
+        yield from self._overwrite(TokenRecord(spent=True))
+
+    def _overwrite(self, record: TokenRecord) -> Flow[None]:
+        # The generation decides, so that this is safe beside a renewal: that one's save is refused.
+        for _ in range(_PATIENCE):
+            present = yield from self.load()
+            new = attrs.evolve(record, generation=present.generation + 1, seed=present.seed)
+            if (yield self._saving(new)):
+                self._unsaved = None
+                self._adopt(new)
+                return
+        raise _contended()
+
+    def _keep(self, renewed: TokenRecord, seen: str | None) -> Flow[bool]:
+        self._unsaved = renewed
         try:
             yield from self._save(renewed)
         except TokenStoreError:
-            # Somebody wrote without the lock, or after ours had ended: theirs is the newer one.
-            if not self._adopted((yield from self.load()), seen):
-                raise
-        else:
-            self._adopt(renewed)
+            stored = yield from self.load()
+            if stored.generation < renewed.generation:
+                raise  # the next attempt begins with saving it
+            # Somebody wrote without the lock: theirs is the newer one.
+            self._unsaved = None
+            return (yield from self.renew(seen))
+        self._unsaved = None
+        self._adopt(renewed)
+        return True
+
+    def _caught_up(self, stored: TokenRecord) -> Flow[TokenRecord]:
+        # Tokens that the service has given, and that could not be saved then, are saved now.
+        unsaved = self._unsaved
+        if unsaved is None:
+            return stored
+        if stored.spent or stored.seed != unsaved.seed or stored.generation >= unsaved.generation:
+            self._unsaved = None
+            return stored
+        renewed = attrs.evolve(unsaved, generation=stored.generation + 1)
+        yield from self._save(renewed)
+        self._unsaved = None
+        return renewed
 
     def load(self) -> Flow[TokenRecord]:
         """
@@ -185,10 +183,11 @@ class Renewal(Confidential):
         return record
 
     def _save(self, record: TokenRecord) -> Flow[None]:
-        save = partial(self.store.save, self.key, record, record.generation - 1)
-        if not (yield Work(save)):
-            msg = "the token store was changed by somebody who does not hold its lock."
-            raise TokenStoreError(msg, hint="Let each login be renewed through one store only.")
+        if not (yield self._saving(record)):
+            raise _contended()
+
+    def _saving(self, record: TokenRecord) -> Work:
+        return Work(partial(self.store.save, self.key, record, record.generation - 1))
 
     def _adopt(self, record: TokenRecord) -> LiveToken | None:
         return self.session.adopt(record, now=self.clock.monotonic(), wall=self.clock.wall())
@@ -234,13 +233,14 @@ class Renewal(Confidential):
         return announced
 
     def _failed(
-        self, record: TokenRecord, before: Attempt | None, error: AriesError, seen: str | None
+        self, record: TokenRecord, before: Attempt | None, error: AriesError
     ) -> Flow[AriesError | None]:
-        # Returns what to raise instead, once the store knows what it means.
+        # Returns what to raise instead, once the store knows what it means; None if somebody else
+        # has put newer tokens there.
         if self.by_client_credentials or isinstance(error, AriesDecodeError):
             return error
         stored = yield from self.load()
-        if stored.generation > record.generation and self._adopted(stored, seen):
+        if stored.generation > record.generation:
             return None
         assert record.attempt is not None
         replayed = record.attempt.count > 1
@@ -258,31 +258,6 @@ class Renewal(Confidential):
         return over(f"the refresh token was refused: {error.message}", reason, error)
 
 
-def carry_over(new: Tokens, old: Tokens | None, seed: str | None) -> Tokens:
-    """
-    Return *new* with what a refresh leaves out as it was (RFC 6749, sections 5.1 and 6).
-
-    *seed* is the refresh token that was sent where there are no *old* tokens.
-    """
-    if old is None:
-        return attrs.evolve(new, refresh_token=new.refresh_token or seed)
-    same = new.refresh_token in {None, old.refresh_token}
-    ends = new.refresh_expires_at or (old.refresh_expires_at if same else None)
-    return attrs.evolve(
-        new,
-        refresh_token=new.refresh_token or old.refresh_token,
-        scope=new.scope or old.scope,
-        refresh_expires_at=ends,
-    )
-
-
-def over(problem: str, reason: str, cause: AriesAPIError | None = None) -> ReauthorizationRequired:
-    """
-    Return the error that says that the login is over, with what *cause* tells of the answer.
-    """
-    hint = "The user has to log in again: begin_authorization() or login()."
-    if cause is None:
-        return ReauthorizationRequired(problem, reason=reason, hint=hint)
-    names = ("status_code", "headers", "body", "code", "codes", "request_id")
-    details: dict[str, Any] = {name: getattr(cause, name) for name in names}
-    return ReauthorizationRequired(problem, reason=reason, hint=hint, **details)
+def _contended() -> TokenStoreError:
+    msg = "the token store was changed by somebody who does not hold its lock."
+    return TokenStoreError(msg, hint="Let each login be renewed through one store only.")

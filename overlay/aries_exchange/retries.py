@@ -14,15 +14,22 @@ from typing import Final
 
 import attrs
 
-from aries_exchange.errors import AriesAPIError, AriesError, NotSentError, OutcomeUnknownError
+from aries_exchange.errors import (
+    AriesAPIError,
+    AriesError,
+    NotSentError,
+    OutcomeUnknownError,
+    RefreshUnavailable,
+)
 
 
-__all__ = ["RETRY_AFTER_CAP", "RetryBudget", "RetryPolicy"]
+__all__ = ["PASSING", "RETRY_AFTER_CAP", "RetryBudget", "RetryPolicy"]
 
 RETRY_AFTER_CAP: Final = 60.0
 """The longest `Retry-After` that is obeyed, in seconds; above it the error is raised at once."""
 
-_PASSING: Final = frozenset({429, 500, 502, 503, 504})
+PASSING: Final = frozenset({429, 500, 502, 503, 504})
+"""The statuses of failures that pass by."""
 _FIRST: Final = 0.5
 _LONGEST: Final = 8.0
 
@@ -86,7 +93,9 @@ class RetryPolicy:
         if attempt > max_retries or not self._may_repeat(error, safe=safe):
             return None
         wait = self.random() * min(_LONGEST, _FIRST * 2.0 ** min(attempt - 1, 10))
-        asked = error.retry_after if isinstance(error, AriesAPIError) else None
+        asked = None
+        if isinstance(error, AriesAPIError | RefreshUnavailable):
+            asked = error.retry_after
         if asked is not None:
             if asked > RETRY_AFTER_CAP:
                 return None
@@ -99,4 +108,4 @@ class RetryPolicy:
             return True
         if isinstance(error, OutcomeUnknownError):
             return safe
-        return safe and isinstance(error, AriesAPIError) and error.status_code in _PASSING
+        return safe and isinstance(error, AriesAPIError) and error.status_code in PASSING

@@ -7,6 +7,7 @@ No input or output, no clock, no lock: times are arguments.
 from __future__ import annotations
 
 import email.utils
+import math
 
 from collections.abc import Mapping
 from enum import Enum
@@ -22,6 +23,10 @@ __all__ = ["Freshness", "LiveToken", "Session"]
 
 _STALE: Final = 120.0
 _EXPIRED: Final = 30.0
+_MARGIN: Final = 5.0
+"""What `Date` cannot tell and the network takes: a token that ends within is not sent any more."""
+_SLACK: Final = 60.0
+"""How far the clocks of two machines that share a store may be apart, in seconds."""
 
 
 class Freshness(Enum):
@@ -39,14 +44,15 @@ class Freshness(Enum):
 @attrs.frozen
 class LiveToken(Confidential):
     """
-    An access token, and when its two windows begin on the monotonic clock.
+    An access token, when its two windows begin, and when it ends, on the monotonic clock.
 
-    Both are None for a token whose life is not known: it is used until the service refuses it.
+    All are None for a token whose life is not known: it is used until the service refuses it.
     """
 
     value: str = attrs.field(repr=False)
     stale_at: float | None = None
     expired_at: float | None = None
+    ends_at: float | None = None
 
     @classmethod
     def lasting(
@@ -65,6 +71,7 @@ class LiveToken(Confidential):
             value,
             stale_at=now + left - min(_STALE, whole / 2),
             expired_at=now + left - min(_EXPIRED, whole / 4),
+            ends_at=now + left - min(_MARGIN, whole / 8),
         )
 
     def freshness(self, now: float) -> Freshness:
@@ -88,10 +95,10 @@ class Session(Confidential):
 
     live: LiveToken | None = attrs.field(default=None, repr=False)
     record: TokenRecord | None = attrs.field(default=None, repr=False)
-    server_ahead: float = 0.0
-    """How far the server's clock is ahead of the local wall clock, in seconds."""
+    server_offset: float | None = None
+    """The server's clock less the monotonic one, in seconds, once an answer has told it."""
 
-    def read_date(self, headers: Mapping[str, str], wall: float) -> None:
+    def read_date(self, headers: Mapping[str, str], now: float) -> None:
         """
         Learn the server's clock from its `Date` header, if that is usable.
         """
@@ -100,7 +107,15 @@ class Session(Confidential):
         except (ValueError, TypeError, IndexError):
             return
         if date.tzinfo is not None:
-            self.server_ahead = date.timestamp() - wall
+            self.server_offset = date.timestamp() - now
+
+    def server_time(self, *, now: float, wall: float) -> float:
+        """
+        Return the time on the server's clock, or *wall* as long as nothing better is known.
+
+        It is kept by the monotonic clock, so that a wall clock that is set changes nothing.
+        """
+        return wall if self.server_offset is None else now + self.server_offset
 
     def adopt(self, record: TokenRecord, *, now: float, wall: float) -> LiveToken | None:
         """
@@ -115,7 +130,13 @@ class Session(Confidential):
             return None
         life, left = tokens.expires_in, None
         if tokens.expires_at is not None:
-            left = tokens.expires_at - wall - self.server_ahead
+            server_time = self.server_time(now=now, wall=wall)
+            if self.server_offset is None and record.refreshed_at is not None and life is not None:
+                # Whoever wrote this knew how far the local clock was off.
+                issued = tokens.expires_at - life
+                was_set_back = wall < record.refreshed_at - _SLACK
+                server_time = math.inf if was_set_back else wall + issued - record.refreshed_at
+            left = tokens.expires_at - server_time
             left = left if life is None else min(left, life)
         self.live = LiveToken.lasting(tokens.access_token, life=life, left=left, now=now)
         return self.live

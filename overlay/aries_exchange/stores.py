@@ -120,11 +120,18 @@ class TokenStore(Protocol):
 class MemoryTokenStore:
     """
     Keeps tokens in this process, for the clients that share this object.
+
+    After a fork the child can use an access token that was there, but renew nothing: a refresh
+    token that two processes use ends the login.  *forkable* is for grants that can be had anew.
     """
 
-    def __init__(self) -> None:
-        self._process = os.getpid()
+    def __init__(self, *, forkable: bool = False) -> None:
+        self._forkable = forkable
         self._records: dict[str, TokenRecord] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
         self._guard = threading.Lock()
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -151,8 +158,10 @@ class MemoryTokenStore:
         Hold *key* against the other threads and tasks of this process.
         """
         if os.getpid() != self._process:
-            msg = "token_store: after a fork the child cannot share a login that is kept in memory;"
-            raise TokenStoreError(msg, hint="Pass token_store=FileTokenStore() before forking.")
+            if not self._forkable:
+                msg = "token_store: after a fork the child cannot renew a login kept in memory."
+                raise TokenStoreError(msg, hint="Pass token_store=FileTokenStore() before forking.")
+            self._begin()
         with self._guard:
             lock = self._locks[key]
         if not lock.acquire(timeout=max(timeout, 0)):
@@ -161,3 +170,6 @@ class MemoryTokenStore:
             yield
         finally:
             lock.release()
+
+    def __repr__(self) -> str:
+        return "MemoryTokenStore()"

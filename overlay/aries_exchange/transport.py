@@ -6,31 +6,27 @@ That is all the duplication there is between the sync and the async client.
 
 from __future__ import annotations
 
-import functools
-import weakref
-
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
 from aries_exchange.effects import Effect, Flow, Locked, Send, Sleep, Work
-from aries_exchange.errors import AriesError, TokenStoreError
+from aries_exchange.errors import AriesError
 from aries_exchange.http import AsyncHTTP, SyncHTTP
-
-
-if TYPE_CHECKING:
-    import anyio
-
-    from anyio.lowlevel import RunVar
+from aries_exchange.locking import (
+    Lock,
+    leave_lock,
+    loop_state,
+    store_call,
+    take_lock,
+    take_lock_in_thread,
+    to_the_end,
+)
 
 
 __all__ = ["AsyncDriver", "SyncDriver"]
 
 T = TypeVar("T")
-
-_LoopState: TypeAlias = (
-    "tuple[weakref.WeakKeyDictionary[object, anyio.Lock], anyio.CapacityLimiter]"
-)
 
 
 class SyncDriver:
@@ -79,14 +75,13 @@ class SyncDriver:
             case Sleep(seconds):
                 return self._sleep(seconds)
             case Work(function):
-                return _store_call(function)
+                return store_call(function)
             case Locked(store, key, timeout, _, flow):
-                lock = store.lock(key, timeout)
-                _store_call(lock.__enter__)
+                lock = take_lock(store, key, timeout)
                 try:
                     return self._drive(flow)
                 finally:
-                    _store_call(partial(lock.__exit__, None, None, None))
+                    leave_lock(lock)
             case _:
                 assert_never(effect)
 
@@ -138,17 +133,17 @@ class AsyncDriver:
             case Sleep(seconds):
                 return await anyio.sleep(seconds)
             case Work(function):
-                return await anyio.to_thread.run_sync(partial(_store_call, function))
+                call = partial(store_call, function)
+                return await anyio.to_thread.run_sync(call, limiter=loop_state().workers)
             case Locked():
-                return await self._run_locked(effect)
+                return await self._queued(effect)
             case _:
                 assert_never(effect)
 
-    async def _run_locked(self, effect: Locked) -> Any:
+    async def _queued(self, effect: Locked) -> Any:
         import anyio
 
-        queues, limiter = _per_loop()
-        queue = queues.setdefault(effect.owner, anyio.Lock())
+        queue = loop_state().queues.setdefault(effect.owner, anyio.Lock())
         ends = anyio.current_time() + effect.timeout
         if effect.timeout > 0:
             with anyio.fail_at(ends):
@@ -158,78 +153,16 @@ class AsyncDriver:
         else:
             queue.acquire_nowait()
         try:
-            # Shielded, because a renewal that is cut short may lose the login.
-            with anyio.CancelScope(shield=True):
-                return await _to_the_end(self._hold(effect, ends, limiter))
+            lock = await take_lock_in_thread(effect.store, effect.key, ends)
+            return await to_the_end(self._locked, effect.flow, lock)
         finally:
             queue.release()
 
-    async def _hold(self, effect: Locked, ends: float, limiter: anyio.CapacityLimiter) -> Any:
-        import anyio
-
-        lock = effect.store.lock(effect.key, max(0.0, ends - anyio.current_time()))
-        enter = partial(_store_call, lock.__enter__)
-        await anyio.to_thread.run_sync(enter, limiter=limiter)
+    async def _locked(self, flow: Flow[Any], lock: Lock) -> Any:
         try:
-            return await self._drive(effect.flow)
+            return await self._drive(flow)
         finally:
-            _store_call(partial(lock.__exit__, None, None, None))
-
-
-async def _to_the_end(coroutine: Coroutine[Any, Any, T]) -> T:
-    # `asyncio.timeout`, `wait_for` and web servers cancel a task itself, and no scope of anyio
-    # shields from that; so on asyncio a task of its own does the work, and is waited for.
-    import asyncio
-
-    try:
-        own_task = asyncio.current_task() is not None
-    except RuntimeError:
-        own_task = False
-    if not own_task:
-        return await coroutine
-    task, cancelled = asyncio.ensure_future(coroutine), None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        if not task.cancelled():
-            task.exception()  # looked at, so that asyncio does not complain
-        raise cancelled
-    return task.result()
-
-
-@functools.cache
-def _loop_state() -> RunVar[_LoopState]:
-    from anyio.lowlevel import RunVar
-
-    return RunVar("aries_exchange")
-
-
-def _per_loop() -> _LoopState:
-    # Tasks of one event loop queue here, so that one worker thread at most waits for the lock of
-    # a login; the waiting threads have a limiter of their own, so that whoever holds a lock never
-    # lacks a thread.
-    import anyio
-
-    variable = _loop_state()
-    try:
-        return variable.get()
-    except LookupError:
-        state = (weakref.WeakKeyDictionary[object, anyio.Lock](), anyio.CapacityLimiter(40))
-        variable.set(state)
-        return state
-
-
-def _store_call(function: Callable[[], T]) -> T:
-    try:
-        return function()
-    except (AriesError, TimeoutError):
-        raise
-    except Exception as error:  # noqa: BLE001 - a store may be anybody's
-        problem = type(error).__name__
-    raise TokenStoreError(f"the token store failed with {problem}.", hint="Look at the store.")
+            leave_lock(lock)
 
 
 def _without_frames(error: AriesError) -> AriesError:

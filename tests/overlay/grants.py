@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from aries_exchange.credentials import Events, Grant
 from aries_exchange.environment import Environment
+from aries_exchange.exchange import fingerprint
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.renewal import Renewal, fingerprint
+from aries_exchange.renewal import Renewal
 from aries_exchange.stores import MemoryTokenStore, TokenRecord, TokenStore
 from tests.support.clocks import ManualClock
 

@@ -160,11 +160,11 @@ class TestAdopt:
         """
         session = Session()
         wall = WALL + wrong
-        session.read_date({"Date": email.utils.formatdate(WALL, usegmt=True)}, wall)
+        session.read_date({"Date": email.utils.formatdate(WALL, usegmt=True)}, MONOTONIC)
         live = session.adopt(record(), now=MONOTONIC, wall=wall)
         assert live is not None
 
-        assert -wrong == session.server_ahead
+        assert WALL + 10 == session.server_time(now=MONOTONIC + 10, wall=wall)
         assert MONOTONIC + 3570 == live.expired_at
 
     @pytest.mark.parametrize("life", [None, 3600])
@@ -220,19 +220,19 @@ class TestReadDate:
         """
         A `Date` that says nothing usable leaves the clock as it was.
         """
-        session = Session(server_ahead=7.0)
+        session = Session(server_offset=7.0)
         session.read_date({"Date": date}, WALL)
 
-        assert 7.0 == session.server_ahead
+        assert 7.0 == session.server_offset
 
     def test_absent(self) -> None:
         """
         So does an answer without one.
         """
-        session = Session(server_ahead=7.0)
+        session = Session(server_offset=7.0)
         session.read_date({}, WALL)
 
-        assert 7.0 == session.server_ahead
+        assert 7.0 == session.server_offset
 
     @given(st.text(st.characters(codec="latin-1")))
     def test_anything(self, date: str) -> None:

@@ -157,6 +157,8 @@ class TestObjects:
             "AriesClient",
             "AsyncAriesClient",
             "ErrorCode",
+            "FileTokenStore",
+            "KeyringTokenStore",
             "LoginStatus",
             "TokenStore",
         }

@@ -24,7 +24,7 @@ from aries_exchange import (
     AsyncAriesClient,
     MemoryTokenStore,
     ReauthorizationRequired,
-    ServerError,
+    RefreshUnavailable,
 )
 from aries_exchange.models import UserProfile
 from aries_sandbox import Fault, FaultKind, Sandbox, people
@@ -216,7 +216,7 @@ class TestFailures:
             recovered = client.users.get_user_profile()
 
         assert 1 == len(told)
-        assert all(isinstance(error, ServerError) for error in outcomes)
+        assert all(isinstance(error, RefreshUnavailable) for error in outcomes)
         assert 25 == len({id(error) for error in outcomes})
         assert 1 == login.sandbox.stats()["requests"]["token"]["503"]
         login.check([recovered], refreshes=1)

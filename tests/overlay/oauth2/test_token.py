@@ -26,6 +26,7 @@ from aries_exchange.errors import (
     RateLimitError,
     ServerError,
 )
+from aries_exchange.exchange import carry_over
 from aries_exchange.oauth2.token import (
     TokenRequest,
     Tokens,
@@ -35,7 +36,6 @@ from aries_exchange.oauth2.token import (
     read_tokens,
     refresh_request,
 )
-from aries_exchange.renewal import carry_over
 
 
 NOW: Final = 1_800_000_000.0

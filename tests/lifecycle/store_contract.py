@@ -1,0 +1,224 @@
+"""
+What every `TokenStore` promises.  Inherit from `StoreContract` to see whether yours does::
+
+    class TestMyStore(StoreContract):
+        @pytest.fixture(name="store")
+        def _store(self) -> TokenStore:
+            return MyStore()
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from contextlib import AbstractContextManager
+from typing import Any, Final
+
+import attrs
+import pytest
+
+from aries_exchange import TokenRecord, Tokens, TokenStore
+from aries_exchange.stores import Attempt
+
+
+KEY: Final = "https://api.aries.com client"
+OTHER: Final = "https://api.tradearies.dev client"
+
+
+def record(generation: int, **more: Any) -> TokenRecord:
+    """
+    Return a record with everything in it.
+    """
+    tokens = Tokens(
+        access_token=f"access-{generation}",
+        refresh_token=f"refresh-{generation}",
+        expires_in=3600,
+        scope="read write",
+        expires_at=1_800_000_000.5,
+        origin="https://api.aries.com",
+    )
+    full = TokenRecord(
+        tokens=tokens,
+        generation=generation,
+        seed="5eed",
+        attempt=Attempt("a11ce", 1_800_000_000.25, 1),
+        refreshed_at=1_800_000_000.125,
+    )
+    return attrs.evolve(full, **more)
+
+
+class StoreContract:
+    """
+    The tests, for a fixture `store`.
+    """
+
+    def test_nothing(self, store: TokenStore) -> None:
+        """
+        What was never saved is None.
+        """
+        assert store.load(KEY) is None
+
+    def test_round_trip(self, store: TokenStore) -> None:
+        """
+        What was saved is loaded, to the last field.
+        """
+        for number, kept in enumerate(
+            [record(1), record(2, tokens=None, spent=True), record(3, attempt=None, seed="")]
+        ):
+            assert store.save(KEY, kept, number)
+            assert kept == store.load(KEY)
+
+    def test_keys(self, store: TokenStore) -> None:
+        """
+        A27: the login of one server or client is never that of another.
+        """
+        keys = [KEY, OTHER, KEY + "2", KEY + "?", KEY.replace("https", "http"), "x://a b"]
+        for number, key in enumerate(keys, 1):
+            assert store.load(key) is None
+            assert store.save(key, record(number), 0)
+
+        assert list(range(1, 7)) == [
+            kept.generation for key in keys if (kept := store.load(key)) is not None
+        ]
+
+    @pytest.mark.parametrize("expected", [0, 1, 3, 99])
+    def test_another_generation(self, store: TokenStore, expected: int) -> None:
+        """
+        A26: a save that expects another generation than is there is refused, and changes nothing.
+        """
+        assert store.save(KEY, record(1), 0)
+        assert store.save(KEY, record(2), 1)
+
+        assert store.save(KEY, record(expected + 1), expected) is False
+        assert record(2) == store.load(KEY)
+
+    def test_not_the_first(self, store: TokenStore) -> None:
+        """
+        Nothing kept counts as generation 0, and as no other.
+        """
+        assert store.save(KEY, record(2), 1) is False
+        assert store.load(KEY) is None
+
+    def test_one_of_many_saves(self, store: TokenStore) -> None:
+        """
+        Of 20 saves over one generation exactly one is kept.
+        """
+        start, kept = threading.Barrier(20), list[bool]()
+
+        def save() -> None:
+            start.wait()
+            kept.append(store.save(KEY, record(1), 0))
+
+        threads = [threading.Thread(target=save) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert [False] * 19 + [True] == sorted(kept)
+
+    def test_lock_excludes(self, store: TokenStore) -> None:
+        """
+        While the lock is held nobody else has it, and the time-out is kept.
+        """
+        for seconds in (0, 0.2):
+            with store.lock(KEY, 1):
+                began = time.monotonic()
+                with pytest.raises(TimeoutError):
+                    enter_in_thread(store, KEY, seconds)
+                took = time.monotonic() - began
+
+            assert seconds <= took < seconds + 0.5
+
+    def test_lock_is_free_again(self, store: TokenStore) -> None:
+        """
+        The lock is free after the block, also after one that raised, and can be taken again.
+        """
+        with pytest.raises(KeyError), store.lock(KEY, 0):
+            raise KeyError
+        for _ in range(3):
+            with store.lock(KEY, 0):
+                pass
+
+    def test_lock_of_another_key(self, store: TokenStore) -> None:
+        """
+        Logins do not wait for each other.
+        """
+        with store.lock(KEY, 0):
+            enter_in_thread(store, OTHER, 0)
+
+    def test_lock_left_in_another_thread(self, store: TokenStore) -> None:
+        """
+        The lock may be left in another thread than it was entered in, and both can go on.
+        """
+        for _ in range(3):
+            lock = enter_in_thread(store, KEY, 1, stay=True)
+            with pytest.raises(TimeoutError):
+                enter_in_thread(store, KEY, 0)
+            lock.__exit__(None, None, None)
+
+    def test_save_under_the_lock(self, store: TokenStore) -> None:
+        """
+        Whoever holds the lock can load and save.
+        """
+        with store.lock(KEY, 0):
+            assert store.save(KEY, record(1), 0)
+            assert record(1) == store.load(KEY)
+
+    def test_one_at_a_time(self, store: TokenStore) -> None:
+        """
+        Of 10 threads that take the lock 20 times each, two never hold it at once.
+        """
+        inside, most = 0, 0
+
+        def work() -> None:
+            nonlocal inside, most
+            for _ in range(20):
+                with store.lock(KEY, 30):
+                    inside += 1
+                    most = max(most, inside)
+                    time.sleep(0)
+                    inside -= 1
+
+        threads = [threading.Thread(target=work) for _ in range(10)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert 1 == most
+
+    def test_repr(self, store: TokenStore) -> None:
+        """
+        The repr of a store, which `status()` shows, has no token.
+        """
+        store.save(KEY, record(1), 0)
+
+        assert "access-1" not in repr(store)
+        assert "refresh-1" not in repr(store)
+
+
+def enter_in_thread(
+    store: TokenStore, key: str, timeout: float, *, stay: bool = False
+) -> AbstractContextManager[None]:
+    """
+    Enter the lock in a thread that then ends; leave it there unless it is to *stay*.
+    """
+    lock = store.lock(key, timeout)
+    failures: list[BaseException] = []
+
+    def enter() -> None:
+        try:
+            lock.__enter__()
+            if not stay:
+                lock.__exit__(None, None, None)
+        except BaseException as error:  # noqa: BLE001 - it is raised below
+            failures.append(error)
+
+    thread = threading.Thread(target=enter)
+    thread.start()
+    thread.join()
+    for failure in failures:
+        raise failure
+    return lock

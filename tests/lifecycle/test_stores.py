@@ -1,0 +1,498 @@
+"""
+One contract, four stores; and what only a file or a keyring promises.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import stat
+import sys
+import threading
+import time
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
+
+from aries_exchange import (
+    AriesClient,
+    FileTokenStore,
+    InvalidArgumentError,
+    KeyringTokenStore,
+    MemoryTokenStore,
+    TokenStore,
+    TokenStoreError,
+)
+from tests.lifecycle.store_contract import KEY, OTHER, StoreContract, record
+
+
+ROOT = Path(__file__).parents[2]
+
+
+class TestMemory(StoreContract):
+    @pytest.fixture(name="store")
+    def _store(self) -> TokenStore:
+        """
+        A store in memory.
+        """
+        return MemoryTokenStore()
+
+
+class TestFile(StoreContract):
+    @pytest.fixture(name="store")
+    def _store(self, folder: Path) -> TokenStore:
+        """
+        A store in files.
+        """
+        return FileTokenStore(folder)
+
+    def test_two_stores_of_one_folder(self, store: TokenStore, folder: Path) -> None:
+        """
+        Two objects for one folder are one store, also when the same worker thread serves both.
+        """
+        other = FileTokenStore(folder)
+        with store.lock(KEY, 0):
+            with pytest.raises(TimeoutError), other.lock(KEY, 0):
+                pass
+            with pytest.raises(TimeoutError), other.lock(KEY, 0.1):
+                pass
+        assert store.save(KEY, record(1), 0)
+
+        assert record(1) == other.load(KEY)
+
+
+class Ring(KeyringBackend):
+    """
+    A keyring in memory that can be made to fail or to hang.
+    """
+
+    priority: Any = 5
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[tuple[str, str], str] = {}
+        self.error: Exception | None = None
+        self.hangs = threading.Event()
+        self.hangs.set()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """
+        Return what is kept.
+        """
+        self.hangs.wait()
+        if self.error is not None:
+            raise self.error
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """
+        Keep *password*.
+        """
+        self.kept[service, username] = password
+
+
+class TestKeyring(StoreContract):
+    @pytest.fixture(name="ring")
+    def _ring(self) -> Ring:
+        """
+        A keyring.
+        """
+        return Ring()
+
+    @pytest.fixture(name="store")
+    def _store(self, folder: Path, ring: Ring) -> TokenStore:
+        """
+        A store in that keyring.
+        """
+        return KeyringTokenStore(folder=folder, backend=ring, timeout=0.3)
+
+    def test_no_secret_in_files(self, store: TokenStore, ring: Ring, folder: Path) -> None:
+        """
+        The tokens are in the keyring, and nowhere else.
+        """
+        with store.lock(KEY, 0):
+            assert store.save(KEY, record(1), 0)
+        content = b"".join(path.read_bytes() for path in folder.iterdir())
+
+        assert b"access-1" not in content
+        assert any("access-1" in kept for kept in ring.kept.values())
+
+    def test_a_keyring_that_hangs(self, store: TokenStore, ring: Ring) -> None:
+        """
+        A keyring that waits for a password nobody is asked for is an error, soon; then it works.
+        """
+        ring.hangs.clear()
+        took: list[float] = []
+        for _ in range(3):
+            began = time.monotonic()
+            with pytest.raises(TokenStoreError, match="FileTokenStore"):
+                store.load(KEY)
+            took.append(time.monotonic() - began)
+        ring.hangs.set()
+        time.sleep(0.2)
+
+        assert max(took) < 1
+        assert store.load(KEY) is None
+
+    def test_a_keyring_that_fails(self, store: TokenStore, ring: Ring) -> None:
+        """
+        What a keyring raises is told without its text, which may hold anything.
+        """
+        ring.error = RuntimeError("access-1")
+
+        with pytest.raises(TokenStoreError, match="RuntimeError") as caught:
+            store.load(KEY)
+        assert "access-1" not in str(caught.value)
+
+    def test_foreign_content(self, store: TokenStore, ring: Ring) -> None:
+        """
+        An entry that is not ours is refused, with the way out, and left alone.
+        """
+        store.save(KEY, record(1), 0)
+        for name in ring.kept:
+            ring.kept[name] = "{}"
+
+        with pytest.raises(TokenStoreError, match="keyring del"):
+            store.load(KEY)
+
+    @pytest.mark.parametrize(
+        "ring",
+        [
+            null.Keyring(),  # type: ignore[no-untyped-call]
+            fail.Keyring(),  # type: ignore[no-untyped-call]
+            type("PlaintextKeyring", (Ring,), {"priority": 9})(),
+            type("Weak", (Ring,), {"priority": 0.5})(),
+        ],
+        ids=["null", "fail", "plaintext", "weak"],
+    )
+    def test_no_plain_text(self, folder: Path, ring: Any) -> None:
+        """
+        Without a keyring that keeps secrets there is an error, and never a file in plain text.
+        """
+        store = KeyringTokenStore(folder=folder, backend=ring)
+
+        with pytest.raises(TokenStoreError, match="no keyring that keeps secrets"):
+            store.save(KEY, record(1), 0)
+        assert not getattr(ring, "kept", {})
+
+    def test_a_chain(self, folder: Path) -> None:
+        """
+        Of a chain of keyrings the first that keeps secrets is taken, and no other.
+        """
+        plain = type("PlaintextKeyring", (Ring,), {"priority": 9})()
+        chain, good = Ring(), Ring()
+        chain.backends = [plain, good]  # type: ignore[attr-defined]
+        store = KeyringTokenStore(folder=folder, backend=chain)
+
+        assert store.save(KEY, record(1), 0)
+        assert good.kept
+        assert not plain.kept
+
+
+class TestUsers(StoreContract):
+    @pytest.fixture(name="store")
+    def _store(self, tmp_path: Path) -> TokenStore:
+        """
+        The store that docs/token-lifecycle.md shows.
+        """
+        page = (ROOT / "docs/token-lifecycle.md").read_text(encoding="utf-8")
+        [code] = re.findall(r"```python\n(import contextlib\n.*?)\n\n\nclient = ", page, re.DOTALL)
+        names: dict[str, Any] = {}
+        exec(code, names)
+        store: TokenStore = names["SQLiteTokenStore"](tmp_path)
+        return store
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX permissions")
+class TestPermissions:
+    def test_made(self, store: FileTokenStore, folder: Path) -> None:
+        """
+        A22: files are made with 0600 and the folder with 0700, whatever the umask.
+        """
+        before = os.umask(0)
+        try:
+            with store.lock(KEY, 0):
+                assert store.save(KEY, record(1), 0)
+        finally:
+            os.umask(before)
+        modes = {path.suffix: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+
+        assert {".json": 0o600, ".lock": 0o600, ".saving": 0o600} == modes
+        assert 0o700 == stat.S_IMODE(folder.stat().st_mode)
+
+    @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666, 0o660])
+    def test_open_file(self, store: FileTokenStore, mode: int) -> None:
+        """
+        A22: a file that others can read or write is refused, with the command that closes it.
+        """
+        assert store.save(KEY, record(1), 0)
+        store.path(KEY).chmod(mode)
+
+        with pytest.raises(TokenStoreError, match=f"chmod 600 {re.escape(str(store.path(KEY)))}"):
+            store.load(KEY)
+        with pytest.raises(TokenStoreError):
+            store.save(KEY, record(2), 1)
+        store.path(KEY).chmod(0o600)
+        assert record(1) == store.load(KEY)
+
+    @pytest.mark.parametrize("mode", [0o750, 0o755, 0o777, 0o701])
+    def test_open_folder(self, store: FileTokenStore, folder: Path, mode: int) -> None:
+        """
+        A22: so is a folder that others can enter.
+        """
+        assert store.save(KEY, record(1), 0)
+        folder.chmod(mode)
+
+        for use in (
+            lambda: store.load(KEY),
+            lambda: store.save(KEY, record(2), 1),
+            lambda: store.lock(KEY, 0).__enter__(),
+        ):
+            with pytest.raises(TokenStoreError, match=f"chmod 700 {re.escape(str(folder))}"):
+                use()
+
+    def test_links(self, store: FileTokenStore, folder: Path, tmp_path: Path) -> None:
+        """
+        A22: a symbolic link in the place of the file or the folder is refused, and not followed.
+        """
+        assert store.save(KEY, record(1), 0)
+        elsewhere = store.path(KEY).rename(tmp_path / "elsewhere.json")
+        store.path(KEY).symlink_to(elsewhere)
+        linked = tmp_path / "linked"
+        linked.symlink_to(folder, target_is_directory=True)
+
+        with pytest.raises(TokenStoreError):
+            store.load(KEY)
+        with pytest.raises(TokenStoreError):
+            store.save(KEY, record(2), 1)
+        with pytest.raises(TokenStoreError, match="is a link"):
+            FileTokenStore(linked).load(KEY)
+        assert b"access-1" in elsewhere.read_bytes()
+
+    def test_a_planted_temporary_file(self, store: FileTokenStore, tmp_path: Path) -> None:
+        """
+        A22: a link in the place of the file that is written aside is replaced, not written through.
+        """
+        victim = tmp_path / "victim"
+        victim.write_text("precious")
+        assert store.save(KEY, record(1), 0)
+        store.path(KEY).with_name(store.path(KEY).name + ".tmp").symlink_to(victim)
+
+        assert store.save(KEY, record(2), 1)
+        assert "precious" == victim.read_text()
+
+    def test_a_pipe(self, store: FileTokenStore) -> None:
+        """
+        A pipe in the place of the file is refused, and does not hang.
+        """
+        assert store.save(KEY, record(1), 0)
+        store.path(KEY).unlink()
+        os.mkfifo(store.path(KEY), 0o600)
+
+        with pytest.raises(TokenStoreError, match="no plain file"):
+            store.load(KEY)
+
+    @pytest.mark.skipif(
+        hasattr(os, "geteuid") and os.geteuid() != 0, reason="only root can give files away"
+    )
+    def test_another_owner(self, store: FileTokenStore, folder: Path) -> None:
+        """
+        A22: what belongs to another user is refused, file and folder.
+        """
+        assert store.save(KEY, record(1), 0)
+        os.chown(store.path(KEY), 12345, -1)
+        with pytest.raises(TokenStoreError, match="another user"):
+            store.load(KEY)
+        os.chown(folder, 12345, -1)
+        with pytest.raises(TokenStoreError, match="another user"):
+            store.load(KEY)
+
+    def test_cannot_be_made(self, tmp_path: Path) -> None:
+        """
+        A folder that cannot be made is told with its path and the way out.
+        """
+        blocker = tmp_path / "file"
+        blocker.write_text("")
+        store = FileTokenStore(blocker / "tokens")
+
+        with pytest.raises(TokenStoreError, match="XDG_STATE_HOME") as caught:
+            store.save(KEY, record(1), 0)
+        assert str(blocker) in str(caught.value)
+
+
+class TestProfiles:
+    @pytest.mark.parametrize(
+        "profile",
+        ["", ".", "..", "../x", ".x", "a/b", "a\\b", "-x", "a\n", "a b", "ä", "x" * 65, "a\0"],
+    )
+    def test_refused(self, folder: Path, profile: str) -> None:
+        """
+        A23: a profile that could lead out of the folder, or confuse a person, is refused.
+        """
+        with pytest.raises(InvalidArgumentError, match="profile"):
+            FileTokenStore(folder, profile=profile)
+        with pytest.raises(InvalidArgumentError, match="profile"):
+            KeyringTokenStore(folder=folder, profile=profile)
+
+    @pytest.mark.parametrize("profile", ["a", "A.b_c-9", "x" * 64])
+    def test_apart(self, folder: Path, profile: str) -> None:
+        """
+        A27: the logins of two profiles are apart, and their files in one folder.
+        """
+        one, other = FileTokenStore(folder), FileTokenStore(folder, profile=profile)
+        assert one.save(KEY, record(1), 0)
+        assert other.load(KEY) is None
+        assert other.save(KEY, record(1), 0)
+
+        assert {folder} == {one.path(KEY).parent, other.path(KEY).parent}
+        assert one.path(KEY) != other.path(KEY)
+
+    @pytest.mark.parametrize("key", ["https://x/../../etc/passwd a", "x://" + "a" * 500, "\0/"])
+    def test_hostile_keys(self, store: FileTokenStore, folder: Path, key: str) -> None:
+        """
+        A23: no key leads out of the folder, or makes a name that is too long.
+        """
+        assert folder == store.path(key).parent
+        assert len(store.path(key).name) < 160
+        assert re.fullmatch(r"[A-Za-z0-9@.-]+", store.path(key).name)
+
+
+class TestContent:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"{",
+            b"[]",
+            b"null",
+            b"\xff\xfe",
+            b'{"format": 1}',
+            b"0" * 100_000,
+            b'{"format": 1, "key": "https://api.aries.com client", "record": {"tokens": 1}}',
+        ],
+    )
+    def test_corrupt(
+        self,
+        store: FileTokenStore,
+        content: bytes,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        """
+        A24: a file that cannot be understood is set aside, its path is told, and work goes on.
+        """
+        path = store.path(KEY)
+        asides: list[Path] = []
+        for _ in range(2):
+            present = store.load(KEY)
+            assert store.save(KEY, record(1), present.generation if present else 0)
+            path.write_bytes(content)
+            with caplog.at_level(logging.WARNING, "aries_exchange"):
+                assert store.load(KEY) is None
+            asides.append(path.with_name(f"{path.name}.corrupt-{len(asides) + 1}"))
+
+        assert [content, content] == [aside.read_bytes() for aside in asides]
+        assert all(str(aside) in caplog.text for aside in asides)
+        assert store.save(KEY, record(1), 0)
+        assert record(1) == store.load(KEY)
+
+    def test_a_save_meets_a_corrupt_file(self, store: FileTokenStore) -> None:
+        """
+        A save sets it aside as well, and counts it as nothing.
+        """
+        assert store.save(KEY, record(1), 0)
+        store.path(KEY).write_bytes(b"{")
+
+        assert not store.save(KEY, record(2), 1)
+        assert store.save(KEY, record(1), 0)
+
+    def test_another_version(self, store: FileTokenStore) -> None:
+        """
+        A file of a newer version is refused, not set aside: an upgrade must not lose a login.
+        """
+        assert store.save(KEY, record(1), 0)
+        content = json.loads(store.path(KEY).read_bytes())
+        store.path(KEY).write_text(json.dumps({**content, "format": 2}))
+
+        with pytest.raises(TokenStoreError, match="Upgrade"):
+            store.load(KEY)
+        with pytest.raises(TokenStoreError, match="Upgrade"):
+            store.save(KEY, record(2), 1)
+        assert store.path(KEY).exists()
+
+    def test_another_login(self, store: FileTokenStore) -> None:
+        """
+        A27: a file that was copied in the place of another server's is refused.
+        """
+        assert store.save(KEY, record(1), 0)
+        store.path(OTHER).write_bytes(store.path(KEY).read_bytes())
+        store.path(OTHER).chmod(0o600)
+
+        with pytest.raises(TokenStoreError, match="another login"):
+            store.load(OTHER)
+
+
+class TestStart:
+    def test_default_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        The default folder is the user's state folder, and its parents are made.
+        """
+        if sys.platform != "linux":
+            pytest.skip("XDG_STATE_HOME is Linux's")
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "a/b"))
+        store = FileTokenStore()
+        assert store.save(KEY, record(1), 0)
+
+        assert tmp_path / "a/b/aries-exchange" == store.path(KEY).parent
+        assert str(store.path(KEY).parent) in repr(store)
+
+    def test_nothing_before_the_first_use(self, folder: Path) -> None:
+        """
+        Neither the store nor a client that has it touches the disk before it is used.
+        """
+        store = FileTokenStore(folder)
+        AriesClient(client_id="client", token_store=store)
+        assert store.load(KEY) is None
+        assert store.lock_holder(KEY) is None
+
+        assert not folder.exists()
+
+    def test_what_is_imported(self, evaluated: Callable[[str], Any]) -> None:
+        """
+        Who uses no file store pays for neither filelock nor platformdirs nor keyring.
+        """
+        loaded = evaluated(
+            "import aries_exchange, sys\n"
+            "aries_exchange.AriesClient(bearer_token='sandbox_x', base_url='http://127.0.0.1:1')\n"
+            "result = sorted({'filelock', 'platformdirs', 'keyring'} & sys.modules.keys())"
+        )
+
+        assert [] == loaded
+
+    @pytest.fixture(name="evaluated")
+    def _evaluated(self) -> Callable[[str], Any]:
+        """
+        Run code in a new process and return its `result`.
+        """
+        import subprocess
+
+        def evaluate(code: str) -> Any:
+            code += "\nimport json\nprint(json.dumps(result))"
+            environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+            done = subprocess.run(
+                [sys.executable, "-c", code],
+                capture_output=True,
+                text=True,
+                check=True,
+                env=environment,
+            )
+            return json.loads(done.stdout)
+
+        return evaluate
