@@ -314,7 +314,7 @@ class TestTime:
                 write(client)
             took = time.monotonic() - began
 
-        assert 0.25 < took < 1.0
+        assert 0.25 < took < 3.0
 
     @pytest.mark.parametrize("flavour", ["asyncio", "trio"], indirect=True)
     def test_dripping_head(self, flavour: Flavour, server: Wire) -> None:
@@ -322,7 +322,7 @@ class TestTime:
         Nor does a head that drips, where it is awaited; a sync call only has httpx's time for each
         read of a head.
         """
-        drip: list[Step] = [b"X-A: b\r\n", 0.05] * 40
+        drip: list[Step] = [b"X-A: b\r\n", 0.05] * 200
         server.script = always(b"HTTP/1.1 200 OK\r\n", *drip)
         with make(flavour, server.url, timeout=0.3) as client:
             began = time.monotonic()
@@ -330,7 +330,7 @@ class TestTime:
                 write(client)
             took = time.monotonic() - began
 
-        assert 0.25 < took < 1.0
+        assert 0.25 < took < 3.0
 
     def test_repetitions_included(self, flavour: Flavour, server: Wire) -> None:
         """
@@ -343,7 +343,7 @@ class TestTime:
                 read(client)
             took = time.monotonic() - began
 
-        assert took < 1.2
+        assert took < 3.0
 
     def test_over_before_it_began(self, flavour: Flavour, server: Wire) -> None:
         """
