@@ -17,8 +17,8 @@ SETUP := @$(PYTHON) tools/bootstrap.py
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak refresh-storm generate test pythons check format format-check \
-        lint types imports budget drift package official lock spec-lint clean
+.PHONY: help setup demo sandbox soak refresh-storm generate test browser pythons check format \
+        format-check lint types imports budget drift package official lock spec-lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,10 @@ test: ## Run the tests
 pythons: ## Run the tests of the client on each other Python found (ARGS for others)
 	$(SETUP) test
 	@$(RUN) -m tools.pythons $(or $(ARGS),tests/overlay)
+
+browser: ## Log in with a real Chromium; screenshots in build/screenshots (3: there is none)
+	$(SETUP) browser
+	@$(RUN) tools/browser.py $(ARGS)
 
 check: ## Do what CI does: format-check, lint, types, imports, budget, drift, pythons, test, package
 	$(SETUP) check

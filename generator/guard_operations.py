@@ -21,8 +21,8 @@ __all__ = ["RESERVED", "operation_problems"]
 
 # What the overlay's client has besides the tags; a tag of that name would hide it.
 RESERVED: Final = frozenset(
-    "aclose auto_refresh base_url bearer_token client_id close from_env login logout oauth2 scopes"
-    " send with_options with_tokens".split()
+    "aclose auto_refresh base_url bearer_token client_id close from_env login login_with_password"
+    " logout oauth2 scopes send with_options with_tokens".split()
 )
 _TAKEN: Final = {"body", "call", "client", "options", "self_", "url"}
 _OWN_HEADERS: Final = {"accept", "authorization", "content-type", "cookie", "host"}

@@ -4,6 +4,7 @@ Build `.venv` from the locks in requirements/, or find that it stands already.
     python3 tools/bootstrap.py test     # what `make demo` and `make test` need
     python3 tools/bootstrap.py check    # that, and what `make check` needs
     python3.12 tools/bootstrap.py test .venv-3.12    # another interpreter beside it
+    python3 tools/bootstrap.py browser  # that, and what `make browser` needs
 
 Takes nothing but Python 3.11 with `venv`: no root, no home folder, and no network when there
 is nothing to do.  Each part of the environment has a stamp that names what it was made from.
@@ -41,7 +42,7 @@ from pathlib import Path
 
 
 Argument = str | Path
-LOCKS = ("test", "check")  # the second builds upon the first
+LOCKS = ("test", "check", "browser")  # each builds upon those before
 TAIL = 20  # lines of a failed command's output worth showing
 
 

@@ -29,11 +29,15 @@ if TYPE_CHECKING:
         ErrorCode,
         InvalidArgumentError,
         InvalidRequestError,
+        LoginStepError,
+        LoginTimeoutError,
+        NoBrowserError,
         NotFoundError,
         NotSentError,
         OAuthError,
         OutcomeUnknownError,
         PermissionDeniedError,
+        PortInUseError,
         RateLimitError,
         ReauthorizationRequired,
         RefreshUnavailable,
@@ -45,10 +49,10 @@ if TYPE_CHECKING:
     from aries_exchange.file_store import FileTokenStore
     from aries_exchange.keyring_store import KeyringTokenStore
     from aries_exchange.lifecycle import LoginStatus
-    from aries_exchange.logins import AuthorizationStep, Confirmation, MfaResult
     from aries_exchange.oauth2.authorization import AuthorizationRequest
     from aries_exchange.oauth2.pkce import CodeVerifier
     from aries_exchange.oauth2.token import Tokens
+    from aries_exchange.steps import AuthorizationStep, Confirmation, MfaResult
     from aries_exchange.stores import MemoryTokenStore, TokenRecord, TokenStore
     from aries_exchange_openapi.types import RawResponse, RequestOptions
 
@@ -73,13 +77,17 @@ __all__ = [
     "InvalidRequestError",
     "KeyringTokenStore",
     "LoginStatus",
+    "LoginStepError",
+    "LoginTimeoutError",
     "MemoryTokenStore",
     "MfaResult",
+    "NoBrowserError",
     "NotFoundError",
     "NotSentError",
     "OAuthError",
     "OutcomeUnknownError",
     "PermissionDeniedError",
+    "PortInUseError",
     "RateLimitError",
     "RawResponse",
     "ReauthorizationRequired",
@@ -102,10 +110,10 @@ _HOMES: Final = {
     "aries_exchange.file_store": "FileTokenStore",
     "aries_exchange.keyring_store": "KeyringTokenStore",
     "aries_exchange.lifecycle": "LoginStatus",
-    "aries_exchange.logins": "AuthorizationStep Confirmation MfaResult",
     "aries_exchange.oauth2.authorization": "AuthorizationRequest",
     "aries_exchange.oauth2.pkce": "CodeVerifier",
     "aries_exchange.oauth2.token": "Tokens",
+    "aries_exchange.steps": "AuthorizationStep Confirmation MfaResult",
     "aries_exchange.stores": "MemoryTokenStore TokenRecord TokenStore",
     "aries_exchange_openapi.types": "RawResponse RequestOptions",
 }

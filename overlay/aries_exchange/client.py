@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from aries_exchange.calls import Line, Settings
 from aries_exchange.clock import SystemClock, sleep
@@ -20,12 +20,16 @@ from aries_exchange.core import (
     Core,
     Given,
     Identity,
+    awaits,
     user_agent_of,
+    waits,
 )
 from aries_exchange.credentials import Events, FixedToken
 from aries_exchange.environment import Environment
 from aries_exchange.http import AsyncHTTP, SyncHTTP
+from aries_exchange.login import login
 from aries_exchange.oauth2_client import AsyncOAuth2, OAuth2
+from aries_exchange.password_login import login_with_password
 from aries_exchange.retries import RetryPolicy
 from aries_exchange.transport import AsyncDriver, SyncDriver
 from aries_exchange_openapi.client import AsyncResources, Resources
@@ -210,6 +214,9 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         """
         return OAuth2(self._core)
 
+    login: Final = waits(login)
+    login_with_password: Final = waits(login_with_password)
+
     def send(self, call: Call[T]) -> T:
         """
         Send *call*, which a resource method has built, and return its result.
@@ -255,6 +262,9 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
         Logging users in, and exchanging what comes of it.
         """
         return AsyncOAuth2(self._core)
+
+    login: Final = awaits(login)
+    login_with_password: Final = awaits(login_with_password)
 
     async def send(self, call: Call[T]) -> T:
         """

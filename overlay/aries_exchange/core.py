@@ -10,7 +10,7 @@ import operator
 import sys
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeAlias, TypeVar
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, Self, TypeAlias, TypeVar
 
 import attrs
 
@@ -24,6 +24,7 @@ from aries_exchange.oauth2.authorization import check_redirect_uri
 from aries_exchange.oauth2.token import Tokens, check_bearer_token, check_secret
 from aries_exchange.renewal import Renewal
 from aries_exchange.session import LiveToken
+from aries_exchange.steps import Challenges
 from aries_exchange.stores import MemoryTokenStore, TokenRecord, TokenStore
 from aries_exchange_openapi.types import Unset
 
@@ -128,6 +129,7 @@ class Core(Confidential, Generic[DriverT]):
     auto_refresh: bool = True
     events: Events = attrs.field(factory=Events)
     is_copy: bool = False
+    challenges: Challenges = attrs.field(factory=Challenges, repr=False)
 
     def set_bearer_token(self, token: object) -> None:
         """
@@ -255,6 +257,15 @@ def user_agent_of(given: str | None) -> str:
     return f"{given} {own}"
 
 
+class HasCore(Protocol):
+    """
+    What a method that is made from a flow belongs to.
+    """
+
+    @property
+    def _core(self) -> Core[Any]: ...
+
+
 class Bound:
     """
     A group of methods of one client, made from flows.
@@ -266,17 +277,17 @@ class Bound:
         self._core = core
 
 
-_core_of: Final[Callable[[Bound], Core[Any]]] = operator.attrgetter("_core")
+_core_of: Final[Callable[[HasCore], Core[Any]]] = operator.attrgetter("_core")
 
 
 def waits(
     flow: Callable[Concatenate[Core[Any], P], Flow[T]],
-) -> Callable[Concatenate[Bound, P], T]:
+) -> Callable[Concatenate[HasCore, P], T]:
     """
     Return the method that runs *flow* and waits for it.
     """
 
-    def method(self: Bound, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def method(self: HasCore, /, *args: P.args, **kwargs: P.kwargs) -> T:
         core = _core_of(self)
         running = flow(core, *args, **kwargs)
         del args, kwargs  # error reporters print the locals of the frames they meet
@@ -288,12 +299,12 @@ def waits(
 
 def awaits(
     flow: Callable[Concatenate[Core[Any], P], Flow[T]],
-) -> Callable[Concatenate[Bound, P], Coroutine[Any, Any, T]]:
+) -> Callable[Concatenate[HasCore, P], Coroutine[Any, Any, T]]:
     """
     Return the method that runs *flow* and awaits it.
     """
 
-    async def method(self: Bound, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def method(self: HasCore, /, *args: P.args, **kwargs: P.kwargs) -> T:
         core = _core_of(self)
         running = flow(core, *args, **kwargs)
         del args, kwargs

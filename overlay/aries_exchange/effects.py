@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 from aries_exchange.stores import TokenStore
 
 
-__all__ = ["BODY_LIMIT", "Clock", "Effect", "Flow", "Locked", "Send", "Sleep", "Work"]
+__all__ = ["BODY_LIMIT", "Ask", "Clock", "Effect", "Flow", "Locked", "Send", "Sleep", "Work"]
 
 T = TypeVar("T")
 
@@ -77,6 +77,17 @@ class Work(NamedTuple):
     function: Callable[[], Any]
 
 
+class Ask(NamedTuple):
+    """
+    Call *function*, which belongs to the program or waits for a person; its outcome is the answer.
+
+    What it raises goes through the flow as it is.  Async clients call it in a worker thread, and
+    await what it returns if that can be awaited.
+    """
+
+    function: Callable[[], Any]
+
+
 class Locked(NamedTuple):
     """
     Run *flow* while holding the lock of *key*; its outcome is the flow's.
@@ -97,5 +108,5 @@ class Locked(NamedTuple):
         return f"<Locked {self.key}>"
 
 
-Effect: TypeAlias = Send | Sleep | Work | Locked
+Effect: TypeAlias = Send | Sleep | Work | Ask | Locked
 Flow: TypeAlias = Generator[Effect, Any, T]

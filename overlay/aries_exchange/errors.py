@@ -22,7 +22,11 @@ Everything that can go wrong, in one family.
     │   ├── ServerError                5xx, and statuses nobody documented
     │   └── OAuthError                 the token endpoint refused: error, error_description
     ├── AuthorizationError             the authorization page refused: error, error_description
-    │   └── AuthorizationResponseError     its answer cannot be trusted, and was not used
+    │   ├── AuthorizationResponseError     its answer cannot be trusted, and was not used
+    │   ├── LoginStepError             this step cannot go on: used, expired, or not known here
+    │   ├── LoginTimeoutError          nobody came back from the page in time
+    │   ├── NoBrowserError             neither a browser nor a terminal to log in with
+    │   └── PortInUseError             the port of the redirect URI is taken
     └── TokenStoreError                tokens could not be read or kept
 
 Only these leave the SDK.  None carries a secret, and none carries an exception of the HTTP
@@ -46,11 +50,15 @@ __all__ = [
     "ErrorCode",
     "InvalidArgumentError",
     "InvalidRequestError",
+    "LoginStepError",
+    "LoginTimeoutError",
+    "NoBrowserError",
     "NotFoundError",
     "NotSentError",
     "OAuthError",
     "OutcomeUnknownError",
     "PermissionDeniedError",
+    "PortInUseError",
     "RateLimitError",
     "ReauthorizationRequired",
     "RefreshUnavailable",
@@ -309,6 +317,41 @@ class AuthorizationError(AriesError):
 class AuthorizationResponseError(AuthorizationError):
     """
     What came to the redirection endpoint cannot be trusted, and nothing of it was used.
+    """
+
+
+class LoginStepError(AuthorizationError):
+    """
+    A step of the first-party login cannot go on; nothing was sent.
+
+    `reason` is `"used"`, `"expired"`, `"too_many_codes"`, `"code_reused"`, `"mfa_required"` (a code
+    is asked for, and nobody was named who knows it) or `"unknown_step"` (the service wants
+    something that this version does not know).
+    """
+
+    def __init__(self, message: str, *, reason: str, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.reason = reason
+
+
+class LoginTimeoutError(AuthorizationError):
+    """
+    Nobody came back from the authorization page in time.
+
+    An authorization page that does not know a redirect URI says so to the user and never sends
+    them back, so that a wrong one looks like this too.
+    """
+
+
+class NoBrowserError(AuthorizationError):
+    """
+    There is no browser to log in with here, and no terminal to paste an address into.
+    """
+
+
+class PortInUseError(AuthorizationError):
+    """
+    The port of the redirect URI cannot be listened on.
     """
 
 

@@ -12,11 +12,13 @@ import attrs
 from aries_exchange.core import Core
 from aries_exchange.credentials import FixedToken, Grant
 from aries_exchange.effects import Flow, Work
+from aries_exchange.errors import TokenStoreError
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.stores import MemoryTokenStore
+from aries_exchange.renewal import Renewal, over
+from aries_exchange.stores import MemoryTokenStore, TokenRecord
 
 
-__all__ = ["LoginStatus", "adopt", "logout", "status"]
+__all__ = ["LoginStatus", "access_token", "adopt", "logout", "prepare", "renew", "status"]
 
 
 @attrs.frozen(kw_only=True)
@@ -101,15 +103,75 @@ def logout(core: Core[Any]) -> Flow[None]:
         yield from grant.change(grant.renewal.forget)
 
 
-def adopt(core: Core[Any], tokens: Tokens) -> Flow[None]:
+def prepare(core: Core[Any]) -> Flow[Grant]:
     """
-    Go on with the login of *tokens*, and keep it in the client's store.
+    Return what a new login will be kept in, its store tried.
+
+    A login that cannot be kept is better refused before the user has gone through it.
 
     Raises:
-        TokenStoreError: The store could not keep it.
+        TokenStoreError: The store cannot be read and written.
     """
     grant = core.line.credential
     if not isinstance(grant, Grant) or grant.renewal.by_client_credentials:
         grant = core.grant(core.store or MemoryTokenStore())
+    yield from grant.change(partial(_try_store, grant.renewal))
+    return grant
+
+
+def adopt(core: Core[Any], tokens: Tokens, grant: Grant) -> Flow[None]:
+    """
+    Go on with the login of *tokens*, and keep it in *grant*, which `prepare` has made.
+
+    Raises:
+        TokenStoreError: The store could not keep it.
+    """
     yield from grant.change(partial(grant.renewal.replace, tokens))
     core.use(grant)
+
+
+def access_token(core: Core[Any]) -> Flow[str]:
+    """
+    Return an access token that is live now, renewed if it is due.  It is a secret.
+
+    For what does not go through this client, a stream for instance; ask again for each connection.
+
+    Raises:
+        ReauthorizationRequired: Nobody has logged in, or the login is over.
+        RefreshUnavailable: There is no live token, and none could be had now.
+    """
+    deadline = core.line.clock.monotonic() + core.line.settings.timeout
+    token = yield from core.line.credential.access_token(deadline)
+    if token is None:
+        raise over("nobody has logged in", "no_login")
+    return token
+
+
+def renew(core: Core[Any]) -> Flow[LoginStatus]:
+    """
+    Renew the access token now, whatever its age, and return the state of the login.
+
+    Raises:
+        ReauthorizationRequired: Nobody has logged in, or the login is over.
+        RefreshUnavailable: No answer came; the login is kept.
+    """
+    before = yield from status(core)
+    grant = core.line.credential
+    if not isinstance(grant, Grant) or before.is_over:
+        raise over("there is no login that could be renewed", "no_login")
+    deadline = core.line.clock.monotonic() + core.line.settings.timeout
+    token = yield from grant.access_token(deadline)
+    now = yield from status(core)
+    if now.refreshed_at == before.refreshed_at:
+        yield from grant.renew(token, deadline)
+        now = yield from status(core)
+    return now
+
+
+def _try_store(renewal: Renewal) -> Flow[None]:
+    store, key = renewal.store, renewal.key
+    record: TokenRecord = (yield Work(partial(store.load, key))) or TokenRecord()
+    same = attrs.evolve(record, generation=record.generation + 1)
+    if not (yield Work(partial(store.save, key, same, record.generation))):
+        msg = "the token store is written by somebody who does not hold its lock."
+        raise TokenStoreError(msg, hint="Let each login be renewed through one store only.")

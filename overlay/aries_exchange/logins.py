@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 import attrs
 
 from aries_exchange import scopes
-from aries_exchange.confidential import Confidential
+from aries_exchange.answers import printable
 from aries_exchange.core import Core
 from aries_exchange.credentials import Grant
 from aries_exchange.effects import Flow
@@ -25,21 +25,26 @@ from aries_exchange.errors import (
     AuthenticationError,
     InvalidArgumentError,
     InvalidRequestError,
+    NotSentError,
     PermissionDeniedError,
 )
 from aries_exchange.exchange import carry_over, exchange
-from aries_exchange.oauth2.authorization import (
-    AuthorizationRequest,
-)
-from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, check_challenge
+from aries_exchange.oauth2.authorization import REQUEST_LIFETIME, AuthorizationRequest
+from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier, check_challenge
 from aries_exchange.oauth2.token import Tokens, check_secret, code_request, refresh_request
+from aries_exchange.steps import (
+    AuthorizationStep,
+    Challenge,
+    Confirmation,
+    MfaResult,
+    mark,
+    refuse_unknown,
+    token_of,
+)
 from aries_exchange_openapi.types import Call
 
 
 __all__ = [
-    "AuthorizationStep",
-    "Confirmation",
-    "MfaResult",
     "authorize",
     "complete_authorization",
     "confirm",
@@ -49,60 +54,6 @@ __all__ = [
 ]
 
 _SIX_DIGITS: Final = re.compile(r"[0-9]{6}")
-
-
-@attrs.frozen
-class AuthorizationStep(Confidential):
-    """
-    The password was right; what comes next.
-
-    `session_token` stands for this login in the next step (on the wire: `next_step_auth_id`).
-    With `is_mfa` a one-time code must be verified; otherwise the consent is confirmed.
-    """
-
-    session_token: str = attrs.field(repr=False)
-    is_mfa: bool
-    consent_required: bool
-    client_name: str | None
-    scopes: tuple[str, ...]
-
-
-@attrs.frozen
-class Confirmation(Confidential):
-    """
-    The user has consented; exchange `authorization_code` with the same `redirect_uri`.
-    """
-
-    authorization_code: str = attrs.field(repr=False)
-    redirect_uri: str
-
-
-@attrs.frozen
-class MfaResult(Confidential):
-    """
-    The one-time code was right.
-
-    Without a `confirmation` the consent comes next: show the user `client_name` and `scopes`, then
-    call `confirm` with `session_token`.
-    """
-
-    session_token: str = attrs.field(repr=False)
-    client_name: str | None
-    scopes: tuple[str, ...]
-    confirmation: Confirmation | None = None
-
-    @property
-    def authorization_code(self) -> str:
-        """
-        The code to exchange.
-
-        Raises:
-            InvalidArgumentError: The consent was not confirmed yet.
-        """
-        if self.confirmation is None:
-            msg = "session_token: the consent was not confirmed yet; call confirm() with it"
-            raise InvalidArgumentError(msg)
-        return self.confirmation.authorization_code
 
 
 def authorize(
@@ -115,11 +66,22 @@ def authorize(
     state: str | None = None,
     code_challenge: str | None = None,
     code_challenge_method: Literal["S256"] | None = None,
+    code_verifier: CodeVerifier | None = None,
 ) -> Flow[AuthorizationStep]:
     """
     Sign in with the user's own password, the first step of the first-party login.
 
     An application of a third party uses `begin_authorization` and never sees a password.
+
+    Args:
+        email: The user's address.
+        password: The user's password.
+        redirect_uri: As the client has registered it, to the letter.
+        scope: The scopes to ask for; none means the service decides.
+        state: An opaque value of the caller's.
+        code_challenge: The challenge of RFC 7636; a public client needs it, or `code_verifier`.
+        code_challenge_method: `S256`, the only one that protects.
+        code_verifier: Makes the challenge, and travels with the steps to the exchange.
 
     Raises:
         InvalidArgumentError: An argument is wrong; nothing was sent.
@@ -127,12 +89,18 @@ def authorize(
     """
     from aries_exchange_openapi.api.oauth2 import authorize as operation
 
+    if code_verifier is not None:
+        if code_challenge is not None:
+            msg = "code_challenge: is made from code_verifier; pass one of them"
+            raise InvalidArgumentError(msg)
+        code_challenge = code_verifier.challenge
     check_challenge(code_challenge, code_challenge_method, is_public=core.identity.is_public)
+    redirect_uri = core.identity.required_redirect_uri(redirect_uri)
     call = operation.call(
         email=email,
         password=password,
         client_id=core.identity.required_id(),
-        redirect_uri=core.identity.required_redirect_uri(redirect_uri),
+        redirect_uri=redirect_uri,
         scope=scopes.join(scope),
         state=state,
         code_challenge=code_challenge,
@@ -140,60 +108,84 @@ def authorize(
     )
     answer = yield from _perform(core, call, _CREDENTIALS_HINT)
     return AuthorizationStep(
-        _next(answer.next_step_auth_id, call),
         is_mfa=bool(answer.is_mfa),
-        consent_required=bool(answer.consent_required),
-        client_name=answer.client_name,
-        scopes=tuple(answer.scopes or ()),
+        redirect_uri=redirect_uri,
+        code_verifier=None if code_verifier is None else code_verifier.value,
+        **_facts(core, call, answer),
     )
 
 
 def verify_mfa(
-    core: Core[Any], code: str, session_token: str, *, confirm: bool = True
+    core: Core[Any],
+    code: str,
+    session_token: str | AuthorizationStep,
+    *,
+    confirm: bool = True,
 ) -> Flow[MfaResult]:
     """
     Verify the six-digit code, and confirm, **which is the user's consent**.
 
     With `confirm=False` it stops before that: show the user `.client_name` and `.scopes`, then call
-    `confirm` with `.session_token`.
+    `confirm` with the result.  A code is sent once, and at most three are sent for one step.
 
     Args:
         code: The six digits that the user received.
-        session_token: From `authorize`.
+        session_token: From `authorize`: the step, or its `session_token`.
         confirm: Whether the user has consented.
 
     Raises:
         InvalidArgumentError: The code does not have six digits; nothing was sent.
+        LoginStepError: The step was used or has expired, or the code must not be sent; nothing was.
         AuthenticationError: The code is wrong, or the step has ended.
     """
     from aries_exchange_openapi.api.oauth2 import authorize_mfa as operation
 
-    if not _SIX_DIGITS.fullmatch(str(code)):
+    digits = cast("object", code)
+    if not isinstance(digits, str) or not _SIX_DIGITS.fullmatch(digits):
         msg = "code: takes the six digits that the user received, as a string"
         raise InvalidArgumentError(msg)
-    check_secret(session_token, "session_token")
-    call = operation.call(next_step_auth_id=session_token, verification_code=code)
-    answer = yield from _perform(core, call, _CODE_HINT)
-    token = _next(answer.next_step_auth_id, call)
-    result = MfaResult(token, answer.client_name, tuple(answer.scopes or ()))
+    challenge, token = _challenge(core, session_token), token_of(session_token)
+    call = operation.call(next_step_auth_id=token, verification_code=code)
+    challenge.announce(sent := mark(token, code))
+    try:
+        answer = yield from _perform(core, call, _CODE_HINT)
+    except NotSentError:
+        challenge.withdraw(sent)
+        raise
+    challenge.end()
+    result = MfaResult(**_facts(core, call, answer))
+    result = result.following(session_token)
     if not confirm:
         return result
-    return attrs.evolve(result, confirmation=(yield from _confirm(core, token)))
+    refuse_unknown(result)
+    return attrs.evolve(result, confirmation=(yield from _confirm(core, result)))
 
 
-def confirm(core: Core[Any], session_token: str) -> Flow[Confirmation]:
+def confirm(
+    core: Core[Any], session_token: str | AuthorizationStep | MfaResult
+) -> Flow[Confirmation]:
     """
     Confirm the user's consent to what the step before showed, and return the code.
 
+    Args:
+        session_token: The step before, or its `session_token`.
+
     Raises:
+        LoginStepError: The step was used or has expired; nothing was sent.
         AuthenticationError: The step has ended, or was used.
     """
     from aries_exchange_openapi.api.oauth2 import authorize_confirm as operation
 
-    check_secret(session_token, "session_token")
-    call = operation.call(next_step_auth_id=session_token)
-    answer = yield from _perform(core, call, _STEP_HINT)
-    return Confirmation(answer.code, answer.redirect_uri)
+    challenge, token = _challenge(core, session_token), token_of(session_token)
+    call = operation.call(next_step_auth_id=token)
+    try:
+        answer = yield from _perform(core, call, _STEP_HINT)
+    except AuthenticationError:
+        challenge.end()
+        raise
+    challenge.end()
+    verifier = None if isinstance(session_token, str) else session_token.code_verifier
+    return Confirmation(answer.code, answer.redirect_uri, verifier)
 
 
 def exchange_code(
@@ -283,6 +275,30 @@ def _perform(core: Core[Any], call: Call[Any], hint: str) -> Flow[Any]:
     except (AuthenticationError, InvalidRequestError, PermissionDeniedError) as error:
         error.hint = hint
         raise
+
+
+def _challenge(core: Core[Any], step: str | AuthorizationStep | MfaResult) -> Challenge:
+    check_secret(token_of(step), "session_token")
+    now = core.line.clock.wall()
+    ends, origin = now + REQUEST_LIFETIME, core.line.environment.origin
+    return core.challenges.at(step, origin=origin, ends=ends, now=now)
+
+
+def _facts(core: Core[Any], call: Call[Any], answer: Any) -> dict[str, Any]:
+    # What all steps say, with the names that no version of ours knows.
+    now = core.line.clock.wall()
+    token, ends = _next(answer.next_step_auth_id, call), now + REQUEST_LIFETIME
+    challenge = core.challenges.begin(token, ends=ends, now=now)
+    return {
+        "session_token": token,
+        "client_name": answer.client_name,
+        "scopes": answer.scopes or (),
+        "consent_required": bool(answer.consent_required),
+        "unknown_fields": map(printable, answer.additional_properties),
+        "origin": core.line.environment.origin,
+        "expires_at": ends,
+        "challenge": challenge,
+    }
 
 
 def _next(session_token: str | None, call: Call[Any]) -> str:

@@ -97,6 +97,8 @@ class OAuth2(_Offline):
     exchange_code: Final = waits(logins.exchange_code)
     complete_authorization: Final = waits(logins.complete_authorization)
     refresh_token: Final = waits(logins.refresh_token)
+    access_token: Final = waits(lifecycle.access_token)
+    renew: Final = waits(lifecycle.renew)
     status: Final = waits(lifecycle.status)
     logout: Final = waits(lifecycle.logout)
 
@@ -112,5 +114,7 @@ class AsyncOAuth2(_Offline):
     exchange_code: Final = awaits(logins.exchange_code)
     complete_authorization: Final = awaits(logins.complete_authorization)
     refresh_token: Final = awaits(logins.refresh_token)
+    access_token: Final = awaits(lifecycle.access_token)
+    renew: Final = awaits(lifecycle.renew)
     status: Final = awaits(lifecycle.status)
     logout: Final = awaits(lifecycle.logout)

@@ -6,12 +6,14 @@ That is all the duplication there is between the sync and the async client.
 
 from __future__ import annotations
 
+import inspect
+
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
-from aries_exchange.effects import Effect, Flow, Locked, Send, Sleep, Work
-from aries_exchange.errors import AriesError
+from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
+from aries_exchange.errors import AriesError, InvalidArgumentError
 from aries_exchange.http import AsyncHTTP, SyncHTTP
 from aries_exchange.locking import (
     Lock,
@@ -76,6 +78,8 @@ class SyncDriver:
                 return self._sleep(seconds)
             case Work(function):
                 return store_call(function)
+            case Ask(function):
+                return _waited_for(function())
             case Locked(store, key, timeout, _, flow):
                 lock = take_lock(store, key, timeout)
                 try:
@@ -135,6 +139,9 @@ class AsyncDriver:
             case Work(function):
                 call = partial(store_call, function)
                 return await anyio.to_thread.run_sync(call, limiter=loop_state().workers)
+            case Ask(function):
+                answer = await anyio.to_thread.run_sync(function, abandon_on_cancel=True)
+                return await answer if inspect.isawaitable(answer) else answer
             case Locked():
                 return await self._queued(effect)
             case _:
@@ -163,6 +170,16 @@ class AsyncDriver:
             return await self._drive(flow)
         finally:
             leave_lock(lock)
+
+
+def _waited_for(answer: T) -> T:
+    if inspect.isawaitable(answer):
+        if inspect.iscoroutine(answer):
+            answer.close()
+        raise InvalidArgumentError(
+            "callbacks of AriesClient are functions; AsyncAriesClient awaits"
+        )
+    return answer
 
 
 def _without_frames(error: AriesError) -> AriesError:

@@ -102,7 +102,8 @@ class LoginPage:
         email, password = form.get("email", ""), form.get("password", "")
         signed_in = logins.sign_in(self._world, login, email, password)
         if signed_in is None:
-            return page.sign_in(login.ask, login.token, "E-mail address or password is wrong.")
+            wrong = "E-mail address or password is wrong."
+            return page.sign_in(login.ask, login.token, wrong, email)
         return self._show(request, signed_in)
 
     def _verify(self, request: Request, login: Login, form: Mapping[str, str]) -> Response:

@@ -23,35 +23,54 @@ from aries_sandbox.asks import Ask
 
 
 _STYLE: Final = """
-:root { color-scheme: light dark; --ink: #1b2430; --soft: #52606d; --page: #eef1f5; --card: #fff;
-  --line: #9aa5b1; --act: #1f56c3; --on-act: #fff; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #a9b4c0; --page: #12171e;
-  --card: #1c232c; --line: #66727f; --act: #8ab4ff; --on-act: #10151b; --bad: #ffb4ab; } }
+:root { color-scheme: light dark; --ink: #1a2230; --soft: #525d6b; --page: #eef1f6; --card: #fff;
+  --field: #fff; --line: #8a94a3; --rule: #d5dbe4; --act: #1d4fb8; --over: #163d90; --on-act: #fff;
+  --bad: #a4231b; --bad-page: #fdecea; --shade: 0 1px 2px #1a223014, 0 8px 28px #1a22301f; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e7ebf1; --soft: #a7b2bf; --page: #10151c;
+  --card: #1a212b; --field: #10151c; --line: #6b7786; --rule: #313b48; --act: #8ab4ff;
+  --over: #aecbff; --on-act: #0e141c; --bad: #ffb4ab; --bad-page: #3a1d1c; --shade: none; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--ink);
+body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; color: var(--ink);
+  background: var(--page);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-main { max-width: 26rem; margin: 0 auto; padding: 1rem; }
-.notice { margin: 0; padding: .5rem 1rem; text-align: center; font-size: .875rem;
-  background: var(--card); color: var(--soft); border-bottom: 1px solid var(--line); }
-.card { margin-top: 1.5rem; padding: 1.5rem; background: var(--card); border-radius: .75rem;
-  border: 1px solid var(--line); overflow-wrap: anywhere; }
-h1 { margin: 0 0 .5rem; font-size: 1.375rem; line-height: 1.25; }
-p, ul, dl { margin: 0 0 1rem; }
-ul { padding-left: 1.25rem; }
+main { width: 100%; max-width: 27rem; margin: 0 auto; padding: 6vh 1rem 2rem; flex: 1; }
+.brand { display: flex; align-items: center; gap: .5rem; margin: 0 0 1rem .25rem;
+  font-weight: 650; letter-spacing: .01em; }
+.brand svg { width: 1.75rem; height: 1.75rem; color: var(--act); }
+.tag { padding: .0625rem .5rem; border: 1px solid var(--line); border-radius: 1rem;
+  color: var(--soft); font-size: .8125rem; font-weight: 500; }
+.card { padding: 1.75rem; background: var(--card); border: 1px solid var(--rule);
+  border-radius: 1rem; box-shadow: var(--shade); overflow-wrap: anywhere; }
+h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.01em; }
+p, ul, dl { margin: 0 0 1.25rem; }
+.card > :last-child, details > :last-child { margin-bottom: 0; }
+.scopes { padding: 0; list-style: none; border: 1px solid var(--rule); border-radius: .625rem; }
+.scopes li { padding: .625rem .875rem; }
+.scopes li + li { border-top: 1px solid var(--rule); }
 dt { font-weight: 600; }
-dd { margin: 0 0 .5rem; font-family: ui-monospace, monospace; font-size: .875rem; }
-label { display: block; margin-bottom: .25rem; font-weight: 600; }
-input { display: block; width: 100%; margin-bottom: 1rem; padding: .625rem .75rem; font: inherit;
-  color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: .5rem; }
-button { display: block; width: 100%; margin-top: .5rem; padding: .75rem; font: inherit;
-  font-weight: 600; color: var(--on-act); background: var(--act); border: 1px solid var(--act);
-  border-radius: .5rem; cursor: pointer; }
-button.plain { color: var(--act); background: none; }
-a { color: var(--act); }
+dd { margin: 0 0 .75rem; font-family: ui-monospace, monospace; font-size: .875rem; }
+label { display: block; margin-bottom: .375rem; font-weight: 600; }
+input { display: block; width: 100%; min-height: 2.875rem; margin-bottom: 1.125rem;
+  padding: .5rem .75rem; font: inherit; color: inherit; background: var(--field);
+  border: 1px solid var(--line); border-radius: .625rem; }
+input[aria-invalid] { border-color: var(--bad); }
+.code { font-size: 1.375rem; letter-spacing: .3em; font-variant-numeric: tabular-nums; }
+button { display: block; width: 100%; min-height: 2.875rem; margin-top: .75rem; padding: .5rem;
+  font: inherit; font-weight: 600; color: var(--on-act); background: var(--act);
+  border: 1px solid var(--act); border-radius: .625rem; cursor: pointer; }
+button:hover { background: var(--over); border-color: var(--over); }
+button.plain { color: var(--act); background: none; border-color: var(--line); }
+button.plain:hover { border-color: var(--act); }
+a, summary { color: var(--act); }
+summary { cursor: pointer; border-radius: .25rem; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
-.error { color: var(--bad); font-weight: 600; }
-.hint { color: var(--soft); font-size: .875rem; }
-details { margin-top: 1rem; }
+.error { padding: .75rem .875rem; color: var(--bad); background: var(--bad-page);
+  border-left: .25rem solid var(--bad); border-radius: .375rem; font-weight: 600; }
+.hint, .notice { color: var(--soft); font-size: .875rem; }
+.hint { margin: 1.25rem 0 0; }
+.hint p { margin: .5rem 0; }
+.notice { margin: 1.25rem .25rem 0; text-align: center; }
+code { font-family: ui-monospace, monospace; font-size: .9375em; color: var(--ink); }
 """
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
@@ -66,11 +85,17 @@ _PAGE: Final = Template("""<!doctype html>
 <style>$style</style>
 </head>
 <body>
-<p class="notice">Aries sandbox: test data only, no real account.</p>
-<main><div class="card">
+<main>
+<p class="brand"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.25"
+ stroke-linecap="round" aria-hidden="true"><path d="M12 21V10C12 5.5 9.5 3 6.8 3A3.8 3.8 0 0 0 3
+ 6.8C3 9 4.4 10.4 6 10.4M12 10c0-4.5 2.5-7 5.2-7A3.8 3.8 0 0 1 21 6.8c0 2.2-1.4 3.6-3 3.6"/></svg>
+Aries <span class="tag">sandbox</span></p>
+<div class="card">
 <h1>$title</h1>
 $content
-</div></main>
+</div>
+<p class="notice">Test data only, no real money.</p>
+</main>
 </body>
 </html>
 """)
@@ -84,20 +109,25 @@ $fields
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 
 
-def sign_in(ask: Ask, ticket: str, error: str | None = None) -> Response:
+def sign_in(ask: Ask, ticket: str, error: str | None = None, email: str = "") -> Response:
     """
-    Ask for e-mail address and password.
+    Ask for e-mail address and password; *email* is what was typed before an *error*.
     """
-    fields = """<label for="email">E-mail address</label>
-<input id="email" name="email" type="email" autocomplete="username" required autofocus>
+    wrong = "" if error is None else ' aria-invalid="true" aria-describedby="error"'
+    first, second = ("", " autofocus") if email else (" autofocus", "")
+    fields = f"""<label for="email">E-mail address</label>
+<input id="email" name="email" type="email" autocomplete="username" required
+ value="{escape(email)}"{wrong}{first}>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
+<input id="password" name="password" type="password" autocomplete="current-password" required
+{wrong}{second}>
 <button type="submit">Sign in</button>"""
-    content = f"""<p><strong>{escape(ask.client_name)}</strong> wants to use your account.</p>
+    content = f"""<p>to go on to <strong>{escape(ask.client_name)}</strong></p>
 {_error(error)}{_form(ticket, "sign_in", fields)}
 <details class="hint"><summary>Test users</summary>
-<p>{people.USER.email} signs in with a password, {people.MFA_USER.email} needs a code as well
-({people.MFA_USER.mfa_code}). The password of both is {people.USER.password}</p></details>"""
+<p><code>{people.USER.email}</code> signs in with a password, <code>{people.MFA_USER.email}</code>
+needs the code <code>{people.MFA_USER.mfa_code}</code> as well.</p>
+<p>The password of both is <code>{people.USER.password}</code></p></details>"""
     return _page("Sign in", content, target=ask.redirect_uri)
 
 
@@ -105,13 +135,15 @@ def mfa(ask: Ask, ticket: str, error: str | None = None) -> Response:
     """
     Ask for the one-time code.
     """
-    fields = """<label for="code">Six-digit code</label>
-<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="7"
- required autofocus>
+    wrong = "" if error is None else ' aria-invalid="true" aria-describedby="error"'
+    fields = f"""<label for="code">Six-digit code</label>
+<input id="code" name="code" class="code" inputmode="numeric" autocomplete="one-time-code"
+ maxlength="7" required autofocus{wrong}>
 <button type="submit">Continue</button>"""
     content = f"""<p>Enter the code that was sent to your phone.</p>
 {_error(error)}{_form(ticket, "mfa", fields)}
-<p class="hint">Nothing was sent: the code of the test user is {people.MFA_USER.mfa_code}.</p>"""
+<p class="hint">Nothing was sent: this is a test user, whose code is
+<code>{people.MFA_USER.mfa_code}</code>.</p>"""
     return _page("Confirm that it is you", content, target=ask.redirect_uri)
 
 
@@ -121,14 +153,16 @@ def consent(ask: Ask, ticket: str, email: str, words: Mapping[str, str]) -> Resp
     """
     items = "\n".join(f"<li>{escape(words[scope])}</li>" for scope in ask.scopes)
     wants = (
-        f"It will be able to:</p>\n<ul>\n{items}\n</ul>" if items else "It asks for nothing.</p>"
+        f'It will be able to:</p>\n<ul class="scopes">\n{items}\n</ul>'
+        if items
+        else "It asks for nothing.</p>"
     )
     fields = """<button type="submit" name="decision" value="allow">Allow</button>
 <button type="submit" name="decision" value="deny" class="plain">Deny</button>"""
     content = f"""<p><strong>{escape(ask.client_name)}</strong> asks for access to the account of
 <strong>{escape(email)}</strong>. {wants}
-<p class="hint">You go back to {escape(ask.redirect_uri)}</p>
-{_form(ticket, "consent", fields)}"""
+{_form(ticket, "consent", fields)}
+<p class="hint">You go back to <code>{escape(ask.redirect_uri)}</code></p>"""
     return _page("Allow access?", content, target=ask.redirect_uri)
 
 
@@ -153,7 +187,9 @@ def _form(ticket: str, step: str, fields: str) -> str:
 
 
 def _error(error: str | None) -> str:
-    return "" if error is None else f'<p class="error" role="alert">{escape(error)}</p>\n'
+    return (
+        "" if error is None else f'<p class="error" id="error" role="alert">{escape(error)}</p>\n'
+    )
 
 
 def _page(title: str, content: str, *, status: int = 200, target: str | None = None) -> Response:

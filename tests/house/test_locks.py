@@ -76,11 +76,12 @@ class TestLocks:
 
     def test_they_answer_what_users_ask(self) -> None:
         """
-        The run-time dependencies and the sandbox's are tested in a version we allow.
+        The run-time dependencies and those of the extras are tested in a version we allow.
         """
         project = PROJECT["project"]
         known = locked(ROOT / "requirements" / "test.txt")
 
-        for entry in [*project["dependencies"], *project["optional-dependencies"]["sandbox"]]:
+        extras = project["optional-dependencies"].values()
+        for entry in [*project["dependencies"], *(one for extra in extras for one in extra)]:
             requirement = Requirement(entry)
             assert requirement.specifier.contains(known[canonicalize_name(requirement.name)])

@@ -95,7 +95,9 @@ def example(cls: type[AriesError]) -> AriesError:
             **details,
         )
     if issubclass(cls, AuthorizationError):
-        return cls("refused", error="access_denied", error_description="no", hint="Ask again.")
+        more: dict[str, Any] = {"reason": "used"} if cls is errors.LoginStepError else {}
+        text = "no"
+        return cls("no", error="access_denied", error_description=text, hint="Ask again.", **more)
     return cls("it is not so", hint="Do this.")
 
 

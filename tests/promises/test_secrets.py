@@ -81,7 +81,10 @@ def whole_login(flavour: Flavour, url: str) -> Iterator[object]:
         result = client.oauth2.verify_mfa(MFA_CODE, step.session_token, confirm=False)
         confirmation = client.oauth2.confirm(result.session_token)
         yield from (step, result, confirmation)
-        yield client.oauth2.verify_mfa(MFA_CODE, step.session_token)
+        step = client.oauth2.authorize(
+            email="a@example.com", password=PASSWORD, code_challenge=CHALLENGE
+        )
+        yield client.oauth2.verify_mfa(MFA_CODE, step)
         tokens = client.oauth2.exchange_code(
             confirmation.authorization_code, code_verifier=VERIFIER
         )

@@ -1,0 +1,33 @@
+"""
+The `aries` command: log in, look at the login, call the API, find out what is wrong.
+
+It needs the extra `cli`; nothing else of this package imports it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from collections.abc import Sequence
+
+
+__all__ = ["main"]
+
+_EXTRA = frozenset({"rich", "typer"})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run the command, and return the status to end with.
+    """
+    try:
+        from aries_exchange.cli.commands import run
+
+        return run(sys.argv[1:] if arguments is None else list(arguments))
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRA:
+            raise
+        sys.stderr.write('aries needs its extra: pip install "aries-exchange[cli]"\n')
+        return 2
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,13 @@
+"""
+The command as `python -m aries_exchange.cli`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from aries_exchange.cli import main
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,550 @@
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Final
+
+import pytest
+
+from aries_sandbox import Sandbox
+from tests.support import person
+from tests.support.command import ARIES, Command, command_for
+
+
+COMMANDS: Final = ("status", "whoami", "accounts", "refresh", "doctor", "token", "logout", "status")
+EVERY: Final = ("login", "logout", "status", "token", "whoami", "accounts", "refresh", "doctor")
+
+
+@pytest.fixture(name="aries")
+def aries(aries_sandbox: Sandbox, tmp_path: Path) -> Command:
+    """
+    The command, pointed to the sandbox.
+    """
+    return command_for(aries_sandbox, tmp_path)
+
+
+class TestHelp:
+    def test_newcomer(self, tmp_path: Path) -> None:
+        """
+        Without arguments it tells three things to do, and each is a command that there is.
+        """
+        done = Command(tmp_path, {}).run()
+
+        assert (0, "") == (done.returncode, done.stderr)
+        assert ["1", "2", "3"] == re.findall(r"^  (\d)\. ", done.stdout, re.MULTILINE)
+        assert ["sandbox", "login", "whoami"] == re.findall(
+            r"^ {7}aries (\w+)", done.stdout, re.MULTILINE
+        )
+
+    @pytest.mark.parametrize("name", ["", *EVERY, "sandbox"])
+    def test_every_help(self, tmp_path: Path, name: str) -> None:
+        """
+        Every help fits 80 columns, has a sentence, and tells the exit statuses.
+        """
+        done = Command(tmp_path, {}).run(*name.split(), "--help")
+
+        assert (0, "") == (done.returncode, done.stderr)
+        assert "Exit status: 0 done;" in done.stdout
+        assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+    @pytest.mark.parametrize(
+        "arguments", [["nonsense"], ["status", "--nonsense"], ["login", "--mode", "guess"]]
+    )
+    def test_wrong_usage(self, tmp_path: Path, arguments: list[str]) -> None:
+        """
+        Wrong usage ends with 2, a sentence, and no traceback.
+        """
+        done = Command(tmp_path, {}).run(*arguments)
+
+        assert (2, "") == (done.returncode, done.stdout)
+        assert done.stderr.startswith("aries: ")
+        assert 1 == len(done.stderr.splitlines())
+
+    def test_without_the_extra(self, tmp_path: Path) -> None:
+        """
+        Without the extra it prints the line that installs it, and ends with 2.
+        """
+        (tmp_path / "typer.py").write_text("raise ModuleNotFoundError(name='typer')")
+        path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+        done = Command(tmp_path, {}).run("status", PYTHONPATH=path)
+
+        assert (2, "") == (done.returncode, done.stdout)
+        assert 'pip install "aries-exchange[cli]"' in done.stderr
+
+
+class TestRound:
+    def test_login_to_logout(self, aries: Command) -> None:
+        """
+        After a login the profile remembers everything: the other commands need no variable.
+        """
+        aries.log_in()
+        bare = Command(aries.home, {})
+        status, whoami, accounts = (bare.run(name) for name in ("status", "whoami", "accounts"))
+        before = aries.tokens.read_text()
+        refreshed = bare.run("refresh")
+        token = bare.run("token")
+        gone, after = bare.run("logout"), bare.run("status")
+
+        assert [0] * 6 == [
+            done.returncode for done in (status, whoami, accounts, refreshed, token, gone)
+        ]
+        assert "logged in" in status.stdout
+        assert "user@example.com" in whoami.stdout
+        assert "SANDBOX-10" in accounts.stdout
+        assert token.stdout.strip() not in before
+        assert token.stdout.startswith("sandbox_access_")
+        assert (3, True) == (after.returncode, "nobody is logged in" in after.stdout)
+
+    def test_json(self, aries: Command) -> None:
+        """
+        With `--json` each result is JSON, and so is each error.
+        """
+        out, _, _ = aries.log_in("--json")
+        results = {name: json.loads(aries.run(name, "--json").stdout) for name in COMMANDS[:-2]}
+        aries.run("logout")
+        error = aries.run("whoami", "--json")
+
+        assert "logged in" == json.loads(out)["state"]
+        assert "user@example.com" == results["whoami"]["email"]
+        assert results["token"]["access_token"].startswith("sandbox_access_")
+        assert 3 == error.returncode
+        assert "ReauthorizationRequired" == json.loads(error.stderr)["error"]
+
+    def test_profiles(self, aries: Command) -> None:
+        """
+        Each profile has its own login and settings.
+        """
+        aries.log_in("--profile", "first")
+        bare = Command(aries.home, {})
+
+        assert 0 == bare.run("status", "-p", "first").returncode
+        assert 2 == bare.run("status").returncode
+        assert 3 == aries.run("status", "-p", "second").returncode
+        assert 2 == bare.run("status", "-p", "../first").returncode
+
+    def test_token_is_not_shown_on_a_terminal(self, aries: Command) -> None:
+        """
+        `aries token` prints to a pipe, and to a terminal only with `--show`.
+        """
+        aries.log_in()
+        with terminal(aries, "token") as hidden:
+            refused = hidden.read_to_end()
+        with terminal(aries, "token", "--show") as shown:
+            token = shown.read_to_end()
+
+        assert "sandbox_access_" not in refused
+        assert "--show" in refused
+        assert token.startswith("sandbox_access_")
+
+
+class Terminal:
+    """
+    A command in a pseudo-terminal.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], file: int) -> None:
+        self.process = process
+        self._file = file
+        self.seen = ""
+
+    def read_until(self, text: str) -> str:
+        """
+        Read until *text* has been printed, and return everything that was.
+        """
+        while text not in self.seen:
+            assert self._read(), f"it ended, and printed {self.seen!r}"
+        return self.seen
+
+    def read_to_end(self) -> str:
+        """
+        Read until it ends, and return everything that was printed.
+        """
+        while self._read():
+            pass
+        self.process.wait(timeout=10)
+        return self.seen
+
+    def type(self, text: str) -> None:
+        """
+        Type *text*, which may end in Enter.
+        """
+        os.write(self._file, text.encode())
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._file], [], [], 20)
+        assert ready, f"nothing more came after {self.seen!r}"
+        try:
+            chunk = os.read(self._file, 65_536)
+        except OSError:
+            return False  # what Linux says when the other side is closed
+        self.seen += chunk.decode().replace("\r\n", "\n")
+        return bool(chunk)
+
+
+@contextmanager
+def terminal(aries: Command, *arguments: str) -> Generator[Terminal]:
+    """
+    Run the command in a pseudo-terminal that is its controlling one.
+    """
+    ours, theirs = pty.openpty()
+    start = "import os, sys; os.setsid(); os.close(os.open(os.ttyname(0), os.O_RDWR));"
+    start += "os.execv(sys.argv[1], sys.argv[1:])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", start, *ARIES, *arguments],
+        env=aries.environment | {"TERM": "xterm", "COLUMNS": "200"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    try:
+        yield Terminal(process, ours)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+class TestTerminal:
+    def test_paste(self, aries: Command) -> None:
+        """
+        In a terminal, over SSH, the address is pasted, is not shown, and logs in.
+        """
+        with terminal(aries, "login") as screen:
+            screen.read_until("Paste the address, or the code in it: ")
+            found = re.search(r"^http\S+$", screen.seen, re.MULTILINE)
+            assert found is not None
+            back = person.log_in(found[0])
+            screen.type(f"{back}\n")
+            shown = screen.read_to_end()
+
+        assert 0 == screen.process.returncode
+        assert "logged in" in shown
+        assert back not in shown
+        assert back.partition("code=")[2].partition("&")[0] not in shown
+        assert 0 == aries.run("whoami").returncode
+
+    def test_ctrl_c(self, aries: Command) -> None:
+        """
+        Ctrl-C ends with 130 and no traceback, and the login before is still there.
+        """
+        aries.log_in()
+        with terminal(aries, "login") as screen:
+            screen.read_until("Paste the address")
+            screen.type("\x03")
+            shown = screen.read_to_end()
+
+        assert 130 == screen.process.returncode
+        assert "Traceback" not in shown
+        assert 0 == aries.run("whoami").returncode
+
+    def test_ctrl_c_while_it_waits_for_the_browser(self, aries: Command) -> None:
+        """
+        The same while it listens: the port is free at once.
+        """
+        with aries.start("login", "--mode", "browser", BROWSER="true") as process:
+            assert process.stderr is not None
+            process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=10)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 8976))
+
+        assert 130 == process.returncode
+        assert "Traceback" not in err
+
+
+class TestBrokenStates:
+    @staticmethod
+    def told(aries: Command, name: str, **variables: str) -> tuple[int, str]:
+        """
+        Return the status and everything that the command *name* says.
+        """
+        done = aries.run(name, **variables)
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    def test_nobody(self, aries: Command) -> None:
+        """
+        Where nobody has logged in, that is said, with the command that does it.
+        """
+        assert (3, True) == self._has(self.told(aries, "status"), "run aries login")
+        assert (0, True) == self._has(self.told(aries, "doctor"), "Run aries login")
+        for name in ("whoami", "accounts", "refresh", "token"):
+            assert (3, True) == self._has(self.told(aries, name), "Run aries login")
+
+    def test_expired(self, aries: Command) -> None:
+        """
+        An access token that has ended is said to be renewed by the next call, and is.
+        """
+        aries.log_in()
+        kept = json.loads(aries.tokens.read_text())
+        kept["record"]["tokens"]["expires_at"] = time.time() - 60
+        aries.tokens.write_text(json.dumps(kept))
+
+        for name in ("status", "doctor"):
+            told = self.told(aries, name)
+            assert (0, True) == self._has(told, "has expired")
+            assert "next call renews it" in told[1]
+        assert 0 == aries.run("whoami").returncode
+        assert "has expired" not in self.told(aries, "status")[1]
+
+    def test_refused(self, aries: Command, aries_sandbox: Sandbox) -> None:
+        """
+        A login that the service has refused is over, and says so.
+        """
+        aries.log_in()
+        aries_sandbox.reset()
+        assert (3, True) == self._has(self.told(aries, "whoami"), "Run aries login")
+
+        assert (3, True) == self._has(self.told(aries, "status"), "over: the service refused")
+        assert (1, True) == self._has(self.told(aries, "doctor"), "it is over")
+
+    @pytest.mark.parametrize("mode", [0o644, 0o666])
+    def test_open_store(self, aries: Command, mode: int) -> None:
+        """
+        A token file that others can read is refused, with the command that mends it.
+        """
+        aries.log_in()
+        aries.tokens.chmod(mode)
+
+        for name in ("status", "doctor", "whoami"):
+            assert (1, True) == self._has(self.told(aries, name), "chmod 600")
+
+    def test_unreadable_store(self, aries: Command) -> None:
+        """
+        So is a store that is no folder; a login is refused before anybody goes through it.
+        """
+        (aries.home / "state").mkdir()
+        (aries.home / "state" / "aries-exchange").write_text("")
+
+        for name in ("status", "doctor", "login"):
+            code, told = self.told(aries, name)
+            assert 1 == code
+            assert "aries-exchange is a link, or no plain file or folder" in told
+            assert "/oauth2/authorize" not in told
+
+    def test_wrong_clock(self, aries: Command, aries_sandbox: Sandbox) -> None:
+        """
+        A clock that is off is named, with the direction.
+        """
+        aries_sandbox.advance_clock(-3600)
+        code, told = self.told(aries, "doctor")
+
+        assert 1 == code
+        assert re.search(r"wrong  clock +this machine is 3\d\d\d s ahead of the server", told)
+        assert "Set the clock" in told
+
+    @pytest.mark.parametrize(
+        "uri",
+        [
+            "http://127.0.0.1:8976/callback/",
+            "http://localhost:8976/callback",
+            "http://127.0.0.1:8977/callback",
+            "http://127.0.0.1:8976/Callback",
+        ],
+    )
+    def test_wrong_redirect_uri(self, aries: Command, uri: str) -> None:
+        """
+        A redirect URI that is not the registered one is told, with what to compare.
+        """
+        code, told = self.told(aries, "doctor", ARIES_REDIRECT_URI=uri)
+
+        assert 1 == code
+        assert f"refuses this client_id with {uri}" in told
+        assert "trailing slash" in told
+
+    def test_no_server(self, aries: Command) -> None:
+        """
+        Where nobody answers, that is said: 4 for a call, 1 for the doctor, and status needs none.
+        """
+        aries.log_in()
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            nowhere = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+            doctor = self.told(aries, "doctor", ARIES_BASE_URL=nowhere)
+            login = self.told(aries, "login", ARIES_BASE_URL=nowhere)
+
+        assert (1, True) == self._has(doctor, "no connection could be made")
+        assert (1, True) == self._has(doctor, "aries sandbox")
+        assert 3 == aries.run("status", ARIES_BASE_URL=nowhere).returncode
+        assert login[0] == 1
+
+    def test_taken_port(self, aries: Command) -> None:
+        """
+        A port that is taken is named by the doctor and by the login.
+        """
+        with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            other.bind(("127.0.0.1", 8976))
+            other.listen()
+
+            assert (1, True) == self._has(self.told(aries, "doctor"), "port 8976")
+            assert (1, True) == self._has(self.told(aries, "login", BROWSER="true"), "port 8976")
+
+    def test_a_foreign_environment(self, aries: Command) -> None:
+        """
+        An origin from the environment that is nobody's we know is refused, as in the library.
+        """
+        told = self.told(aries, "login", ARIES_BASE_URL="https://attacker.example")
+
+        assert (2, True) == self._has(told, "ARIES_BASE_URL")
+
+    def test_broken_profiles(self, aries: Command) -> None:
+        """
+        A file of profiles that cannot be read is named.
+        """
+        folder = aries.home / "config" / "aries-exchange"
+        folder.mkdir(parents=True)
+        (folder / "profiles.json").write_text("[1]")
+
+        assert (2, True) == self._has(self.told(aries, "status"), "profiles.json")
+
+    @staticmethod
+    def _has(told: tuple[int, str], text: str) -> tuple[int, bool]:
+        return told[0], text in told[1]
+
+
+class TestSecrets:
+    def test_no_output_holds_one(self, aries: Command) -> None:
+        """
+        No command prints a token, a code, a verifier or a client secret, `-v` included; only
+        `aries token` prints the one that it is asked for.
+        """
+        secret = "Marker-client-secret-0123456789"
+        spoken = Command(aries.home, {**aries.variables, "ARIES_REFRESH_TOKEN": "Marker-seed-99"})
+        out, err, back = aries.log_in("-v")
+        printed = out + err
+        kept = [aries.tokens.read_text()]
+        for name in COMMANDS:
+            for options in (["-v"], ["-v", "--json"]):
+                done = aries.run(name, *options)
+                printed += done.stderr + ("" if name == "token" else done.stdout)
+                kept.append(aries.tokens.read_text())
+        for name in ("status", "whoami", "refresh", "doctor"):
+            refused = aries.run(name, "-v", ARIES_CLIENT_SECRET=secret)
+            printed += refused.stdout + refused.stderr
+        for name in ("whoami", "token", "refresh", "doctor", "login"):
+            done = spoken.run(name, "-v", given="https://x/?code=Marker-code-1&state=y\n")
+            printed += done.stdout + done.stderr
+        tokens = set(re.findall(r'"(?:access|refresh)_token": "([^"]+)"', "".join(kept)))
+        code = back.partition("code=")[2].partition("&")[0]
+
+        assert len(tokens) == 6  # the login, and two renewals
+        for marker in (*tokens, secret, code, "Marker-seed-99", "Marker-code-1"):
+            assert marker not in printed
+        assert "code_verifier" not in printed
+
+    def test_none_in_the_arguments(self, aries: Command) -> None:
+        """
+        No option takes a secret.
+        """
+        for name in EVERY:
+            options = re.findall(r"--[a-z-]+", aries.run(name, "--help", COLUMNS="200").stdout)
+
+            assert not [o for o in options if re.search(r"secret|password|token|code", o)]
+
+
+HOSTILE: Final = (
+    "\x1b[31mred\x1b[0m \x1b]8;;http://attacker.example\x07click\x1b]8;;\x07"
+    " [link=http://attacker.example]x[/link] [bold]b[/bold] :smile: \r\x08\x9b2J \u202egnp\u202c"
+)
+
+
+class Hostile(BaseHTTPRequestHandler):
+    """
+    A server whose every text is out to do something to a terminal.
+    """
+
+    def do_GET(self) -> None:
+        """
+        Answer a success to what is asked, or a refusal.
+        """
+        body: object = {"error": HOSTILE, "codes": [{"code": HOSTILE, "description": HOSTILE}]}
+        status = 403
+        if "profile" in self.path:
+            status, body = 200, {"id": 1, "email": HOSTILE, "first_name": HOSTILE}
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
+        """
+        Say nothing.
+        """
+
+
+class TestHostileServer:
+    @pytest.mark.parametrize("options", [[], ["-v"], ["--json"]], ids=str)
+    def test_it_does_nothing(self, tmp_path: Path, options: list[str]) -> None:
+        """
+        Escapes are shown, not obeyed; markup and emoji names stay text.
+        """
+        with HTTPServer(("127.0.0.1", 0), Hostile) as server:
+            thread = Thread(target=server.serve_forever)
+            thread.start()
+            try:
+                origin = f"http://127.0.0.1:{server.server_port}"
+                variables = {"ARIES_BASE_URL": origin, "ARIES_CLIENT_ID": "x"}
+                aries = Command(tmp_path, {**variables, "ARIES_BEARER_TOKEN": "x"})
+                printed = ""
+                for name in ("whoami", "accounts", "doctor"):
+                    with terminal(aries, name, *options) as screen:
+                        printed += screen.read_to_end()
+            finally:
+                server.shutdown()
+                thread.join()
+
+        own = re.sub(r"\x1b\[[0-9;]*m", "", printed)  # colours of our own
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", own)
+        assert "red" in own
+        assert "[link=http://attacker.example]x[/link] [bold]b[/bold] :smile:" in own
+        assert "\x1b[31mred" not in printed
+
+
+class TestSandbox:
+    def test_child(self, tmp_path: Path) -> None:
+        """
+        `aries sandbox` serves until Ctrl-C or SIGTERM, and leaves no process behind.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with Command(tmp_path, {}).start("sandbox", "--port", "0") as process:
+                assert process.stdout is not None
+                ready = process.stdout.readline()
+                port = int(ready.rpartition(":")[2])
+                children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+                if number is signal.SIGINT:  # a terminal tells the whole group
+                    os.kill(int(children), number)
+                process.send_signal(number)
+                process.communicate(timeout=10)
+            with socket.socket() as probe:
+                refused = probe.connect_ex(("127.0.0.1", port))
+
+            assert 0 == process.returncode
+            assert refused
+
+    def test_its_errors(self, tmp_path: Path) -> None:
+        """
+        Its options are those of the sandbox, and so is its status.
+        """
+        done = Command(tmp_path, {}).run("sandbox", "--port", "x")
+
+        assert 2 == done.returncode
+        assert "--port" in done.stderr

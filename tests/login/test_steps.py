@@ -1,0 +1,439 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from aries_exchange import (
+    AriesClient,
+    AsyncAriesClient,
+    AuthenticationError,
+    AuthorizationError,
+    AuthorizationRequest,
+    AuthorizationStep,
+    CodeVerifier,
+    InvalidArgumentError,
+    LoginStepError,
+    MfaResult,
+    NotSentError,
+)
+from aries_sandbox import Sandbox, people
+from tests.support import person
+from tests.support.flavours import Flavour
+
+
+REDIRECT: Final = "http://127.0.0.1/callback"
+MFA: Final[dict[str, Any]] = {"email": people.MFA_USER.email, "password": people.MFA_USER.password}
+USER: Final[dict[str, Any]] = {"email": people.USER.email, "password": people.USER.password}
+
+
+@pytest.fixture(name="client")
+def client(aries_sandbox: Sandbox) -> Iterator[AriesClient]:
+    """
+    The client of a first-party application.
+    """
+    with AriesClient(
+        client_id="sandbox-public", base_url=aries_sandbox.base_url, redirect_uri=REDIRECT
+    ) as made:
+        yield made
+
+
+def begin(client: AriesClient) -> AuthorizationStep:
+    """
+    Sign in as the user who needs a code.
+    """
+    return client.oauth2.authorize(**MFA, code_verifier=CodeVerifier.generate())
+
+
+def sent(sandbox: Sandbox) -> int:
+    """
+    Return how many codes the service has seen.
+    """
+    return sum(sandbox.stats()["requests"].get("authorizeMfa", {}).values())
+
+
+def elsewhere(sandbox: Sandbox, code: str, text: str) -> str:
+    """
+    Run *code* in another process, with a client `c` and the stored *text*; return what it prints.
+    """
+    head = (
+        "import sys; from aries_exchange import *\n"
+        f"c = AriesClient(client_id='sandbox-public', base_url={sandbox.base_url!r},"
+        f" redirect_uri={REDIRECT!r})\ntext = sys.stdin.read()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", head + code],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+class TestTwoProcesses:
+    def test_steps(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        Password here, code in a second process, consent in a third, tokens in a fourth.
+        """
+        verified = elsewhere(
+            aries_sandbox,
+            "step = AuthorizationStep.from_json(text)\n"
+            "print(c.oauth2.verify_mfa('123456', step, confirm=False).to_json())",
+            begin(client).to_json(),
+        )
+        email = elsewhere(
+            aries_sandbox,
+            "result = MfaResult.from_json(text)\n"
+            "done = c.oauth2.confirm(result)\n"
+            "tokens = c.oauth2.exchange_code(done.authorization_code, done.redirect_uri,"
+            " done.code_verifier)\n"
+            "print(c.with_tokens(tokens).users.get_user_profile().email)",
+            verified,
+        )
+
+        assert people.MFA_USER.email == email.strip()
+
+    def test_the_count_travels(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        Three codes are three codes, whichever process sends them, and none is sent twice.
+        """
+        step = begin(client)
+        with pytest.raises(AuthenticationError):
+            client.oauth2.verify_mfa("000001", step)
+        told = elsewhere(
+            aries_sandbox,
+            "step = AuthorizationStep.from_json(text)\n"
+            "for code in ('000001', '000002', '000003', '000004'):\n"
+            "    try: c.oauth2.verify_mfa(code, step)\n"
+            "    except AriesError as error:\n"
+            "        print(getattr(error, 'reason', type(error).__name__), step.codes_left)\n",
+            step.to_json(),
+        )
+
+        assert [
+            "code_reused 2",
+            "AuthenticationError 1",
+            "AuthenticationError 0",
+            "too_many_codes 0",
+        ] == told.splitlines()
+        assert 3 == sent(aries_sandbox)
+
+    def test_authorization_request(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        A request that was begun here is completed in another process.
+        """
+        request = client.oauth2.begin_authorization(redirect_uri=REDIRECT)
+        back = person.log_in(request.url)
+        email = elsewhere(
+            aries_sandbox,
+            "import json\nstored, back = json.loads(text)\n"
+            "tokens = c.oauth2.complete_authorization(AuthorizationRequest.from_json(stored), back)\n"
+            "print(c.with_tokens(tokens).users.get_user_profile().email)",
+            json.dumps([request.to_json(), back]),
+        )
+
+        assert people.USER.email == email.strip()
+        assert request == AuthorizationRequest.from_json(request.to_json())
+
+
+class TestCodes:
+    @pytest.mark.parametrize("as_text", [False, True])
+    def test_a_fourth_is_not_sent(
+        self, aries_sandbox: Sandbox, client: AriesClient, as_text: bool
+    ) -> None:
+        """
+        After three wrong codes nothing is sent any more, be it the step or its token that is used.
+        """
+        step = begin(client)
+        token: Any = step.session_token if as_text else step
+        for code in ("000001", "000002", "000003"):
+            with pytest.raises(AuthenticationError):
+                client.oauth2.verify_mfa(code, token)
+        with pytest.raises(LoginStepError) as caught:
+            client.oauth2.verify_mfa("123456", token)
+
+        assert "too_many_codes" == caught.value.reason
+        assert 3 == sent(aries_sandbox)
+        assert 0 == step.codes_left
+
+    def test_copies_know_of_each_other(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        What is tried at a stored and restored step counts for the original, and the other way round.
+        """
+        step = begin(client)
+        copy = AuthorizationStep.from_json(step.to_json())
+        for number, tried in enumerate((copy, step, copy)):
+            with pytest.raises(AuthenticationError):
+                client.oauth2.verify_mfa(f"00000{number}", tried)
+
+            assert copy.codes_left == step.codes_left == 2 - number
+        with pytest.raises(LoginStepError):
+            client.oauth2.verify_mfa("123456", AuthorizationStep.from_json(copy.to_json()))
+
+    def test_a_code_is_sent_once(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        The same code again is refused without asking the service.
+        """
+        step = begin(client)
+        with pytest.raises(AuthenticationError):
+            client.oauth2.verify_mfa("000001", step)
+        with pytest.raises(LoginStepError) as caught:
+            client.oauth2.verify_mfa("000001", step.session_token)
+
+        assert "code_reused" == caught.value.reason
+        assert 1 == sent(aries_sandbox)
+
+    def test_what_was_not_sent_may_be_sent(self, client: AriesClient) -> None:
+        """
+        A code that never left is not used up.
+        """
+        step = begin(client)
+
+        def refuse(_: httpx.Request) -> httpx.Response:
+            raise httpx.ConnectError("refused")
+
+        with (
+            AriesClient(
+                client_id="sandbox-public",
+                base_url=client.base_url,
+                transport=httpx.MockTransport(refuse),
+                max_retries=0,
+            ) as offline,
+            pytest.raises(NotSentError),
+        ):
+            offline.oauth2.verify_mfa("123456", step)
+
+        assert client.oauth2.verify_mfa("123456", step).authorization_code
+
+    def test_six_digits_first(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        What is no code at all is neither sent nor counted.
+        """
+        step = begin(client)
+        with pytest.raises(InvalidArgumentError):
+            client.oauth2.verify_mfa("12345", step)
+
+        assert (0, 3) == (sent(aries_sandbox), step.codes_left)
+
+
+class TestOldSteps:
+    def test_refused_locally(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        The id of a step that is done goes nowhere, neither to the code nor to the consent.
+        """
+        step = begin(client)
+        result = client.oauth2.verify_mfa("123456", step, confirm=False)
+        client.oauth2.confirm(result)
+        before = aries_sandbox.stats()["requests"]
+        reasons: list[str] = []
+        for again in (
+            lambda: client.oauth2.verify_mfa("654321", step),
+            lambda: client.oauth2.verify_mfa("654321", step.session_token),
+            lambda: client.oauth2.confirm(step),
+            lambda: client.oauth2.confirm(result),
+            lambda: client.oauth2.confirm(result.session_token),
+            lambda: client.oauth2.confirm(MfaResult.from_json(result.to_json())),
+        ):
+            with pytest.raises(LoginStepError) as caught:
+                again()
+            reasons.append(caught.value.reason)
+
+        assert ["used"] * 6 == reasons
+        assert before == aries_sandbox.stats()["requests"]
+
+    def test_expired(self, client: AriesClient) -> None:
+        """
+        A step that waited for ten minutes is over.
+        """
+        stored = json.loads(begin(client).to_json())
+        step = AuthorizationStep.from_json(json.dumps(stored | {"expires_at": 1.0}))
+
+        with pytest.raises(LoginStepError, match="expired"):
+            client.oauth2.verify_mfa("123456", step)
+
+    def test_another_server(self, client: AriesClient) -> None:
+        """
+        A step never goes to another origin than its own.
+        """
+        stored = json.loads(begin(client).to_json())
+        step = AuthorizationStep.from_json(json.dumps(stored | {"origin": "https://api.aries.com"}))
+
+        with pytest.raises(InvalidArgumentError, match=r"belongs to https://api\.aries\.com"):
+            client.oauth2.verify_mfa("123456", step)
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"challenge": 7}, {"expires_at": "soon"}, {"scopes": None}, {"more": 1}, {"origin": ...}],
+        ids=str,
+    )
+    def test_what_was_not_stored(self, client: AriesClient, change: dict[str, Any]) -> None:
+        """
+        What `to_json` did not make is an error of this SDK.
+        """
+        stored = json.loads(begin(client).to_json()) | change
+        stored = {name: value for name, value in stored.items() if value is not ...}
+
+        with pytest.raises(InvalidArgumentError, match="text"):
+            AuthorizationStep.from_json(json.dumps(stored))
+
+
+class TestUnknownSteps:
+    @staticmethod
+    def client(answer: dict[str, object]) -> AriesClient:
+        """
+        Return a client of a service that says *answer* to everything.
+        """
+        return AriesClient(
+            client_id="anybody",
+            redirect_uri=REDIRECT,
+            transport=httpx.MockTransport(lambda _: httpx.Response(200, json=answer)),
+        )
+
+    def test_surfaces(self) -> None:
+        """
+        A step that this version does not know is typed, and names the new fields, not their values.
+        """
+        client = self.client({"next_step_auth_id": "abc", "device_approval": "s3cret-device"})
+        step = client.oauth2.authorize(**USER, code_verifier=CodeVerifier.generate())
+        with pytest.raises(LoginStepError, match="device_approval") as caught:
+            client.login_with_password(**USER, consent=True)
+
+        assert ("unknown", ("device_approval",)) == (step.kind, step.unknown_fields)
+        assert "unknown_step" == caught.value.reason
+        assert "s3cret" not in repr(step) + str(caught.value)
+
+    def test_the_same_id_again(self) -> None:
+        """
+        A service that gives each step the same id is not mistaken for one that is asked twice.
+        """
+        client = self.client({"next_step_auth_id": "same", "is_mfa": True})
+        for _ in range(2):
+            step = client.oauth2.authorize(**MFA, code_verifier=CodeVerifier.generate())
+            result = client.oauth2.verify_mfa("123456", step, confirm=False)
+
+            assert "same" == result.session_token
+
+    def test_is_never_confirmed(self) -> None:
+        """
+        A code that leads to an unknown step does not lead to a consent.
+        """
+        client = self.client({"next_step_auth_id": "abc", "is_mfa": True, "push_sent": True})
+
+        with pytest.raises(LoginStepError, match="push_sent"):
+            client.oauth2.verify_mfa("123456", "abc")
+
+
+def _say(answer: Any, _: object) -> Any:
+    return answer
+
+
+class TestPassword:
+    def test_every_flavour(self, aries_sandbox: Sandbox, flavour: Flavour) -> None:
+        """
+        Password, code and consent in one call: the user sees who asks for what.
+        """
+        shown: list[tuple[str | None, tuple[str, ...]]] = []
+        codes = iter(["000001", "123456"])
+
+        def consent(step: AuthorizationStep | MfaResult) -> bool:
+            shown.append((step.client_name, step.scopes))
+            return True
+
+        with flavour.client(
+            client_id="sandbox-public", base_url=aries_sandbox.base_url, redirect_uri=REDIRECT
+        ) as client:
+            status = client.login_with_password(
+                **MFA, mfa=lambda _: next(codes), consent=consent, scope="user:information"
+            )
+            email = client.users.get_user_profile().email
+
+        assert (people.MFA_USER.email, "user:information") == (email, status.scope)
+        assert [("Sandbox Desktop Application", ("user:information",))] == shown
+
+    def test_async_callbacks(self, aries_sandbox: Sandbox) -> None:
+        """
+        The async client awaits callbacks that can be awaited.
+        """
+
+        async def code(step: AuthorizationStep) -> str:
+            await asyncio.sleep(0)
+            return "123456"
+
+        async def agree(step: AuthorizationStep | MfaResult) -> bool:
+            await asyncio.sleep(0)
+            return True
+
+        async def main() -> str | None:
+            async with AsyncAriesClient(
+                client_id="sandbox-public", base_url=aries_sandbox.base_url, redirect_uri=REDIRECT
+            ) as client:
+                await client.login_with_password(**MFA, mfa=code, consent=agree)
+                return (await client.users.get_user_profile()).email
+
+        assert people.MFA_USER.email == asyncio.run(main())
+
+    def test_sync_clients_do_not_await(self, client: AriesClient) -> None:
+        """
+        An async callback of the sync client is a mistake that is named.
+        """
+
+        async def code(step: AuthorizationStep) -> str:
+            raise AssertionError
+
+        with pytest.raises(InvalidArgumentError, match="AsyncAriesClient"):
+            client.login_with_password(**MFA, mfa=code, consent=True)
+
+    def test_no_consent(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        Who does not agree is not confirmed; anything but True is not agreement.
+        """
+        for answer in (False, None, "no"):
+            with pytest.raises(AuthorizationError) as caught:
+                client.login_with_password(**USER, consent=partial(_say, answer))
+            assert "access_denied" == caught.value.error
+
+        assert "authorizeConfirm" not in aries_sandbox.stats()["requests"]
+
+    def test_no_function_for_the_code(self, client: AriesClient) -> None:
+        """
+        A code that nobody can be asked for is said.
+        """
+        with pytest.raises(LoginStepError) as caught:
+            client.login_with_password(**MFA, consent=True)
+
+        assert "mfa_required" == caught.value.reason
+
+    def test_three_wrong_codes(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        The function is asked three times, and then the login is over.
+        """
+        left: list[int] = []
+
+        def guess(step: AuthorizationStep) -> str:
+            left.append(step.codes_left)
+            return f"00000{step.codes_left}"
+
+        with pytest.raises(AuthenticationError):
+            client.login_with_password(**MFA, mfa=guess, consent=True)
+
+        assert [3, 2, 1] == left
+        assert 3 == sent(aries_sandbox)
+
+    def test_wrong_password(self, client: AriesClient) -> None:
+        """
+        A wrong password is an `AuthenticationError`, and is not in it.
+        """
+        with pytest.raises(AuthenticationError) as caught:
+            client.login_with_password(email=people.USER.email, password="hunter-2", consent=True)
+
+        assert "hunter-2" not in str(caught.value)

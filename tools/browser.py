@@ -1,0 +1,54 @@
+"""
+Run the tests that need a real browser; end with status 3 where there is none.
+
+    python3 tools/browser.py           # run them
+    python3 tools/browser.py --find    # only say which browser they would use
+
+It takes Chromium from `CHROMIUM`, else from PATH.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NO_BROWSER = 3
+HELP = """\
+browser: NOT RUN, for there is no Chromium here.
+On Debian and Ubuntu this gets it: apt-get update && apt-get install chromium
+Elsewhere install Chromium or Chrome; CHROMIUM=/path/to/it names one that is not on PATH."""
+
+
+def main(arguments: list[str]) -> int:
+    """
+    Run the tests with *arguments* for pytest; return the status to end with.
+    """
+    found = find()
+    if found is None:
+        print(HELP)
+        return NO_BROWSER
+    print(f"browser: {found}", flush=True)
+    if arguments == ["--find"]:
+        return 0
+    command = [sys.executable, "-m", "pytest", "tests/browser", *arguments]
+    environment = {**os.environ, "CHROMIUM": found}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def find() -> str | None:
+    """
+    Return the browser to use, if there is one.
+    """
+    named = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else NAMES
+    return next(filter(None, map(shutil.which, named)), None)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
