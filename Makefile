@@ -78,7 +78,7 @@ lint: ## Ruff, and a docstring on every test
 	@$(RUN) -m interrogate --config pyproject.toml tests
 
 types: ## mypy and pyright, both strict
-	$(SETUP) check
+	$(SETUP) browser
 	@$(RUN) -m mypy $(wildcard generated) $(CODE)
 	@$(RUN) -m pyright --warnings
 

@@ -13,8 +13,9 @@ from aries_exchange.core import Core
 from aries_exchange.credentials import FixedToken, Grant
 from aries_exchange.effects import Flow, Work
 from aries_exchange.errors import TokenStoreError
+from aries_exchange.exchange import over
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.renewal import Renewal, over
+from aries_exchange.renewal import Renewal
 from aries_exchange.stores import MemoryTokenStore, TokenRecord
 
 

@@ -561,7 +561,8 @@ def adopt(client: AriesClient, tokens: Any) -> None:
     Go on with *tokens*, as a login does.
     """
     core = core_of(client)
-    core.driver.run(lifecycle.adopt(core, tokens))
+    grant = core.driver.run(lifecycle.prepare(core))
+    core.driver.run(lifecycle.adopt(core, tokens, grant))
 
 
 def core_of(client: AriesClient) -> Core[Any]:

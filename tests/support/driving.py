@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
 from aries_exchange.answers import Answer
-from aries_exchange.effects import Effect, Flow, Locked, Send, Sleep, Work
+from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
 
 
 __all__ = ["Driven", "Outcome", "token_answer"]
@@ -69,6 +69,9 @@ class Driven:
                 if isinstance(outcome, BaseException):
                     raise outcome
                 return outcome if isinstance(outcome, Answer) else outcome(effect)
+            case Ask(function):
+                self.diary.append("ask")
+                return function()
             case Sleep(seconds):
                 self.slept.append(seconds)
                 self.diary.append(f"sleep {seconds:g}")
