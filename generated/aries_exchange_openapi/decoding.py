@@ -24,6 +24,10 @@ T = TypeVar("T")
 
 ABSENT: Final = object()  # stands for a key that is not there
 _fromisoformat: Final = _datetime.datetime.fromisoformat
+# ISO 8601 knows more spellings than RFC 3339 does, and Python reads them.
+_DATE_TIME: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII
+)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -71,7 +75,11 @@ def boolean(value: Any, at: str | int) -> bool:
 def integer(value: Any, at: str | int, bits: int = 0) -> int:
     """
     Decode an integer: of any size, or of so many *bits*.
+
+    JSON Schema (section 4.2.3) calls 1.0 an integer, too.
     """
+    if value.__class__ is float and value.is_integer():
+        value = int(value)
     if value.__class__ is not int or (bits and not -(1 << bits - 1) <= value < 1 << bits - 1):
         raise expected(f"an integer of {bits} bits" if bits else "an integer", value, at)
     return value
@@ -101,28 +109,14 @@ def date_time(value: Any, at: str | int) -> _datetime.datetime:
     """
     Decode a date and time (RFC 3339); one without offset is read as UTC.
     """
-    moment: _datetime.datetime | None
-    try:
-        moment = _fromisoformat(value)
-        if moment.tzinfo is not None:
-            return moment
-    except (TypeError, ValueError):
-        pass
-    moment = _unusual(value)
-    if moment is None:
-        raise expected("a string with a date and time", value, at)
-    return moment
-
-
-def _unusual(value: Any) -> _datetime.datetime | None:
-    # RFC 3339, section 5.6, allows `t` and `z`; fromisoformat does not, but takes a mere date.
-    if value.__class__ is not str or value[10:11] not in {"T", "t", " "}:
-        return None
-    try:
-        moment = _fromisoformat(value.upper())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=_datetime.UTC)
+    if value.__class__ is str and _DATE_TIME.fullmatch(value):
+        try:
+            moment = _fromisoformat(value.upper())
+        except ValueError:
+            pass
+        else:
+            return moment if moment.tzinfo is not None else moment.replace(tzinfo=_datetime.UTC)
+    raise expected("a string with a date and time", value, at)
 
 
 def date(value: Any, at: str | int) -> _datetime.date:

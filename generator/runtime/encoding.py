@@ -120,7 +120,7 @@ def decimal(
 
 def date_time(value: Any, at: str | int) -> str:
     """
-    Write an aware datetime (RFC 3339), in UTC.
+    Write an aware datetime (RFC 3339), in UTC if its year is 1 to 9999 there too.
     """
     if not isinstance(value, _datetime.datetime):
         raise _expected("a datetime", value, at)
@@ -129,8 +129,7 @@ def date_time(value: Any, at: str | int) -> str:
     try:
         return value.astimezone(_datetime.UTC).isoformat().replace("+00:00", "Z")
     except OverflowError:
-        problem = "is out of range: in UTC its year is not 1 to 9999"
-    raise EncodeError(problem, at)
+        return value.isoformat()
 
 
 def date(value: Any, at: str | int) -> str:

@@ -11,7 +11,7 @@ import email.utils
 import json
 import math
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote_plus
 
@@ -154,17 +154,26 @@ def _class_of(status: int) -> type[AriesAPIError]:
 def _build(
     cls: type[AriesAPIError], answer: Answer, operation: str, secrets: Iterable[str]
 ) -> AriesAPIError:
-    body, headers = answer.body, answer.headers
+    body, headers, secrets = answer.body, answer.headers, tuple(filter(None, secrets))
     for secret in _spellings(secrets):
         mark = secret.encode(errors="surrogatepass")
         if mark in body:
             body = body.replace(mark, b"[hidden]")
         if any(secret in value for value in headers.values()):
-            # Rare, so the case-insensitive mapping is only rebuilt here.
+            # Rare, so the case-insensitive mapping is only rebuilt here; it takes ASCII only.
             headers = type(headers)(
-                {name: value.replace(secret, "[hidden]") for name, value in headers.items()}  # type: ignore[call-arg]
+                {  # type: ignore[call-arg]
+                    name: value.replace(secret, "[hidden]")
+                    .encode("ascii", "backslashreplace")
+                    .decode()
+                    for name, value in headers.items()
+                }
             )
-    refusal = _read(read_object(body))
+    fields = read_object(body)
+    if any(secret in text for text in _texts(fields) for secret in secrets):
+        # JSON has more spellings than can be listed: any character may be escaped.
+        body, fields = b"[hidden]", {}
+    refusal = _read(fields)
     return cls(
         printable(refusal.message or _describe(answer)),
         operation=operation,
@@ -178,13 +187,24 @@ def _build(
     )
 
 
+def _texts(value: Any) -> Iterator[str]:
+    # Without recursion, for whoever sent it chose how deep it is.
+    left = [value]
+    while left:
+        text = left.pop()
+        if isinstance(text, str):
+            yield text
+        left += [*_list(text), *_dict(text), *_dict(text).values()]
+
+
 def _spellings(secrets: Iterable[str]) -> list[str]:
     # As they are, as JSON writes them, also inside a string that is quoted once more, and as forms
     # write them.
-    plain = {secret for secret in secrets if secret}
+    plain = set(filter(None, secrets))
     forms = set(plain)
     for _ in range(2):
         forms |= {json.dumps(form, ensure_ascii=a)[1:-1] for form in forms for a in (True, False)}
+    forms |= {form.replace("/", "\\/") for form in forms}  # as PHP writes them
     forms |= {quote_plus(secret, errors="surrogatepass") for secret in plain}
     return sorted(forms, key=len, reverse=True)
 

@@ -21,6 +21,7 @@ from aries_exchange.errors import (
     OutcomeUnknownError,
     ResponseTooLargeError,
 )
+from aries_exchange.tracing import AsyncTrace, Trace
 
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ class SyncHTTP:
         client = self._client
         if client is None or self._process != os.getpid():
             client = self._open()
+        trace = Trace(self._clock, effect.deadline)
         try:
-            response = client.send(_request(effect, self._clock), stream=True)
+            response = client.send(_request(effect, trace), stream=True)
             try:
                 body = _Body(effect, response)
                 if not body.is_complete:
@@ -71,8 +73,10 @@ class SyncHTTP:
                 return body.answer()
             finally:
                 response.close()
+        except TimeoutError:
+            raise _late(effect, sent=not trace.is_unsent) from None
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
-            raise _translate(error, effect) from None
+            raise _translate(error, effect, trace) from None
 
     def close(self) -> None:
         """
@@ -121,10 +125,10 @@ class AsyncHTTP:
         import httpx
 
         client = self._open()
-        left = max(0.0, effect.deadline - self._clock.monotonic())
+        trace = AsyncTrace(self._clock, effect.deadline)
         try:
-            with anyio.fail_after(left):
-                response = await client.send(_request(effect, self._clock), stream=True)
+            with anyio.fail_after(max(0.0, trace.left)):
+                response = await client.send(_request(effect, trace), stream=True)
                 try:
                     body = _Body(effect, response)
                     if not body.is_complete:
@@ -134,7 +138,7 @@ class AsyncHTTP:
                     with anyio.CancelScope(shield=True):
                         await response.aclose()
         except TimeoutError:
-            raise _late(effect) from None
+            raise _late(effect, sent=not trace.is_unsent) from None
         except (
             httpx.HTTPError,
             httpx.StreamError,
@@ -144,7 +148,7 @@ class AsyncHTTP:
             anyio.ClosedResourceError,
             anyio.EndOfStream,
         ) as error:
-            raise _translate(error, effect) from None
+            raise _translate(error, effect, trace) from None
 
     async def _read(self, response: httpx.Response, body: _Body) -> None:
         import anyio
@@ -192,11 +196,10 @@ def _running_loop() -> object:
     return current_token()
 
 
-def _request(effect: Send, clock: Clock) -> httpx.Request:
+def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     import httpx
 
-    left = effect.deadline - clock.monotonic()
-    if left <= 0:
+    if (left := trace.left) <= 0:
         raise _late(effect, sent=False)
     timeout = httpx.Timeout(min(_READ, left), connect=min(_CONNECT, left))
     headers = [("Accept-Encoding", "gzip"), *effect.headers]
@@ -205,7 +208,7 @@ def _request(effect: Send, clock: Clock) -> httpx.Request:
         effect.url,
         headers=headers,
         content=effect.body,
-        extensions={"timeout": timeout.as_dict()},
+        extensions={"timeout": timeout.as_dict(), "trace": trace},
     )
 
 
@@ -241,9 +244,10 @@ class _Body:
             self._take(chunk)
             return
         try:
-            # Never more than one byte above the cap, however well it was packed.
-            left = self._effect.limit - len(self._data) + 1
-            self._take(self._gzip.decompress(chunk, left))
+            piece = self._gzip.decompress(chunk, _PIECE)
+            while piece:
+                self._take(piece)
+                piece = self._gzip.decompress(self._gzip.unconsumed_tail, _PIECE)
         except zlib.error:
             raise self._unreadable("broken compression") from None
 
@@ -271,6 +275,8 @@ class _Body:
 
 
 _GZIP: Final = frozenset({"gzip", "x-gzip"})
+_PIECE: Final = 2**18
+"""How much is unpacked at once, in bytes, so that a well packed body does not take twice its size."""
 
 
 def _late(effect: Send, *, sent: bool = True) -> AriesError:
@@ -280,14 +286,14 @@ def _late(effect: Send, *, sent: bool = True) -> AriesError:
     return NotSentError(f"{text}; the request was not sent.", hint=_LONGER)
 
 
-def _translate(error: Exception, effect: Send) -> AriesError:
+def _translate(error: Exception, effect: Send, trace: Trace | AsyncTrace) -> AriesError:
     import httpx
 
     unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     wrong = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
     what = _WORDS.get(type(error).__name__, "the connection failed")
     host = effect.url.split("/")[2]
-    if isinstance(error, unsent + wrong):
+    if trace.is_unsent or isinstance(error, unsent + wrong):
         return NotSentError(f"{effect.operation}: {what} ({host}).", hint=_REACH)
     return OutcomeUnknownError(f"{effect.operation}: {what} ({host}).", hint=_RECONCILE)
 

@@ -64,12 +64,16 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "a number for a string": ({"note": 42}, "$.note", "expected a string, got an integer"),
     "a date-time that is none": ({"made_at": "yesterday"}, "$.made_at", "date and time"),
     "a date-time that is a number": ({"made_at": 12}, "$.made_at", "got an integer"),
+    "a week for a date-time": ({"made_at": "2024-W03-1T10:30:00Z"}, "$.made_at", "date and time"),
+    "an offset without colon": ({"made_at": "2024-01-15T10:30:00+0530"}, "$.made_at", "date"),
+    "a date-time without seconds": ({"made_at": "2024-01-15T10:30Z"}, "$.made_at", "date and time"),
+    "hour 24": ({"made_at": "2024-01-15T24:00:00Z"}, "$.made_at", "date and time"),
     "a date for a date-time": ({"made_at": "2024-01-15"}, "$.made_at", "date and time"),
     "an impossible date-time": ({"made_at": "2024-02-30T00:00:00Z"}, "$.made_at", "date and time"),
     "a week for a date": ({"day": "2024-W03-1"}, "$.day", "a string with a date"),
     "an impossible date": ({"day": "2024-02-30"}, "$.day", "a string with a date"),
     "true is no integer": ({"count": True}, "$.count", "got a boolean"),
-    "a float is no integer": ({"count": 1.0}, "$.count", "got a number"),
+    "a float is no integer": ({"count": 1.5}, "$.count", "got a number"),
     "too big for 64 bits": ({"count": 2**63}, "$.count", "64 bits"),
     "too small for 64 bits": ({"count": -(2**63) - 1}, "$.count", "64 bits"),
     "too big for 32 bits": ({"small": 2**31}, "$.small", "32 bits"),
@@ -204,6 +208,7 @@ class TestDecode:
         assert datetime.datetime(2024, 1, 15, 10, 30, 0, 500_000, datetime.UTC) == thing.made_at
         assert datetime.date(2024, 1, 15) == thing.day
         assert (2**62, -7, 10**30) == (thing.count, thing.small, thing.huge)
+        assert 5 == features("models").Thing.from_dict(FULL | {"count": 5.0}).count
         assert 2.0 == thing.ratio
         assert isinstance(thing.ratio, float)
         assert [None, "b"] == thing.holes

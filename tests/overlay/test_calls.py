@@ -51,7 +51,7 @@ def account(**changes: Any) -> dict[str, Any]:
 
 FIELDS: Final[list[tuple[dict[str, Any], str]]] = [
     ({"id": "1"}, "id"),
-    ({"id": 1.0}, "id"),
+    ({"id": 1.5}, "id"),
     ({"id": True}, "id"),
     ({"id": "zz"}, "id"),
     ({"fdid": 42}, "fdid"),

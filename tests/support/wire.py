@@ -20,12 +20,14 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 __all__ = [
     "CLOSE",
     "RESET",
+    "Greet",
     "Request",
     "Script",
     "Step",
     "Wire",
     "always",
     "json_response",
+    "reset",
     "response",
     "wire",
 ]
@@ -49,6 +51,8 @@ class Request(NamedTuple):
 
 
 Script: TypeAlias = Callable[[Request], Iterable[Step]]
+Greet: TypeAlias = Callable[[socket.socket], socket.socket | None]
+"""What is done with a new connection before it is read; None if that was the end of it."""
 
 
 def always(*steps: Step) -> Script:
@@ -85,12 +89,13 @@ class Wire:
     A running server: `url`, and the `requests` that came so far.
     """
 
-    def __init__(self, listener: socket.socket, script: Script) -> None:
+    def __init__(self, listener: socket.socket, script: Script, greet: Greet) -> None:
         self.port: int = listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.requests: list[Request] = []
         self.script = script
         self.connections = 0
+        self._greet = greet
         self._listener = listener
         self._open: set[socket.socket] = set()
         self._stopped = threading.Event()
@@ -106,7 +111,7 @@ class Wire:
                 return
             self.connections += 1
             self._open.add(connection)
-            threading.Thread(target=self._converse, args=[connection], daemon=True).start()
+            threading.Thread(target=self._receive, args=[connection], daemon=True).start()
 
     def stop(self) -> None:
         """
@@ -120,8 +125,15 @@ class Wire:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
-    def _converse(self, connection: socket.socket) -> None:
+    def _receive(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
+            greeted = self._greet(connection)
+            if greeted is not None:
+                self._converse(greeted)
+        self._open.discard(connection)
+
+    def _converse(self, connection: socket.socket) -> None:
+        with connection:
             pending = b""
             while True:
                 head, pending = _until(connection, pending, b"\r\n\r\n")
@@ -135,7 +147,6 @@ class Wire:
                 self.requests.append(request)
                 if not self._answer(connection, request):
                     break
-        self._open.discard(connection)
 
     def _answer(self, connection: socket.socket, request: Request) -> bool:
         for step in self.script(request):
@@ -144,7 +155,7 @@ class Wire:
             elif step == CLOSE:
                 return False
             elif step == RESET:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                reset(connection)
                 return False
             elif self._stopped.wait(step):
                 return False
@@ -152,12 +163,14 @@ class Wire:
 
 
 @contextmanager
-def wire(script: Script) -> Generator[Wire]:
+def wire(script: Script, greet: Greet = lambda connection: connection) -> Generator[Wire]:
     """
     Serve *script*, which is asked for the steps of each answer, while the block lasts.
+
+    *greet* is given each new connection first: to wrap it in TLS, or to end it.
     """
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Wire(listener, script)
+    server = Wire(listener, script, greet)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:
@@ -165,6 +178,13 @@ def wire(script: Script) -> Generator[Wire]:
     finally:
         server.stop()
         thread.join()
+
+
+def reset(connection: socket.socket) -> None:
+    """
+    Let *connection* end with a reset instead of a polite goodbye.
+    """
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def _until(connection: socket.socket, pending: bytes, mark: bytes) -> tuple[bytes, bytes]:

@@ -1,0 +1,289 @@
+"""
+What the network can do: each fault, the error it becomes, and whether the request may be repeated.
+
+`docs/errors.md` shows this catalogue, and `test_catalogue.py` proves it over real sockets.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import socket
+import ssl
+import time
+import warnings
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Final
+
+import attrs
+
+from aries_exchange import (
+    AriesDecodeError,
+    AriesError,
+    NotSentError,
+    OutcomeUnknownError,
+    ResponseTooLargeError,
+)
+from tests.network.places import (
+    Arrange,
+    Place,
+    behind,
+    closed_port,
+    full_port,
+    greeting,
+    saying,
+    secure,
+)
+from tests.support.certificates import Authority
+from tests.support.wire import CLOSE, RESET, reset, response
+
+
+__all__ = ["CATALOGUE", "Fault"]
+
+
+@attrs.frozen
+class Fault:
+    """
+    One fault.  *error* is None where the call succeeds in spite of it.
+
+    *holds* tells that the fault lasts until the deadline of the call, which leaves no time to
+    repeat anything.
+    """
+
+    group: str
+    words: str
+    arrange: Arrange
+    error: type[AriesError] | None
+    holds: bool = False
+
+    @property
+    def repeated(self) -> str:
+        """
+        What is repeated after it.
+        """
+        if self.error is NotSentError:
+            return "any request"
+        return "reads" if self.error is OutcomeUnknownError else "nothing"
+
+
+_BODY: Final = json.dumps({"id": 7, "email": "user@example.com"}).encode()
+_OK: Final = response(200, _BODY)
+_JSON: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+_CHUNKED: Final = _JSON + b"Transfer-Encoding: chunked\r\n\r\n"
+_LONG: Final = _JSON + b"Content-Length: 1000\r\n\r\n"
+_EARLY: Final = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"
+_TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+
+def _packed(body: bytes) -> bytes:
+    kind = ("Content-Type", "application/json")
+    return response(200, body, [kind, ("Content-Encoding", "gzip")])
+
+
+def _hang_up(_connection: socket.socket) -> None:
+    """
+    End the connection, when the client knows that it is open.
+    """
+    time.sleep(_MOMENT)
+
+
+def _cut_off(connection: socket.socket) -> None:
+    """
+    The same with a reset.
+    """
+    time.sleep(_MOMENT)
+    reset(connection)
+
+
+def _stall(_connection: socket.socket) -> None:
+    """
+    Say nothing for longer than anybody waits here.
+    """
+    time.sleep(_STALL)
+
+
+def _say_http(connection: socket.socket) -> None:
+    """
+    Answer a handshake in plain text.
+    """
+    connection.recv(4096)
+    connection.sendall(response(400, b"this port speaks plain HTTP"))
+
+
+def _read_and_hang_up(connection: socket.socket) -> None:
+    """
+    Read the beginning of a handshake, then end it.
+    """
+    connection.recv(4096)
+
+
+_STALL: Final = 2.0
+_MOMENT: Final = 0.05
+
+
+def _usual(authority: Authority) -> ssl.SSLContext:
+    return authority.server()
+
+
+def _old(authority: Authority) -> ssl.SSLContext:
+    context = authority.server()
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # which is why it is refused
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    return context
+
+
+def _mutual(authority: Authority) -> ssl.SSLContext:
+    context = authority.server()
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def _nowhere() -> AbstractContextManager[Place]:
+    return nullcontext(Place("https://aries.invalid"))
+
+
+_CONNECTION: Final = [
+    ("the port is closed", closed_port, NotSentError),
+    ("the name does not exist", _nowhere, NotSentError),
+    ("nobody accepts the connection", full_port, NotSentError, True),
+    ("closed before it is read from", greeting(_hang_up), OutcomeUnknownError),
+    ("reset before it is read from", greeting(_cut_off), OutcomeUnknownError),
+    ("closed after the request", saying(CLOSE), OutcomeUnknownError),
+    ("reset after the request", saying(RESET), OutcomeUnknownError),
+    ("nothing comes after the request", saying(_STALL, CLOSE), OutcomeUnknownError, True),
+    ("closed between two requests", saying(_OK, CLOSE), None),
+]
+_HEAD: Final = [
+    (
+        "one byte after the other, without end",
+        saying(_JSON + b"X: ", forever=(b"x", 0.05)),
+        OutcomeUnknownError,
+        True,
+    ),
+    (
+        "one header after the other, without end",
+        saying(_JSON, forever=(b"X: y\r\n", 0.05)),
+        OutcomeUnknownError,
+        True,
+    ),
+    ("a storm of 1xx answers", saying(forever=(_EARLY * 50,)), OutcomeUnknownError, True),
+    ("a few 1xx answers first", saying(_EARLY * 3 + _OK), None),
+    (
+        "101, although nothing was asked for",
+        saying(b"HTTP/1.1 101 Switching\r\n\r\n", CLOSE),
+        OutcomeUnknownError,
+    ),
+    ("not HTTP", saying(b"220 mail.example.com ESMTP\r\n", CLOSE), OutcomeUnknownError),
+    ("HTTP/2", saying(b"\0\0\0\x04\0\0\0\0\0", CLOSE), OutcomeUnknownError),
+    (
+        "200 kB long",
+        saying(_JSON + b"X: " + b"x" * 200_000 + b"\r\n\r\n", CLOSE),
+        OutcomeUnknownError,
+    ),
+    ("a status of four digits", saying(b"HTTP/1.1 2000 OK\r\n\r\n", CLOSE), OutcomeUnknownError),
+    (
+        "two lengths that differ",
+        saying(_JSON + b"Content-Length: 4\r\nContent-Length: 5\r\n\r\nnull", CLOSE),
+        OutcomeUnknownError,
+    ),
+    (
+        "a negative length",
+        saying(_JSON + b"Content-Length: -1\r\n\r\n", CLOSE),
+        OutcomeUnknownError,
+    ),
+    ("a NUL in a header", saying(_JSON + b"X: \0\r\n\r\n", CLOSE), OutcomeUnknownError),
+    ("cut in the status line", saying(_OK[:9], CLOSE), OutcomeUnknownError),
+    ("cut between two headers", saying(_JSON, CLOSE), OutcomeUnknownError),
+    ("reset between two headers", saying(_JSON, RESET), OutcomeUnknownError),
+]
+_CONTENT: Final = [
+    ("shorter than its length", saying(_LONG + _BODY, CLOSE), OutcomeUnknownError),
+    ("reset half way", saying(_LONG + _BODY, RESET), OutcomeUnknownError),
+    ("stalls half way", saying(_LONG + _BODY, _STALL, CLOSE), OutcomeUnknownError, True),
+    (
+        "one byte after the other, without end",
+        saying(_LONG, forever=(b" ", 0.05)),
+        OutcomeUnknownError,
+        True,
+    ),
+    ("the last chunk is missing", saying(_CHUNKED + b"4\r\nnull\r\n", CLOSE), OutcomeUnknownError),
+    ("a chunk without a size", saying(_CHUNKED + b"zz\r\nnull\r\n", CLOSE), OutcomeUnknownError),
+    (
+        "a chunk of 2^80 bytes",
+        saying(_CHUNKED + b"1" + b"0" * 20 + b"\r\nnull\r\n", CLOSE),
+        OutcomeUnknownError,
+    ),
+    (
+        "a chunk longer than its size",
+        saying(_CHUNKED + b"2\r\nnull\r\n0\r\n\r\n", CLOSE),
+        OutcomeUnknownError,
+    ),
+    (
+        "larger than the cap, without end",
+        saying(_JSON + b"\r\n", forever=(b" " * 2**18,)),
+        ResponseTooLargeError,
+    ),
+    (
+        "gzip that unpacks to more than the cap",
+        saying(_packed(gzip.compress(b" " * 2**24))),
+        ResponseTooLargeError,
+    ),
+    ("gzip that is cut", saying(_packed(gzip.compress(_BODY)[:-9])), AriesDecodeError),
+    ("not the gzip it says it is", saying(_packed(_BODY)), AriesDecodeError),
+    (
+        "packed in a way nobody asked for",
+        saying(response(200, _BODY, [("Content-Encoding", "br")])),
+        AriesDecodeError,
+    ),
+    ("empty", saying(response(200)), AriesDecodeError),
+    (
+        "HTML with status 200",
+        saying(response(200, b"<html>", [("Content-Type", "text/html")])),
+        AriesDecodeError,
+    ),
+    ("followed by more than was promised", saying(_OK + b"more", CLOSE), None),
+]
+_TLS: Final = [
+    ("the server speaks plain HTTP", secure(_usual, greet=_say_http), NotSentError),
+    ("the handshake is cut", secure(_usual, greet=_read_and_hang_up), NotSentError),
+    ("the handshake stalls", secure(_usual, greet=_stall), NotSentError, True),
+    ("a certificate of an unknown authority", secure(lambda _: Authority().server()), NotSentError),
+    ("a certificate signed by itself", secure(lambda a: a.server(alone=True)), NotSentError),
+    ("a certificate that has ended", secure(lambda a: a.server(begins=-3, ends=-1)), NotSentError),
+    (
+        "a certificate that has not begun",
+        secure(lambda a: a.server(begins=1, ends=3)),
+        NotSentError,
+    ),
+    ("a certificate of another host", secure(lambda a: a.server("other.example")), NotSentError),
+    ("TLS 1.1", secure(_old), NotSentError),
+    ("a certificate is asked of the client", secure(_mutual, _OK), OutcomeUnknownError),
+    ("cut half way through the body", secure(_usual, _LONG + _BODY, RESET), OutcomeUnknownError),
+    ("as it should be", secure(_usual, _OK), None),
+]
+_PROXY: Final = [
+    ("its port is closed", functools.partial(closed_port, is_proxy=True), NotSentError),
+    ("it forbids", behind(response(403)), NotSentError),
+    ("it asks for a password", behind(response(407)), NotSentError),
+    ("it cannot reach the service", behind(response(502)), NotSentError),
+    ("it closes the connection", behind(CLOSE), NotSentError),
+    ("it resets the connection", behind(RESET), NotSentError),
+    ("it does not speak HTTP", behind(b"SSH-2.0-OpenSSH\r\n", CLOSE), NotSentError),
+    ("it says nothing", behind(_STALL, CLOSE), NotSentError, True),
+    ("it drips", behind(b"HTTP/1.1 200 OK\r\nX: ", forever=(b"x", 0.05)), NotSentError, True),
+    ("it opens the tunnel and closes it", behind(_TUNNEL, CLOSE), NotSentError),
+    ("it opens the tunnel and stalls", behind(_TUNNEL, _STALL, CLOSE), NotSentError, True),
+]  # fmt: skip
+
+_GROUPS: Final[dict[str, list[Any]]] = {
+    "The connection": _CONNECTION,
+    "The head of the answer": _HEAD,
+    "The body of the answer": _CONTENT,
+    "TLS": _TLS,
+    "The proxy": _PROXY,
+}
+CATALOGUE: Final = [Fault(group, *row) for group, rows in _GROUPS.items() for row in rows]
