@@ -75,6 +75,8 @@ def _check(folder: Path) -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for line in pool.map(Trial.run, trials):
             print(line, flush=True)
+    # The command line inherits from what its extra brings.
+    _pip(trials[0].installed, "install", "--no-compile", f"{wheel}[cli]")
     _type_check(trials[0].installed, folder)
     return 0
 
