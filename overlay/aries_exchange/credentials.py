@@ -7,6 +7,7 @@ for one lock, look again, and go on with what the first of them brought.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hmac
 import logging
@@ -238,6 +239,18 @@ class Grant(Confidential):
         if tokens is None:
             raise over("nobody has logged in", "no_login")
         return tokens
+
+    def try_store(self) -> Flow[None]:
+        """
+        Find out whether a login can be kept, without changing the one that is kept.
+
+        Under the lock only: beside a renewal that is under way, its save would be refused.  Where
+        the lock cannot be had in time, the store is one that somebody else uses.
+        """
+        renewal = self.renewal
+        step = renewal.try_store()
+        with contextlib.suppress(TimeoutError):
+            yield Locked(renewal.store, renewal.key, _CHANGE_TIMEOUT, self, step)
 
     def change(self, step: Callable[[], Flow[None]]) -> Flow[None]:
         """

@@ -12,11 +12,9 @@ import attrs
 from aries_exchange.core import Core
 from aries_exchange.credentials import FixedToken, Grant
 from aries_exchange.effects import Flow, Work
-from aries_exchange.errors import TokenStoreError
 from aries_exchange.exchange import over
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.renewal import Renewal
-from aries_exchange.stores import MemoryTokenStore, TokenRecord
+from aries_exchange.stores import MemoryTokenStore
 
 
 __all__ = ["LoginStatus", "access_token", "adopt", "logout", "prepare", "renew", "status"]
@@ -116,7 +114,7 @@ def prepare(core: Core[Any]) -> Flow[Grant]:
     grant = core.line.credential
     if not isinstance(grant, Grant) or grant.renewal.by_client_credentials:
         grant = core.grant(core.store or MemoryTokenStore())
-    yield from grant.change(partial(_try_store, grant.renewal))
+    yield from grant.try_store()
     return grant
 
 
@@ -167,12 +165,3 @@ def renew(core: Core[Any]) -> Flow[LoginStatus]:
         yield from grant.renew(token, deadline)
         now = yield from status(core)
     return now
-
-
-def _try_store(renewal: Renewal) -> Flow[None]:
-    store, key = renewal.store, renewal.key
-    record: TokenRecord = (yield Work(partial(store.load, key))) or TokenRecord()
-    same = attrs.evolve(record, generation=record.generation + 1)
-    if not (yield Work(partial(store.save, key, same, record.generation))):
-        msg = "the token store is written by somebody who does not hold its lock."
-        raise TokenStoreError(msg, hint="Let each login be renewed through one store only.")

@@ -124,6 +124,14 @@ class Renewal(Confidential):
             issued = tokens.expires_at - tokens.expires_in
         yield from self._overwrite(TokenRecord(tokens=tokens, refreshed_at=issued))
 
+    def try_store(self) -> Flow[None]:
+        """
+        Save what the store keeps once more.
+        """
+        stored = yield from self.load()
+        stored = yield from self._caught_up(stored)
+        yield from self._save(attrs.evolve(stored, generation=stored.generation + 1))
+
     def forget(self) -> Flow[None]:
         """
         End the login here: wipe what the store keeps of it.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NoReturn
 
 import attrs
 import pytest
@@ -590,6 +591,57 @@ class TestReplaceAndForget:
         assert grant.present is None
         assert kept(store).tokens is None
         assert ("no_login", []) == (caught.value.reason, driven.sent)
+
+
+class TestTryStore:
+    def test_what_is_kept_stays(self) -> None:
+        """
+        The record is saved once more, under the lock, with nothing in it changed but its number.
+        """
+        store = MemoryTokenStore()
+        keep(store, record(1))
+        driven = Driven()
+        driven.run(make(store).try_store())
+
+        assert record(1, generation=2) == kept(store)
+        assert ["lock", "load", "save", "unlock"] == driven.diary
+
+    def test_beside_a_renewal(self) -> None:
+        """
+        Where somebody holds the lock nothing is written, for that would cost them what they save.
+        """
+
+        class Busy(MemoryTokenStore):
+            def lock(self, key: str, timeout: float) -> NoReturn:
+                raise TimeoutError
+
+        store = Busy()
+        keep(store, record(1))
+        Driven().run(make(store).try_store())
+
+        assert record(1) == kept(store)
+
+    def test_tokens_that_could_not_be_saved(self) -> None:
+        """
+        Tokens that a broken store did not take are in it afterwards.
+        """
+        works = [True, False]  # the announcement is kept, and the tokens are not
+
+        class Store(MemoryTokenStore):
+            def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
+                return (works.pop(0) if works else True) and super().save(
+                    key, record, expected_generation
+                )
+
+        store = Store()
+        grant = make(store)
+        with pytest.raises(TokenStoreError):
+            Driven(brings(1)).run(grant.renew(None, 2000))
+        Driven().run(grant.try_store())
+        found = kept(store).tokens
+
+        assert found is not None
+        assert ("a1", "r1") == (found.access_token, found.refresh_token)
 
 
 class TestClientCredentials:
