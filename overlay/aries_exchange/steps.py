@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, Self, TypeAlias
 
 import attrs
 
-from aries_exchange.confidential import Confidential
+from aries_exchange.confidential import Confidential, sealed
 from aries_exchange.errors import InvalidArgumentError, LoginStepError
 from aries_exchange.oauth2.authorization import stored_fields
 
@@ -129,6 +129,7 @@ class _Step(Confidential):
         return json.dumps(fields)
 
     @classmethod
+    @sealed
     def from_json(cls, text: str) -> Self:
         """
         Return the step that `to_json` stored.

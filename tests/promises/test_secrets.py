@@ -25,6 +25,7 @@ from aries_exchange import (
     AriesError,
     AsyncAriesClient,
     AuthorizationRequest,
+    AuthorizationStep,
     CodeVerifier,
     InvalidArgumentError,
     MemoryTokenStore,
@@ -82,8 +83,9 @@ def whole_login(flavour: Flavour, url: str) -> Iterator[object]:
         confirmation = client.oauth2.confirm(result.session_token)
         yield from (step, result, confirmation)
         step = client.oauth2.authorize(
-            email="a@example.com", password=PASSWORD, code_challenge=CHALLENGE
+            email="a@example.com", password=PASSWORD, code_verifier=CodeVerifier(VERIFIER)
         )
+        yield step
         yield client.oauth2.verify_mfa(MFA_CODE, step)
         tokens = client.oauth2.exchange_code(
             confirmation.authorization_code, code_verifier=VERIFIER
@@ -382,6 +384,7 @@ class TestErrors:
             partial(Tokens.from_json, f'{{"access_token": "{MARK}"}}'),
             partial(TokenRecord.from_json, f'{{"tokens": "{MARK}"}}'),
             partial(AuthorizationRequest.from_json, f'{{"state": "{MARK}"}}'),
+            partial(AuthorizationStep.from_json, f'{{"session_token": "{MARK}"}}'),
         ]
         for call in wrong:
             with pytest.raises(InvalidArgumentError) as caught:
