@@ -83,11 +83,14 @@ class Window:
     def type(self, *keys: str) -> None:
         """
         Type *keys*: text, or the name of a key in angle brackets.
+
+        Text waits for a field that has the focus: a page is there before `autofocus` takes effect.
         """
         for key in keys:
             if key.startswith("<"):
                 self.page.keyboard.press(key.strip("<>"))
             else:
+                self.page.locator("input:focus").wait_for()
                 self.page.keyboard.type(key)
 
     def shows(self, title: str) -> None:
