@@ -165,7 +165,7 @@ def _user(row: sqlite3.Row) -> dict[str, Any]:
         **({} if row["plaid_status"] is None else {"plaid_status": row["plaid_status"]}),
         "account_application": {
             "id": 1000 + row["id"],
-            "status": "PENDING_ID_VERIFICATION" if submitted else "CREATED",
+            "status": "PENDING_ID_VERFICATION" if submitted else "CREATED",
             "can_submit": not missing and not submitted,
             "missing_fields": missing,
             "plaid_link_token": row["plaid_link_token"],

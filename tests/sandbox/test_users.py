@@ -138,7 +138,7 @@ class TestApplication:
         again = self._change(http, headers, submit=True).json()["account_application"]
 
         assert (True, None) == (filled["can_submit"], filled["plaid_link_token"])
-        assert ("PENDING_ID_VERIFICATION", False) == (submitted["status"], submitted["can_submit"])
+        assert ("PENDING_ID_VERFICATION", False) == (submitted["status"], submitted["can_submit"])
         assert submitted["plaid_link_token"].startswith("sandbox_")
         assert submitted == again
 

@@ -22,8 +22,8 @@ class AccountApplication(HoldsSecret):
 
     Attributes:
         id: The application's number.
-        status: The state of an application. `PENDING_ID_VERIFICATION` is how the wire
-            spells it.
+        status: The state of an application. `PENDING_ID_VERFICATION` lacks an I, for that
+            is how the wire spells it.
         can_submit: Whether nothing is missing any more.
         missing_fields: The names of the fields that are still missing.
         plaid_link_token: Starts the identity check in the user's browser. Absent or null

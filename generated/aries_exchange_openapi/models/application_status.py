@@ -11,12 +11,13 @@ __all__ = ["ApplicationStatus", "ApplicationStatusLike", "decode_application_sta
 
 class ApplicationStatus(OpenStrEnum):
     """
-    The state of an application. `PENDING_ID_VERIFICATION` is how the wire spells it.
+    The state of an application. `PENDING_ID_VERFICATION` lacks an I, for that is how the
+    wire spells it.
     An open enumeration: see *is_known*.
     """
 
     CREATED = "CREATED"
-    PENDING_ID_VERIFICATION = "PENDING_ID_VERIFICATION"
+    PENDING_ID_VERFICATION = "PENDING_ID_VERFICATION"
     PENDING_APPROVAL = "PENDING_APPROVAL"
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
@@ -24,7 +25,7 @@ class ApplicationStatus(OpenStrEnum):
 
 ApplicationStatusLike: TypeAlias = (
     ApplicationStatus
-    | Literal["CREATED", "PENDING_ID_VERIFICATION", "PENDING_APPROVAL", "APPROVED", "REJECTED"]
+    | Literal["CREATED", "PENDING_ID_VERFICATION", "PENDING_APPROVAL", "APPROVED", "REJECTED"]
 )
 """
 What an argument takes: a member, or the value of one.
