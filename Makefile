@@ -47,9 +47,9 @@ generate: ## Make generated/ anew from spec/openapi.yaml
 	$(SETUP) test
 	@$(RUN) -m generator
 
-test: ## Run the tests
+test: ## Run the tests, on two processors
 	$(SETUP) test
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n 2 $(ARGS)
 
 pythons: ## Run the tests of the client on each other Python found (ARGS for others)
 	$(SETUP) test

@@ -9,8 +9,10 @@ would say of production.
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING
+import importlib
+
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -35,6 +37,24 @@ _DOCSTRINGS = Sybil(
 )
 
 pytest_collect_file = (_PROSE + _DOCSTRINGS).pytest()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """
+    Return what distributes the tests where several processes run them, as `make test` does.
+
+    Tests of one file stay together, for they share what it sets up; those that log in do, for they
+    share the port of `sandbox-exact`.
+    """
+    scheduling: Any = importlib.import_module("xdist.scheduler")  # it has no types
+    scheduler = scheduling.LoadFileScheduling(config, log)
+    file_of: Callable[[str], str] = scheduler._split_scope  # noqa: SLF001 - as its manual shows
+
+    def group_of(test: str) -> str:
+        return "tests/login" if test.startswith("tests/login/") else file_of(test)
+
+    scheduler._split_scope = group_of  # noqa: SLF001
+    return scheduler
 
 
 @pytest.fixture(scope="session", name="prose_sandbox")

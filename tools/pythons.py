@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     """
     Return the status of the first interpreter whose tests fail, or 0.
     """
+    pytest = ["-m", "pytest", "-q", "-n", "2", *arguments]
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
     found = interpreters()
     for version in VERSIONS:
@@ -34,9 +35,7 @@ def main(arguments: list[str]) -> int:
         made = subprocess.run([found[version], "tools/bootstrap.py", "test", folder], check=False)
         tested = (
             made.returncode
-            or subprocess.run(
-                [ROOT / folder / "bin" / "python", "-m", "pytest", "-q", *arguments], check=False
-            ).returncode
+            or subprocess.run([ROOT / folder / "bin" / "python", *pytest], check=False).returncode
         )
         if tested:
             return tested

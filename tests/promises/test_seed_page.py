@@ -180,6 +180,7 @@ class TestClients:
             text = text.replace(placeholder, guide.placeholders[placeholder]({}))
         (guide.folder / ".env").write_text(text, encoding="utf-8")
         monkeypatch.setattr(os, "environ", os.environ.copy())
+        monkeypatch.chdir(guide.folder)  # where a shell would be, and dotenv looks there too
         client = guide.run("09-dotenv")["client"]
 
         assert "user@example.com" == guide.serves(client)
