@@ -10,6 +10,7 @@ import logging
 import os
 import re
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -22,10 +23,11 @@ from aries_exchange.stores import TokenRecord
 
 __all__ = [
     "FileTokenStore",
+    "LocalTokenStore",
     "check_profile",
     "default_folder",
     "generation_of",
-    "saving",
+    "name_of",
     "seal",
     "unseal",
 ]
@@ -37,7 +39,70 @@ _SAVE_TIMEOUT: Final = 10.0
 """Seconds to wait for somebody else's save, which takes milliseconds."""
 
 
-class FileTokenStore:
+class LocalTokenStore(ABC):
+    """
+    What the stores of one machine share: locks that are files, and saves that compare first.
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str] | None = None, *, profile: str = "default"
+    ) -> None:
+        check_profile(profile)
+        self._folder = default_folder() if folder is None else Path(folder).absolute()
+        self._profile = profile
+
+    @abstractmethod
+    def load(self, key: str) -> TokenRecord | None:
+        """
+        Return what is kept under *key*, or None.
+        """
+
+    def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
+        """
+        Keep *record* durably, unless another generation than *expected_generation* is there.
+
+        Raises:
+            TokenStoreError: The place cannot be written, or is not private.
+        """
+        private_files.make_folder(self._folder)
+        with _saving(self._place(key, ".saving")):
+            if generation_of(self._present(key)) != expected_generation:
+                return False
+            self._write(key, seal(record, key))
+            return True
+
+    def lock(self, key: str, timeout: float) -> AbstractContextManager[None]:
+        """
+        Return a context in which nobody else renews *key*, in any process of this machine.
+
+        The lock is the kernel's: when its holder is killed, it is free.
+        """
+        private_files.make_folder(self._folder)
+        return private_files.hold(self._place(key, ".lock"), timeout)
+
+    def lock_holder(self, key: str) -> str | None:
+        """
+        Return which process renews *key* just now, if any does and it can be told.
+        """
+        process = private_files.holder(self._place(key, ".lock"))
+        return None if process is None else f"process {process or 'unknown'}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(folder={str(self._folder)!r}, profile={self._profile!r})"
+
+    def _place(self, key: str, suffix: str) -> Path:
+        return self._folder / f"{name_of(self._profile, key)}{suffix}"
+
+    @abstractmethod
+    def _present(self, key: str) -> TokenRecord | None:
+        # What a save finds; it is called by one thread of one process at a time.
+        ...
+
+    @abstractmethod
+    def _write(self, key: str, text: str) -> None: ...
+
+
+class FileTokenStore(LocalTokenStore):
     """
     Keeps tokens in files that only their owner can read, and shares logins between processes.
 
@@ -56,20 +121,11 @@ class FileTokenStore:
             a letter or digit.
     """
 
-    def __init__(
-        self, folder: str | os.PathLike[str] | None = None, *, profile: str = "default"
-    ) -> None:
-        check_profile(profile)
-        self._folder = default_folder() if folder is None else Path(folder).absolute()
-        self._profile = profile
-
     def path(self, key: str) -> Path:
         """
-        Return the file that *key* is kept in: a readable name, made unique by a hash.
+        Return the file that *key* is kept in.
         """
-        digest = hashlib.sha256(f"{self._profile}\n{key}".encode()).hexdigest()[:16]
-        readable = re.sub(r"[^A-Za-z0-9.]+", "-", key.partition("://")[2])[:60].strip("-")
-        return self._folder / f"{self._profile}@{readable}-{digest}.json"
+        return self._place(key, ".json")
 
     def load(self, key: str) -> TokenRecord | None:
         """
@@ -84,48 +140,15 @@ class FileTokenStore:
         try:
             return self._read(key)
         except ValueError:
-            with saving(self.path(key)):
-                return self._read_or_set_aside(key)
-
-    def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
-        """
-        Keep *record* durably, unless another generation than *expected_generation* is there.
-
-        Raises:
-            TokenStoreError: The file cannot be written, or is not private.
-        """
-        private_files.make_folder(self._folder)
-        with saving(self.path(key)):
-            if generation_of(self._read_or_set_aside(key)) != expected_generation:
-                return False
-            private_files.replace(self.path(key), seal(record, key).encode())
-            return True
-
-    def lock(self, key: str, timeout: float) -> AbstractContextManager[None]:
-        """
-        Return a context in which nobody else renews *key*, in any process of this machine.
-
-        The lock is the kernel's: when its holder is killed, it is free.
-        """
-        private_files.make_folder(self._folder)
-        return private_files.hold(self.path(key).with_suffix(".lock"), timeout)
-
-    def lock_holder(self, key: str) -> str | None:
-        """
-        Return which process renews *key* just now, if any does and it can be told.
-        """
-        process = private_files.holder(self.path(key).with_suffix(".lock"))
-        return None if process is None else f"process {process or 'unknown'}"
-
-    def __repr__(self) -> str:
-        return f"FileTokenStore({str(self._folder)!r}, profile={self._profile!r})"
+            with _saving(self._place(key, ".saving")):
+                return self._present(key)
 
     def _read(self, key: str) -> TokenRecord | None:
         path = self.path(key)
         content = private_files.read(path)
         return None if content is None else unseal(content, key, str(path))
 
-    def _read_or_set_aside(self, key: str) -> TokenRecord | None:
+    def _present(self, key: str) -> TokenRecord | None:
         try:
             return self._read(key)
         except ValueError:
@@ -133,19 +156,14 @@ class FileTokenStore:
         _LOG.warning("A token file could not be understood, and was set aside: %s", aside)
         return None
 
+    def _write(self, key: str, text: str) -> None:
+        private_files.replace(self.path(key), text.encode())
+
 
 @contextmanager
-def saving(path: Path) -> Generator[None]:
-    """
-    Make "compare and replace" of *path* one step.
-
-    This is not the lock of the login: whoever renews holds that one for seconds, and a logout does
-    not wait for it.
-
-    Raises:
-        TokenStoreError: Another process has been saving for ten seconds; it may be suspended.
-    """
-    lock = path.with_suffix(".saving")
+def _saving(lock: Path) -> Generator[None]:
+    # Makes "compare and replace" one step.  This is not the lock of the login: whoever renews holds
+    # that one for seconds, and a logout does not wait for it.
     with ExitStack() as stack:
         try:
             stack.enter_context(private_files.hold(lock, _SAVE_TIMEOUT))
@@ -164,6 +182,15 @@ def default_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("aries-exchange", appauthor=False)
+
+
+def name_of(profile: str, key: str) -> str:
+    """
+    Return what the login *key* of *profile* is kept under: a readable name, made unique by a hash.
+    """
+    digest = hashlib.sha256(f"{profile}\n{key}".encode()).hexdigest()[:16]
+    readable = re.sub(r"[^A-Za-z0-9.]+", "-", key.partition("://")[2])[:60].strip("-")
+    return f"{profile}@{readable}-{digest}"
 
 
 def check_profile(profile: str) -> None:

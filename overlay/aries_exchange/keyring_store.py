@@ -7,26 +7,14 @@ it never falls back to plain text.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import queue
 import threading
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from aries_exchange import private_files
 from aries_exchange.errors import TokenStoreError
-from aries_exchange.file_store import (
-    check_profile,
-    default_folder,
-    generation_of,
-    saving,
-    seal,
-    unseal,
-)
+from aries_exchange.file_store import LocalTokenStore, unseal
 from aries_exchange.stores import TokenRecord
 
 
@@ -40,12 +28,12 @@ _SERVICE: Final = "aries-exchange"
 _INSTEAD: Final = "Unlock or install a keyring, or choose FileTokenStore(), a file of mode 0600."
 
 
-class KeyringTokenStore:
+class KeyringTokenStore(LocalTokenStore):
     """
     Keeps tokens in the operating system's keyring, and locks with files as `FileTokenStore` does.
 
     A keyring that does not answer within *timeout* seconds, for instance because it waits for a
-    password on a screen that nobody sees, is an error; until it answers, so is the next call.
+    password on a screen that nobody sees, is an error.
 
     Args:
         profile: Tells logins of one client apart, as for `FileTokenStore`.
@@ -66,9 +54,7 @@ class KeyringTokenStore:
         timeout: float = 10.0,
         backend: KeyringBackend | None = None,
     ) -> None:
-        check_profile(profile)
-        self._folder = default_folder() if folder is None else Path(folder).absolute()
-        self._profile = profile
+        super().__init__(folder, profile=profile)
         self._timeout = timeout
         self._backend = backend
         self._asked: threading.Thread | None = None
@@ -90,71 +76,53 @@ class KeyringTokenStore:
             problem = f"the keyring entry {name!r} of {_SERVICE!r} could not be understood."
         raise TokenStoreError(problem, hint="Delete it and log in again: keyring del.")
 
-    def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
-        """
-        Keep *record*, unless another generation than *expected_generation* is there.
+    def _present(self, key: str) -> TokenRecord | None:
+        return self.load(key)
 
-        Raises:
-            TokenStoreError: There is no keyring, or it failed.
-        """
-        name, text = self._name(key), seal(record, key)
-        private_files.make_folder(self._folder)
-        with saving(self._lock_file(key)):
-            if generation_of(self.load(key)) != expected_generation:
-                return False
-            self._ask(lambda keyring: _set(keyring, name, text))
-            return True
+    def _write(self, key: str, text: str) -> None:
+        def write(keyring: Any) -> None:
+            keyring.set_password(_SERVICE, self._name(key), text)
 
-    def lock(self, key: str, timeout: float) -> AbstractContextManager[None]:
-        """
-        Return a context in which nobody else renews *key*, in any process of this machine.
-        """
-        private_files.make_folder(self._folder)
-        return private_files.hold(self._lock_file(key), timeout)
-
-    def lock_holder(self, key: str) -> str | None:
-        """
-        Return which process renews *key* just now, if any does and it can be told.
-        """
-        process = private_files.holder(self._lock_file(key))
-        return None if process is None else f"process {process or 'unknown'}"
-
-    def __repr__(self) -> str:
-        return f"KeyringTokenStore(profile={self._profile!r}, folder={str(self._folder)!r})"
+        self._ask(write)
 
     def _name(self, key: str) -> str:
         return f"{self._profile} {key}"
 
-    def _lock_file(self, key: str) -> Path:
-        digest = hashlib.sha256(self._name(key).encode()).hexdigest()[:16]
-        return self._folder / f"{self._profile}-keyring-{digest}.lock"
-
     def _ask(self, question: Callable[[KeyringBackend], str | None]) -> str | None:
         # Keyrings may block for ever, and nothing can interrupt them but the end of the process.
-        if self._asked is not None and self._asked.is_alive():
-            raise TokenStoreError("The keyring still does not answer.", hint=_INSTEAD)
-        answers: queue.SimpleQueue[str | TokenStoreError | None] = queue.SimpleQueue()
-
-        def ask() -> None:
-            try:
-                answers.put(question(self._chosen()))
-            except TokenStoreError as error:
-                answers.put(error)
-            except Exception as error:  # noqa: BLE001 - a keyring may be anybody's
-                problem = f"The keyring failed with {type(error).__name__}."
-                answers.put(TokenStoreError(problem, hint=_INSTEAD))
-
-        self._asked = threading.Thread(target=ask, name="aries-exchange-keyring", daemon=True)
-        self._asked.start()
-        try:
-            answer = answers.get(timeout=self._timeout)
-        except queue.Empty:
-            problem = f"The keyring did not answer within {self._timeout:.0f} s."
-            raise TokenStoreError(problem, hint=_INSTEAD) from None
-        self._asked.join()
+        answers: list[str | TokenStoreError | None] = []
+        asked = threading.Thread(
+            target=lambda: answers.append(self._answer(question)),
+            name="aries-exchange-keyring",
+            daemon=True,
+        )
+        self._wait_for(self._asked)  # so that those that hang do not pile up
+        asked.start()
+        self._asked = asked
+        self._wait_for(asked)
+        [answer] = answers
         if isinstance(answer, TokenStoreError):
             raise answer
         return answer
+
+    def _wait_for(self, asked: threading.Thread | None) -> None:
+        if asked is None:
+            return
+        asked.join(self._timeout)
+        if asked.is_alive():
+            problem = f"The keyring did not answer within {self._timeout:.0f} s."
+            raise TokenStoreError(problem, hint=_INSTEAD)
+
+    def _answer(
+        self, question: Callable[[KeyringBackend], str | None]
+    ) -> str | TokenStoreError | None:
+        try:
+            return question(self._chosen())
+        except TokenStoreError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - a keyring may be anybody's
+            problem = f"The keyring failed with {type(error).__name__}."
+            return TokenStoreError(problem, hint=_INSTEAD)
 
     def _chosen(self) -> KeyringBackend:
         try:
@@ -173,7 +141,3 @@ class KeyringTokenStore:
                 return backend
         kind = f"{type(chosen).__module__}.{type(chosen).__qualname__}"
         raise TokenStoreError(f"There is no keyring that keeps secrets: {kind}.", hint=_INSTEAD)
-
-
-def _set(keyring: Any, name: str, text: str) -> None:
-    keyring.set_password(_SERVICE, name, text)

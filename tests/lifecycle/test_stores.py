@@ -14,6 +14,7 @@ import threading
 import time
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,18 @@ class TestKeyring(StoreContract):
 
         assert max(took) < 1
         assert store.load(KEY) is None
+
+    def test_a_slow_keyring(self, store: TokenStore, ring: Ring) -> None:
+        """
+        Threads that ask a keyring at the same time are answered one after the other.
+        """
+        assert store.save(KEY, record(1), 0)
+        ring.hangs.clear()
+        threading.Timer(0.1, ring.hangs.set).start()
+        with ThreadPoolExecutor(5) as pool:
+            found = list(pool.map(store.load, [KEY] * 5))
+
+        assert [record(1)] * 5 == found
 
     def test_a_keyring_that_fails(self, store: TokenStore, ring: Ring) -> None:
         """
