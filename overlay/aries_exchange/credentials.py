@@ -19,7 +19,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 
 from aries_exchange.confidential import Confidential
-from aries_exchange.effects import Effect, Flow, Locked
+from aries_exchange.effects import Flow, Locked
 from aries_exchange.errors import (
     AriesAPIError,
     AriesError,
@@ -110,18 +110,15 @@ class FixedToken(Confidential):
         """
         Return the token.
         """
-        yield from _NO_EFFECTS
+        yield from ()
         return self.present
 
     def refused(self, token: str, deadline: float) -> Flow[Successor]:  # noqa: ARG002 - see above
         """
         Return that there is none.
         """
-        yield from _NO_EFFECTS
+        yield from ()
         return Successor.NONE
-
-
-_NO_EFFECTS: Final[tuple[Effect, ...]] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -9,11 +9,12 @@ import sys
 import threading
 import weakref
 
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
+from aries_exchange.effects import Flow, Locked
 from aries_exchange.errors import AriesError, TokenStoreError
 from aries_exchange.stores import TokenStore
 
@@ -24,15 +25,7 @@ if TYPE_CHECKING:
     from anyio.lowlevel import RunVar
 
 
-__all__ = [
-    "Lock",
-    "leave_lock",
-    "loop_state",
-    "store_call",
-    "take_lock",
-    "take_lock_in_thread",
-    "to_the_end",
-]
+__all__ = ["leave_lock", "loop_state", "store_call", "take_lock", "under_lock"]
 
 T = TypeVar("T")
 
@@ -42,17 +35,31 @@ _SLICE: Final = 0.25
 _THREADS: Final = 40
 
 
-async def take_lock_in_thread(store: TokenStore, key: str, ends: float) -> Lock:
+async def under_lock(effect: Locked, drive: Callable[[Flow[Any]], Awaitable[Any]]) -> Any:
     """
-    Take the lock of *key* from a task; *ends* is when to give up, on the event loop's clock.
+    Let a task *drive* the flow of *effect* while it holds the lock.
 
-    It waits in slices, because a thread that waits cannot be cancelled.
+    Raises:
+        TimeoutError: The lock was not free in time.
     """
+    import anyio
+
+    ends = anyio.current_time() + effect.timeout
+    async with _turn(effect.owner, ends if effect.timeout > 0 else None):
+        lock = await _take_in_thread(effect, ends)
+        try:
+            return await _to_the_end(drive, effect.flow)
+        finally:
+            leave_lock(lock)
+
+
+async def _take_in_thread(effect: Locked, ends: float) -> Lock:
+    # It waits in slices: a thread that waits cannot be cancelled.
     import anyio
 
     while True:
         left = max(0.0, ends - anyio.current_time())
-        attempt = _Attempt(store, key, min(left, _SLICE))
+        attempt = _Attempt(effect, min(left, _SLICE))
         try:
             return await anyio.to_thread.run_sync(attempt.take, limiter=loop_state().waiters)
         except TimeoutError:
@@ -68,8 +75,8 @@ class _Attempt:
     A lock that is taken in a thread, and given back there if nobody waits for it any more.
     """
 
-    def __init__(self, store: TokenStore, key: str, timeout: float) -> None:
-        self._take = partial(take_lock, store, key, timeout)
+    def __init__(self, effect: Locked, timeout: float) -> None:
+        self._take = partial(take_lock, effect.store, effect.key, timeout)
         self._guard = threading.Lock()
         self._lock: Lock | None = None
         self._is_wanted = True
@@ -95,12 +102,28 @@ class _Attempt:
                 leave_lock(self._lock)
 
 
-async def to_the_end(work: Callable[..., Awaitable[T]], *arguments: Any) -> T:
-    """
-    Await *work*, whoever cancels the task meanwhile: that is told when the work is done.
+@asynccontextmanager
+async def _turn(owner: object, ends: float | None) -> AsyncGenerator[None]:
+    # Tasks with one owner queue here first, so that one worker thread at most waits for the lock.
+    import anyio
 
-    A renewal that is cut short may lose the login.
-    """
+    queue = loop_state().queues.setdefault(owner, anyio.Lock())
+    if ends is not None:
+        with anyio.fail_at(ends):
+            await queue.acquire()
+    elif queue.locked():
+        raise TimeoutError
+    else:
+        queue.acquire_nowait()
+    try:
+        yield
+    finally:
+        queue.release()
+
+
+async def _to_the_end(work: Callable[..., Awaitable[T]], *arguments: Any) -> T:
+    # Whoever cancels the task meanwhile: that is told when the work is done.  A renewal that is cut
+    # short may lose the login.
     import anyio
 
     # The scope keeps out the cancellation of anyio and trio.  That of asyncio reaches into scopes,
@@ -171,16 +194,13 @@ def take_lock(store: TokenStore, key: str, timeout: float) -> Lock:
         TimeoutError: It was not free in time.
         TokenStoreError: The store failed.
     """
-    try:
+
+    def take() -> Lock:
         lock = store.lock(key, timeout)
         lock.__enter__()
-    except (AriesError, TimeoutError):
-        raise
-    except Exception as error:  # noqa: BLE001 - a store may be anybody's
-        problem = type(error).__name__
-    else:
         return lock
-    raise _broken(problem)
+
+    return store_call(take, TimeoutError)
 
 
 def leave_lock(lock: Lock) -> None:
@@ -190,21 +210,17 @@ def leave_lock(lock: Lock) -> None:
     store_call(partial(lock.__exit__, None, None, None))
 
 
-def store_call(function: Callable[[], T]) -> T:
+def store_call(function: Callable[[], T], *expected: type[Exception]) -> T:
     """
     Return what *function*, a part of a store, returns.
 
     Raises:
-        TokenStoreError: The store failed.
+        TokenStoreError: The store failed with something that is not *expected*.
     """
     try:
         return function()
-    except AriesError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a store may be anybody's
-        problem = type(error).__name__
-    raise _broken(problem)
-
-
-def _broken(problem: str) -> TokenStoreError:
-    return TokenStoreError(f"the token store failed with {problem}.", hint="Look at the store.")
+    except Exception as error:
+        if isinstance(error, (AriesError, *expected)):
+            raise
+        problem = type(error).__name__  # no more of it: a store may be anybody's
+    raise TokenStoreError(f"the token store failed with {problem}.", hint="Look at the store.")

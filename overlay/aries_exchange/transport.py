@@ -15,15 +15,7 @@ from typing import Any, TypeVar, assert_never
 from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
 from aries_exchange.errors import AriesError, InvalidArgumentError
 from aries_exchange.http import AsyncHTTP, SyncHTTP
-from aries_exchange.locking import (
-    Lock,
-    leave_lock,
-    loop_state,
-    store_call,
-    take_lock,
-    take_lock_in_thread,
-    to_the_end,
-)
+from aries_exchange.locking import leave_lock, loop_state, store_call, take_lock, under_lock
 
 
 __all__ = ["AsyncDriver", "SyncDriver"]
@@ -143,33 +135,9 @@ class AsyncDriver:
                 answer = await anyio.to_thread.run_sync(function, abandon_on_cancel=True)
                 return await answer if inspect.isawaitable(answer) else answer
             case Locked():
-                return await self._queued(effect)
+                return await under_lock(effect, self._drive)
             case _:
                 assert_never(effect)
-
-    async def _queued(self, effect: Locked) -> Any:
-        import anyio
-
-        queue = loop_state().queues.setdefault(effect.owner, anyio.Lock())
-        ends = anyio.current_time() + effect.timeout
-        if effect.timeout > 0:
-            with anyio.fail_at(ends):
-                await queue.acquire()
-        elif queue.locked():
-            raise TimeoutError
-        else:
-            queue.acquire_nowait()
-        try:
-            lock = await take_lock_in_thread(effect.store, effect.key, ends)
-            return await to_the_end(self._locked, effect.flow, lock)
-        finally:
-            queue.release()
-
-    async def _locked(self, flow: Flow[Any], lock: Lock) -> Any:
-        try:
-            return await self._drive(flow)
-        finally:
-            leave_lock(lock)
 
 
 def _waited_for(answer: T) -> T:
