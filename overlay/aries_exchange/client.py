@@ -190,7 +190,10 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         token_store: Keeps tokens between renewals, and makes clients share one login.
         on_tokens_refreshed: Called with the new tokens after this client has renewed them.
         on_reauthorization_required: Called when the login turns out to be over.
-        timeout: Seconds for a whole call: waiting for a token, repetitions and all.
+        timeout: Seconds for a whole call: waiting for a token, repetitions and all.  Not in it is
+            the system's search for the address of a host, which Python cannot cut short: with a
+            name server that does not answer, glibc takes 10 s, and less if the variable
+            `RES_OPTIONS` says so (`timeout:1 attempts:1`).  `AsyncAriesClient` does not wait for it.
         max_retries: How often a read, or a request that was not sent, is repeated.
         transport: Replaces the network: an httpx transport for a proxy or a private certificate
             authority, `httpx.MockTransport` for tests.

@@ -6,7 +6,9 @@ before its access token is first used.
 
 A *replay* is a second request with one refresh token after the service may have rotated it.  At
 most one is ever made: a request is announced in the store before it is sent, so that a lost answer
-or a crash is tried once more, and then told as `response_lost`.
+or a crash is tried once more, and then told as `response_lost`.  A request that was turned away
+with an error that passes by is none: the service issued nothing.  It is taken back, and the one
+replay is still to come; otherwise each outage that begins with a broken connection ended a login.
 """
 
 from __future__ import annotations
@@ -20,7 +22,6 @@ from aries_exchange.confidential import Confidential
 from aries_exchange.effects import Clock, Flow, Work
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
-    AriesAPIError,
     AriesDecodeError,
     AriesError,
     OAuthError,
@@ -250,18 +251,18 @@ class Renewal(Confidential):
         stored = yield from self.load()
         if stored.generation > record.generation:
             return None
+        following = record.generation + 1
+        if not isinstance(error, OAuthError) or error.error == "invalid_client":
+            # This says nothing of the token, and nothing was issued: all is as it was before.
+            yield from self._save(attrs.evolve(record, generation=following, attempt=before))
+            return error
         assert record.attempt is not None
         replayed = record.attempt.count > 1
-        code = error.error if isinstance(error, OAuthError) else "invalid_client"
-        refused = code != "invalid_client"
-        spent = refused and (replayed or code == "invalid_grant")
-        attempt = (record.attempt if spent else None) if refused else before
+        spent = replayed or error.error == "invalid_grant"
+        attempt = record.attempt if spent else None
         yield from self._save(
-            attrs.evolve(record, generation=record.generation + 1, spent=spent, attempt=attempt)
+            attrs.evolve(record, generation=following, spent=spent, attempt=attempt)
         )
-        if not refused:
-            return error
-        assert isinstance(error, AriesAPIError)
         reason = "response_lost" if replayed else "refused"
         return over(f"the refresh token was refused: {error.message}", reason, error)
 

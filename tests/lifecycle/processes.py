@@ -68,13 +68,15 @@ def call_in_rounds(
             barrier.wait(PATIENCE)
 
 
-def hold_lock(folder: Path, key: str, seconds: float, times: int, journal: Path) -> None:
+def hold_lock(
+    folder: Path, key: str, seconds: float, times: int, patience: float, journal: Path
+) -> None:
     """
     Hold the lock of *key* so often; note in *journal* when each hold began and ended.
     """
     store = FileTokenStore(folder)
     for _ in range(times):
-        with store.lock(key, PATIENCE):
+        with store.lock(key, patience):
             note(journal, f"{os.getpid()} in\n")
             time.sleep(seconds)
             note(journal, f"{os.getpid()} out\n")
@@ -120,6 +122,8 @@ def outcome_of(client: AriesClient) -> str:
 def in_child(work: Callable[[], object]) -> int:
     """
     Run *work* in a forked child that then ends at once, without any clean-up; return its id.
+
+    It ends with 0, or with 1 if *work* raised.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # other threads do not matter here
@@ -127,6 +131,14 @@ def in_child(work: Callable[[], object]) -> int:
     if child == 0:
         try:
             work()
-        finally:
             os._exit(0)
+        finally:
+            os._exit(1)
     return child
+
+
+def ended(child: int) -> int:
+    """
+    Wait for *child*; return its status, or the signal that ended it as a negative number.
+    """
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -84,6 +84,26 @@ class TestLostAnswer:
         assert 2 == len(told)  # once for each client
         assert ["response_lost"] * 2 == [error.reason for error in told]
 
+    @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+    @pytest.mark.parametrize("grace", [True, False])
+    def test_an_outage_after_it(
+        self, server: Server, graceful: Server, folder: Path, status: int, grace: bool
+    ) -> None:
+        """
+        What is turned away after a lost answer does not count: the one replay is still to come.
+        """
+        server = graceful if grace else server
+        logged_in(server, folder)
+        outage = {"operation": "token", "kind": "status", "status": status, "times": 3}
+        server.script(LOST, outage)
+        with client_with(server, FileTokenStore(folder)) as client:
+            for _ in range(3):
+                assert outcome_of(client).startswith("RefreshUnavailable")
+            outcome = outcome_of(client)
+
+        assert outcome == ("served" if grace else "ReauthorizationRequired: response_lost")
+        assert {"refreshes": 3, "replays": int(not grace), "alive": int(grace)} == server.state
+
     def test_two_lost_answers(self, graceful: Server, folder: Path) -> None:
         """
         After a replay whose answer is lost as well the token is never sent again.
