@@ -37,7 +37,7 @@ sandbox: ## Serve the offline Aries on 127.0.0.1 (ARGS="--port 8765")
 
 soak: ## Run the token lifecycle tests at their promised sizes (TIME=600: for so many seconds)
 	$(SETUP) test
-	@$(RUN) tools/soak.py $(TIME)
+	@$(RUN) tools/soak.py $(if $(TIME),--seconds $(TIME)) $(ARGS)
 
 refresh-storm: ## Measure an expired token against the peers (ARGS="--peers authlib,msal")
 	$(SETUP) test
