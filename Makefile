@@ -17,7 +17,7 @@ SETUP := @$(PYTHON) tools/bootstrap.py
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak refresh-storm generate test browser pythons check format \
+.PHONY: help setup demo sandbox soak refresh-storm generate test browser keyring pythons check format \
         format-check lint types imports budget drift package official lock spec-lint clean
 
 help: ## Say what there is
@@ -58,6 +58,10 @@ pythons: ## Run the tests of the client on each other Python found (ARGS for oth
 browser: ## Log in with a real Chromium; screenshots in build/screenshots (3: there is none)
 	$(SETUP) browser
 	@$(RUN) tools/browser.py $(ARGS)
+
+keyring: ## Keep tokens in a real Secret Service, gnome-keyring (3: there is none)
+	$(SETUP) test
+	@$(RUN) tools/secret_service.py $(ARGS)
 
 check: ## Do what CI does: format-check, lint, types, imports, budget, drift, pythons, test, package
 	$(SETUP) check

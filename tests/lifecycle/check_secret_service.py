@@ -1,0 +1,148 @@
+"""
+`KeyringTokenStore` in the Secret Service of a real gnome-keyring: `make keyring` brings it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import time
+import uuid
+import warnings
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+
+from aries_exchange import AriesClient, KeyringTokenStore, TokenStore, TokenStoreError
+from tests.lifecycle import processes
+from tests.lifecycle.processes import SPAWN, outcome_of, started
+from tests.lifecycle.servers import CLIENT, Server
+from tests.lifecycle.store_contract import KEY, StoreContract, record
+from tools import secret_service
+
+
+# The package keyring leaves a connection to the garbage collector where a keyring is locked.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _session(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """
+    A session with a keyring for all tests here.
+    """
+    with (
+        secret_service.session(tmp_path_factory.mktemp("session")) as variables,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+@pytest.fixture(name="profile")
+def _profile() -> str:
+    """
+    A name that nothing was kept under before.
+    """
+    return f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture(name="store")
+def _store(folder: Path, profile: str) -> TokenStore:
+    """
+    A store in the keyring that the package `keyring` chooses.
+    """
+    return KeyringTokenStore(folder=folder, profile=profile)
+
+
+class TestSecretService(StoreContract):
+    def test_which(self) -> None:
+        """
+        It is the Secret Service that is tested, and not something that stands in for it.
+        """
+        assert "keyring.backends.SecretService" == type(keyring.get_keyring()).__module__
+
+    def test_what_others_find(self, store: TokenStore) -> None:
+        """
+        What is kept is what other programs find under the name of this SDK.
+        """
+        assert store.save(KEY, record(1), 0)
+        listed = keyring.get_credential("aries-exchange", None)
+
+        assert listed is not None
+        assert "refresh-" in listed.password
+
+
+class TestProcesses:
+    def test_one_expiry_one_request(
+        self, server: Server, folder: Path, profile: str, sized: Callable[[int], int]
+    ) -> None:
+        """
+        8 processes that share a login in the keyring refresh once for each expiry.
+        """
+        rounds, seed = sized(50), server.seed()
+        barrier, outcomes = SPAWN.Barrier(9), SPAWN.Queue()
+        arguments = [(server.url, folder, profile, seed, rounds, barrier, outcomes)] * 8
+        found: list[str] = []
+        with started(call_in_rounds, arguments):
+            for _ in range(rounds):
+                server.expire()
+                barrier.wait(processes.PATIENCE)
+                found += [outcomes.get(timeout=processes.PATIENCE) for _ in range(8)]
+                barrier.wait(processes.PATIENCE)
+
+        assert ["served"] * 8 * rounds == found
+        assert {"refreshes": rounds, "replays": 0, "alive": 1} == server.state
+
+
+def call_in_rounds(
+    url: str, folder: Path, profile: str, seed: str, rounds: int, barrier: Any, outcomes: Any
+) -> None:
+    """
+    Call once per round, all at the same moment.
+    """
+    store = KeyringTokenStore(folder=folder, profile=profile)
+    with AriesClient(
+        base_url=url, client_id=CLIENT, refresh_token=seed, token_store=store
+    ) as client:
+        for _ in range(rounds):
+            barrier.wait(processes.PATIENCE)
+            outcomes.put(outcome_of(client))
+            barrier.wait(processes.PATIENCE)
+
+
+class TestLocked:
+    def test_an_error_in_time(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A keyring that is locked is an error, soon, that names the way out; nothing is kept elsewhere.
+        """
+        import secretstorage
+
+        store = KeyringTokenStore(folder=folder)
+        with secret_service.session(tmp_path) as variables:
+            for name, value in variables.items():
+                monkeypatch.setenv(name, value)
+            assert store.save(KEY, record(1), 0)
+            assert record(1) == store.load(KEY)
+            with contextlib.closing(secretstorage.dbus_init()) as bus:
+                secretstorage.get_default_collection(bus).lock()
+            began = time.monotonic()
+            with pytest.raises(TokenStoreError, match="FileTokenStore"):
+                store.load(KEY)
+            with pytest.raises(TokenStoreError, match="FileTokenStore"):
+                store.save(KEY, record(2), 1)
+            took = time.monotonic() - began
+
+        assert took < 22
+        assert not any(b"access-" in path.read_bytes() for path in folder.iterdir())
