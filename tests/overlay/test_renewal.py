@@ -392,6 +392,25 @@ class TestLost:
         assert ("response_lost", 400) == (caught.value.reason, caught.value.status_code)
         assert kept(store).spent
 
+    @pytest.mark.parametrize(
+        "answer",
+        [token_answer(400, error="invalid_request"), token_answer(401), Answer(403, {}, b"<html>")],
+    )
+    def test_replay_refused_in_other_words(self, answer: Answer) -> None:
+        """
+        Whatever a replay is refused with, that was the last time the refresh token was sent.
+        """
+        store = MemoryTokenStore()
+        driven = Driven(LOST, answer)
+        reasons: list[str] = []
+        for _ in range(2):
+            with pytest.raises(ReauthorizationRequired) as caught:
+                driven.run(make(store).renew(None, 2000))
+            reasons.append(caught.value.reason)
+
+        assert ["response_lost"] * 2 == reasons
+        assert 2 == len(driven.sent)
+
     def test_replay_refused_again(self) -> None:
         """
         The reason is told the same way ever after, without a request.
