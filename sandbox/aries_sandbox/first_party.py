@@ -42,7 +42,7 @@ def authorize(call: Call) -> Response:
         ) from None
     login = logins.begin(world, ask, kind=_STEP)
     signed_in = logins.sign_in(world, login, call.body["email"], call.body["password"])
-    if signed_in is None:
+    if signed_in.stage is Stage.SIGN_IN:
         logins.end(world, login)
         raise flat(
             401,
@@ -60,12 +60,12 @@ def authorize_mfa(call: Call) -> Response:
     world = call.world
     login = _step(call, Stage.MFA)
     verified = logins.verify_code(world, login, call.body["verification_code"])
-    if verified is None:
-        left = logins.MOST_WRONG_CODES - login.wrong_codes - 1
+    if verified.stage is not Stage.CONSENT:
+        left = logins.MOST_WRONG_CODES - verified.wrong_codes
         words = f"{left} more tries" if left else "the login is over"
         description = f"The code is wrong; {words}."
         raise flat(401, "invalid code", [Code("INVALID_CODE", description, "verification_code")])
-    renewed = logins.replace(world, verified, kind=_STEP)
+    renewed = logins.rename(world, verified, kind=_STEP)
     return answer({**_next(renewed), "consent_required": True})
 
 

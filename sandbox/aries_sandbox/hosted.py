@@ -3,9 +3,9 @@ The login page: an authorization endpoint for browsers (RFC 6749, section 3.1).
 
 It is not in the document, for it is no part of the API: in production it lives on another host.
 
-A login belongs to the browser that began it: the form carries its ticket, a cookie the session, and
-only both together go on.  A form that is submitted twice, or from the browser's history, finds the
-stage the login has reached and shows that.
+A login belongs to the browser that began it: its pages carry a ticket, a cookie the session, and
+only both together go on.  Each form is answered with a redirect to the stage that the login has
+reached, so that the browser's history holds nothing that would be sent again.
 """
 
 from __future__ import annotations
@@ -40,20 +40,22 @@ class LoginPage:
         """
         Answer a request to the page.
         """
-        if request.method == "POST":
-            body = await read_body(request)
-            if body is None:
-                return page.failure("That did not work", "The form is too large.")
-            with self._world.store.atomic():
-                return self._submit(request, body)
-        with self._world.store.atomic():
-            return self._begin(request)
-
-    def _begin(self, request: Request) -> Response:
+        body = await read_body(request) if request.method == "POST" else b""
         pairs = parse_qsl(request.url.query, keep_blank_values=True)
         given = dict(pairs)
+        if body is None:
+            return page.failure("That did not work", "The form is too large.")
         if len(given) < len(pairs):
             return page.failure("That did not work", "A parameter is given twice.")
+        with self._world.store.atomic():
+            if request.method == "POST":
+                return self._submit(request, body)
+            if given.keys() == {"ticket"}:
+                login = self._find(request, given)
+                return page.gone() if login is None else self._show(login)
+            return self._begin(request, given)
+
+    def _begin(self, request: Request, given: Mapping[str, str]) -> Response:
         try:
             # Required here, although the JSON operation knows a default (RFC 6749, section 4.1.1).
             ask = read_ask(self._world, {"response_type": "", **given})
@@ -61,7 +63,7 @@ class LoginPage:
             return self._refuse(refusal, given, request)
         session = request.cookies.get(_COOKIE) or self._world.mint.secret("session")
         login = logins.begin(self._world, ask, kind="ticket", session=session)
-        response = page.sign_in(ask, login.token)
+        response = self._show(login)
         response.set_cookie(_COOKIE, session, path=PATH, httponly=True, samesite="lax")
         return response
 
@@ -75,77 +77,63 @@ class LoginPage:
             facts += [("Registered", uri) for uri in refusal.client.redirect_uris]
         return page.failure("This application cannot sign you in", refusal.description, facts)
 
+    def _find(self, request: Request, given: Mapping[str, str]) -> Login | None:
+        session = request.cookies.get(_COOKIE)
+        ticket = given.get("ticket", "")
+        return logins.find(self._world, ticket, session=session) if session else None
+
     def _submit(self, request: Request, body: bytes) -> Response:
         try:
             form: Mapping[str, str] = decode(FORM, body)
         except ValueError:
             return page.failure("That did not work", "The form cannot be read.")
-        session = request.cookies.get(_COOKIE)
-        login = session and logins.find(self._world, form.get("ticket", ""), session=session)
-        if not login:
-            return page.failure(
-                "This login is over",
-                "It took too long, was finished already, or was begun in another browser."
-                " Go back to the application and start again.",
-            )
-        match form.get("step"), login.stage:
-            case "sign_in", Stage.SIGN_IN | Stage.MFA | Stage.CONSENT:
-                return self._sign_in(request, login, form)
-            case "mfa", Stage.MFA:
-                return self._verify(request, login, form)
-            case "consent", Stage.CONSENT:
-                return self._decide(request, login, form)
+        login = self._find(request, form)
+        if login is None:
+            return page.gone()
+        match form, login.stage:
+            case {"step": "sign_in"}, Stage.SIGN_IN | Stage.MFA | Stage.CONSENT:
+                email, password = form.get("email", ""), form.get("password", "")
+                login = logins.sign_in(self._world, login, email, password)
+            case {"step": "mfa"}, Stage.MFA:
+                code = form.get("code", "").replace(" ", "")
+                login = logins.verify_code(self._world, login, code)
+            case {"step": "consent", "decision": "allow"}, Stage.CONSENT:
+                login = logins.allow(self._world, login)
+            case {"step": "consent", "decision": "deny"}, Stage.CONSENT:
+                login = logins.deny(self._world, login)
             case _:
-                return self._show(request, login)
+                pass  # sent twice, or from a page of the history: the login goes on where it is
+        return self._lead_on(request, login)
 
-    def _sign_in(self, request: Request, login: Login, form: Mapping[str, str]) -> Response:
-        email, password = form.get("email", ""), form.get("password", "")
-        signed_in = logins.sign_in(self._world, login, email, password)
-        if signed_in is None:
-            wrong = "E-mail address or password is wrong."
-            return page.sign_in(login.ask, login.token, wrong, email)
-        return self._show(request, signed_in)
-
-    def _verify(self, request: Request, login: Login, form: Mapping[str, str]) -> Response:
-        code = form.get("code", "").replace(" ", "")
-        verified = logins.verify_code(self._world, login, code)
-        if verified is not None:
-            return self._show(request, verified)
-        left = logins.MOST_WRONG_CODES - login.wrong_codes - 1
-        if left:
-            tries = "try" if left == 1 else "tries"
-            return page.mfa(login.ask, login.token, f"That code is wrong: {left} {tries} left.")
-        return page.failure(
-            "Too many wrong codes",
-            "This login is over.",
-            again=f"{PATH}?{urlencode(_parameters(login.ask))}",
-        )
-
-    def _decide(self, request: Request, login: Login, form: Mapping[str, str]) -> Response:
-        match form.get("decision"):
-            case "allow":
-                return self._show(request, logins.allow(self._world, login))
-            case "deny":
-                return self._show(request, logins.deny(self._world, login))
-            case _:
-                return self._show(request, login)
-
-    def _show(self, request: Request, login: Login) -> Response:
+    def _lead_on(self, request: Request, login: Login) -> Response:
         ask = login.ask
         match login.stage:
-            case Stage.SIGN_IN:
-                return page.sign_in(ask, login.token)
-            case Stage.MFA:
-                return page.mfa(ask, login.token)
-            case Stage.CONSENT:
-                email = logins.email_of(self._world, login)
-                return page.consent(ask, login.token, email, self._world.scopes.words)
             case Stage.ALLOWED:
-                code = logins.code_of(self._world, login)
-                return _redirect(ask.redirect_uri, ask.state, request, {"code": code})
+                told = {"code": logins.code_of(self._world, login)}
             case Stage.DENIED:
                 told = {"error": "access_denied", "error_description": "The user said no."}
-                return _redirect(ask.redirect_uri, ask.state, request, told)
+            case _:
+                return _see(f"{PATH}?{urlencode({'ticket': login.token})}")
+        return _redirect(ask.redirect_uri, ask.state, request, told)
+
+    def _show(self, login: Login) -> Response:
+        ask, ticket = login.ask, login.token
+        match login.stage:
+            case Stage.SIGN_IN:
+                return page.sign_in(ask, ticket, login.refused_email)
+            case Stage.MFA:
+                return page.mfa(ask, ticket, logins.MOST_WRONG_CODES - login.wrong_codes)
+            case Stage.LOCKED:
+                return page.failure(
+                    "Too many wrong codes",
+                    "This login is over.",
+                    again=f"{PATH}?{urlencode(_parameters(ask))}",
+                )
+            case Stage.CONSENT:
+                email = logins.email_of(self._world, login)
+                return page.consent(ask, ticket, email, self._world.scopes.words)
+            case Stage.ALLOWED | Stage.DENIED:
+                return page.done(ask, ticket)
 
 
 def _redirect(
@@ -165,7 +153,12 @@ def _redirect(
     query = urlencode(parameters, quote_via=quote)
     joined = f"{parts.query}&{query}" if parts.query else query
     url = parts._replace(query=joined).geturl()
-    return RedirectResponse(url, 303, headers={"cache-control": "no-store"})
+    return _see(url)
+
+
+def _see(url: str) -> Response:
+    headers = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+    return RedirectResponse(url, 303, headers=headers)
 
 
 def _parameters(ask: Ask) -> dict[str, str]:

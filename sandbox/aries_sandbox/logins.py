@@ -7,7 +7,7 @@ The first-party JSON operations and the login page are two ways through the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -29,12 +29,15 @@ class Stage(StrEnum):
     CONSENT = "consent"
     ALLOWED = "allowed"
     DENIED = "denied"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True)
 class Login:
     """
     A login.  *token* stands for it in a request; only its hash is stored.
+
+    *refused_email* is the address that was typed with a wrong password, until a right one comes.
     """
 
     token: str
@@ -42,6 +45,7 @@ class Login:
     user: int | None
     ask: Ask
     wrong_codes: int = 0
+    refused_email: str | None = None
 
 
 def begin(world: World, ask: Ask, *, kind: str, session: str | None = None) -> Login:
@@ -74,38 +78,33 @@ def find(world: World, token: str, *, session: str | None = None) -> Login | Non
     )
     if row is None:
         return None
-    ask = Ask.from_json(row["ask"])
-    return Login(token, Stage(row["stage"]), row["user"], ask, row["wrong_codes"])
+    ask, stage = Ask.from_json(row["ask"]), Stage(row["stage"])
+    return Login(token, stage, row["user"], ask, row["wrong_codes"], row["refused_email"])
 
 
-def sign_in(world: World, login: Login, email: str, password: str) -> Login | None:
+def sign_in(world: World, login: Login, email: str, password: str) -> Login:
     """
-    Check the password and go to the next stage; None if it is wrong.
+    Check the password and go to the next stage; after a wrong one, to the first.
     """
     row = world.store.one("SELECT * FROM users WHERE email = :email", email=email)
     if row is None or not scrypt_matches(password, row["password"]):
-        return None
+        return _move(world, replace(login, user=None, refused_email=email), Stage.SIGN_IN)
     stage = Stage.CONSENT if row["mfa_code"] is None else Stage.MFA
-    return _move(world, login, stage, row["id"])
+    return _move(world, replace(login, user=row["id"], refused_email=None), stage)
 
 
-def verify_code(world: World, login: Login, code: str) -> Login | None:
+def verify_code(world: World, login: Login, code: str) -> Login:
     """
-    Check the one-time code and go to the next stage; None if it is wrong.
+    Check the one-time code and go to the next stage.
 
-    After `MOST_WRONG_CODES` the login is over.
+    After a wrong one the login stays where it is, after `MOST_WRONG_CODES` it is over.
     """
     row = world.store.one("SELECT mfa_code FROM users WHERE id = :id", id=login.user)
     if row is not None and row["mfa_code"] == code:
-        return _move(world, login, Stage.CONSENT, login.user)
-    if login.wrong_codes + 1 >= MOST_WRONG_CODES:
-        end(world, login)
-    else:
-        world.store.run(
-            "UPDATE logins SET wrong_codes = wrong_codes + 1 WHERE hash = :hash",
-            hash=digest(login.token),
-        )
-    return None
+        return _move(world, login, Stage.CONSENT)
+    wrong = replace(login, wrong_codes=login.wrong_codes + 1)
+    is_over = wrong.wrong_codes >= MOST_WRONG_CODES
+    return _move(world, wrong, Stage.LOCKED if is_over else Stage.MFA)
 
 
 def allow(world: World, login: Login) -> Login:
@@ -119,7 +118,7 @@ def allow(world: World, login: Login) -> Login:
         ask=login.ask.to_json(),
         expires_at=world.clock.now() + world.settings.login_ttl,
     )
-    return _move(world, login, Stage.ALLOWED, login.user)
+    return _move(world, login, Stage.ALLOWED)
 
 
 def code_of(world: World, login: Login) -> str:
@@ -133,14 +132,14 @@ def deny(world: World, login: Login) -> Login:
     """
     Take the user's refusal.
     """
-    return _move(world, login, Stage.DENIED, login.user)
+    return _move(world, login, Stage.DENIED)
 
 
-def replace(world: World, login: Login, *, kind: str) -> Login:
+def rename(world: World, login: Login, *, kind: str) -> Login:
     """
     Give *login* a new token; the old one stands for nothing any more.
     """
-    renewed = Login(world.mint.secret(kind), login.stage, login.user, login.ask)
+    renewed = replace(login, token=world.mint.secret(kind))
     world.store.run(
         "UPDATE logins SET hash = :new WHERE hash = :old",
         new=digest(renewed.token),
@@ -165,11 +164,14 @@ def end(world: World, login: Login) -> None:
     world.store.run("DELETE FROM logins WHERE hash = :hash", hash=digest(login.token))
 
 
-def _move(world: World, login: Login, stage: Stage, user: int | None) -> Login:
+def _move(world: World, login: Login, stage: Stage) -> Login:
     world.store.run(
-        "UPDATE logins SET stage = :stage, user = :user, wrong_codes = 0 WHERE hash = :hash",
+        """UPDATE logins SET stage = :stage, user = :user, wrong_codes = :wrong_codes,
+        refused_email = :refused_email WHERE hash = :hash""",
         stage=stage,
-        user=user,
+        user=login.user,
+        wrong_codes=login.wrong_codes,
+        refused_email=login.refused_email,
         hash=digest(login.token),
     )
-    return Login(login.token, stage, user, login.ask)
+    return replace(login, stage=stage)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse, Response
 
-from aries_sandbox import people
+from aries_sandbox import logins, people
 from aries_sandbox.asks import Ask
 
 
@@ -109,11 +109,13 @@ $fields
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 
 
-def sign_in(ask: Ask, ticket: str, error: str | None = None, email: str = "") -> Response:
+def sign_in(ask: Ask, ticket: str, refused_email: str | None) -> Response:
     """
-    Ask for e-mail address and password; *email* is what was typed before an *error*.
+    Ask for e-mail address and password; *refused_email* was typed with a wrong one.
     """
-    wrong = "" if error is None else ' aria-invalid="true" aria-describedby="error"'
+    email = refused_email or ""
+    error = None if refused_email is None else "E-mail address or password is wrong."
+    wrong = _invalid(error)
     first, second = ("", " autofocus") if email else (" autofocus", "")
     fields = f"""<label for="email">E-mail address</label>
 <input id="email" name="email" type="email" autocomplete="username" required
@@ -131,14 +133,16 @@ needs the code <code>{people.MFA_USER.mfa_code}</code> as well.</p>
     return _page("Sign in", content, target=ask.redirect_uri)
 
 
-def mfa(ask: Ask, ticket: str, error: str | None = None) -> Response:
+def mfa(ask: Ask, ticket: str, tries_left: int) -> Response:
     """
     Ask for the one-time code.
     """
-    wrong = "" if error is None else ' aria-invalid="true" aria-describedby="error"'
+    tries = "1 try" if tries_left == 1 else f"{tries_left} tries"
+    is_first = tries_left == logins.MOST_WRONG_CODES
+    error = None if is_first else f"That code is wrong: {tries} left."
     fields = f"""<label for="code">Six-digit code</label>
 <input id="code" name="code" class="code" inputmode="numeric" autocomplete="one-time-code"
- maxlength="7" required autofocus{wrong}>
+ maxlength="7" required autofocus{_invalid(error)}>
 <button type="submit">Continue</button>"""
     content = f"""<p>Enter the code that was sent to your phone.</p>
 {_error(error)}{_form(ticket, "mfa", fields)}
@@ -166,6 +170,28 @@ def consent(ask: Ask, ticket: str, email: str, words: Mapping[str, str]) -> Resp
     return _page("Allow access?", content, target=ask.redirect_uri)
 
 
+def done(ask: Ask, ticket: str) -> Response:
+    """
+    Say that the client was told, and offer to tell it again, for who comes back to this page.
+    """
+    name = escape(ask.client_name)
+    fields = f'<button type="submit">Go back to {name}</button>'
+    content = f"""<p>Your answer was sent to <strong>{name}</strong>. You can close this page.</p>
+{_form(ticket, "done", fields)}"""
+    return _page("You have answered", content, target=ask.redirect_uri)
+
+
+def gone() -> Response:
+    """
+    Say that there is no such login in this browser.
+    """
+    return failure(
+        "This login is over",
+        "It took too long, or was begun in another browser."
+        " Go back to the application and start again.",
+    )
+
+
 def failure(
     title: str,
     message: str,
@@ -184,6 +210,10 @@ def failure(
 
 def _form(ticket: str, step: str, fields: str) -> str:
     return _FORM.substitute(ticket=escape(ticket), step=step, fields=fields)
+
+
+def _invalid(error: str | None) -> str:
+    return "" if error is None else ' aria-invalid="true" aria-describedby="error"'
 
 
 def _error(error: str | None) -> str:

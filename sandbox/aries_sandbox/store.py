@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Final
 
 
-_VERSION: Final = 1  # of the tables below
+_VERSION: Final = 2  # of the tables below
 
 _TABLES: Final = """
 CREATE TABLE users (
@@ -35,7 +35,7 @@ CREATE TABLE clients (
 ) STRICT;
 CREATE TABLE logins (
     hash TEXT PRIMARY KEY, session TEXT, stage TEXT NOT NULL, user INTEGER, ask TEXT NOT NULL,
-    wrong_codes INTEGER NOT NULL DEFAULT 0, expires_at REAL NOT NULL
+    wrong_codes INTEGER NOT NULL DEFAULT 0, refused_email TEXT, expires_at REAL NOT NULL
 ) STRICT;
 CREATE TABLE codes (
     hash TEXT PRIMARY KEY, user INTEGER NOT NULL, ask TEXT NOT NULL, expires_at REAL NOT NULL,

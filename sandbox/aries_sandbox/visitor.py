@@ -36,8 +36,10 @@ def sign_in(url: str, user: Person, *, allow: bool = True) -> str:
     with httpx.Client(trust_env=False) as http:
         page = http.get(url)
         for _ in range(_PAGES):
-            if page.is_redirect:
+            if page.is_redirect and not page.headers["Location"].startswith(urlsplit(url).path):
                 return page.headers["Location"]
+            if page.is_redirect:
+                page = http.get(urljoin(url, page.headers["Location"]))
             form = _Form(page.text)
             if page.is_error or not form.fields:
                 break

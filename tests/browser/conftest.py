@@ -17,7 +17,7 @@ from aries_sandbox.pytest_plugin import aries_sandbox, aries_sandbox_server
 
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 
 __all__ = ["aries_sandbox", "aries_sandbox_server"]
@@ -67,10 +67,15 @@ class Window:
         self.page = page
         self.problems: list[str] = []
         self.hosts: set[str | None] = set()
+        self.forms: int = 0
         self._name = name
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda message: self.problems.append(message.text))
-        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
+        page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        self.hosts.add(urlsplit(request.url).hostname)
+        self.forms += request.method == "POST"
 
     def picture(self, label: str) -> None:
         """

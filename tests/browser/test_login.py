@@ -148,28 +148,74 @@ class TestLogin:
         assert "nobody came back" in err
         assert "compare http://127.0.0.1:8976/callback" in err
 
-    def test_reload_and_history(self, aries: Command, window: Window) -> None:
+    def test_reload_and_history(self, aries: Command, any_window: Window) -> None:
         """
-        Reloading a page, a submitted one too, and going back does no harm.
+        Reload, back and forward show each stage again, and no form is sent that nobody filled in.
         """
+        window = any_window
+        page = window.page
+
+        def reload(title: str) -> None:
+            page.reload()
+            window.shows(title)
+
         with logging_in(aries, window) as process:
-            window.page.reload()
-            window.page.focus("#email")  # a reload gives no field the focus
+            reload("Sign in")
+            page.focus("#email")  # a reload gives no field the focus
+            window.type(MFA.email, "<Tab>", "wrong", "<Enter>")
+            page.get_by_role("alert").wait_for()
+            reload("Sign in")
+            page.fill("#password", MFA.password)
+            page.keyboard.press("Enter")
+            window.shows("Confirm that it is you")
+            reload("Confirm that it is you")
+            page.go_back()
+            window.shows("Confirm that it is you")  # the stage that the login has reached
+            page.fill("#code", "000000")
+            page.keyboard.press("Enter")
+            page.get_by_role("alert").wait_for()
+            reload("Confirm that it is you")
+            page.fill("#code", MFA.mfa_code or "")
+            page.keyboard.press("Enter")
+            window.shows("Allow access?")
+            reload("Allow access?")
+            page.go_back()
+            page.go_forward()
+            window.shows("Allow access?")
+            page.get_by_role("button", name="Allow").click()
+            window.shows("You are back")
+            status, _, _ = ended(process)
+            page.go_back()
+            window.shows("You have answered")
+            window.picture("7-answered")
+            reload("You have answered")
+
+        assert 0 == status
+        assert 5 == window.forms
+
+    def test_back_to_another_user(self, aries: Command, window: Window) -> None:
+        """
+        Who goes back to the first page signs in anew, and forward leads to the login before.
+        """
+        page = window.page
+        with logging_in(aries, window) as process:
             window.type(USER.email, "<Tab>", USER.password, "<Enter>")
             window.shows("Allow access?")
-            window.page.go_back()
+            page.go_back()
             window.shows("Sign in")
-            window.page.fill("#email", USER.email)
-            window.page.fill("#password", USER.password)
-            window.type("<Enter>")
+            page.go_forward()
             window.shows("Allow access?")
-            window.page.reload()
-            window.shows("Allow access?")
-            window.page.get_by_role("button", name="Allow").click()
+            page.go_back()
+            page.fill("#email", MFA.email)
+            page.fill("#password", MFA.password)
+            page.keyboard.press("Enter")
+            window.type(MFA.mfa_code or "", "<Enter>")
+            page.get_by_role("button", name="Allow").click()
             window.shows("You are back")
             status, _, _ = ended(process)
 
         assert 0 == status
+        assert MFA.email in aries.run("whoami").stdout
 
     def test_double_submit(self, aries: Command, window: Window) -> None:
         """

@@ -103,6 +103,7 @@ class TestBrowser:
             client.login(
                 redirect_uri="http://127.0.0.1:0/callback",
                 mode="browser",
+                timeout=10,
                 open_browser=interrupt,
                 tell=str,
             )

@@ -164,10 +164,12 @@ def page_query(client: people.App = people.PUBLIC, /, **more: str) -> dict[str, 
 
 def submit(http: httpx.Client, page: httpx.Response, **fields: str) -> httpx.Response:
     """
-    Fill in the form of *page* and send it.
+    Fill in the form of *page*, send it, and return what it leads to: a page, or a redirect away.
     """
     shown = {name: hidden(page.text, name) for name in ("ticket", "step")}
-    return http.post("/oauth2/authorize", data={**shown, **fields})
+    answer = http.post("/oauth2/authorize", data={**shown, **fields})
+    place = answer.headers.get("location", "")
+    return http.get(place) if place.startswith("/oauth2/authorize?ticket=") else answer
 
 
 def consent_page(

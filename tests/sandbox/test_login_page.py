@@ -121,8 +121,8 @@ class TestLoginPage:
         forged = {"ticket": flows.hidden(page.text, "ticket"), "step": step, "decision": "allow"}
         answer = http.post("/oauth2/authorize", data=forged)
 
-        assert 200 == answer.status_code
-        assert "sign_in" == flows.hidden(answer.text, "step")
+        assert 303 == answer.status_code
+        assert "sign_in" == flows.hidden(http.get(answer.headers["location"]).text, "step")
 
     def test_other_browser(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
@@ -136,6 +136,71 @@ class TestLoginPage:
         assert 200 == own.status_code
         assert 400 == answer.status_code
         assert "location" not in answer.headers
+
+    def test_each_form_is_answered_with_a_redirect(self, http: httpx.Client) -> None:
+        """
+        No page is the answer to a form, a refused one included; so a reload sends nothing again.
+        """
+        page = http.get("/oauth2/authorize", params=flows.page_query())
+        user = people.MFA_USER
+        for step, fields, title in (
+            ("sign_in", {"email": user.email, "password": "wrong"}, "Sign in"),
+            ("sign_in", {"email": user.email, "password": user.password}, "Confirm that"),
+            ("mfa", {"code": "000000"}, "2 tries left"),
+            ("mfa", {"code": user.mfa_code or ""}, "Allow access?"),
+        ):
+            form = {"ticket": flows.hidden(page.text, "ticket"), "step": step, **fields}
+            answer = http.post("/oauth2/authorize", data=form)
+            page = http.get(answer.headers["location"])
+            again = http.get(answer.headers["location"])
+
+            assert (303, 200) == (answer.status_code, page.status_code)
+            assert title in page.text
+            assert page.text == again.text
+            assert user.email not in answer.headers["location"]
+
+    def test_the_address_is_worth_nothing_elsewhere(
+        self, aries_sandbox: Sandbox, http: httpx.Client
+    ) -> None:
+        """
+        The address of a page shows the login only to the browser that began it.
+        """
+        page = http.get("/oauth2/authorize", params=flows.page_query())
+        place = {"ticket": flows.hidden(page.text, "ticket")}
+        with httpx.Client(base_url=aries_sandbox.base_url, trust_env=False) as other:
+            answers = [other.get("/oauth2/authorize", params=place)]
+            other.get("/oauth2/authorize", params=flows.page_query())
+            answers.append(other.get("/oauth2/authorize", params=place))
+
+        assert 200 == http.get("/oauth2/authorize", params=place).status_code
+        assert [400, 400] == [answer.status_code for answer in answers]
+        assert all("This login is over" in answer.text for answer in answers)
+
+    def test_back_after_the_end(self, http: httpx.Client) -> None:
+        """
+        Who comes back to the page afterwards sees no code, and can be sent to the client again.
+        """
+        page = flows.consent_page(http)
+        first = flows.submit(http, page, decision="allow")
+        place = {"ticket": flows.hidden(page.text, "ticket")}
+        late = http.get("/oauth2/authorize", params=place)
+        again = flows.submit(http, late)
+
+        assert 200 == late.status_code
+        assert flows.query(first.headers["location"])["code"] not in late.text
+        assert first.headers["location"] == again.headers["location"]
+
+    def test_wrong_password_after_going_back(self, http: httpx.Client) -> None:
+        """
+        Who goes back and fails to sign in as somebody else is nobody again.
+        """
+        first = http.get("/oauth2/authorize", params=flows.page_query())
+        flows.submit(http, first, email=people.USER.email, password=people.USER.password)
+        again = flows.submit(http, first, email=people.MFA_USER.email, password="wrong")
+        forged = flows.submit(http, again, step="consent", decision="allow")
+
+        assert "E-mail address or password is wrong." in again.text
+        assert "sign_in" == flows.hidden(forged.text, "step")
 
     def test_two_tabs(self, http: httpx.Client) -> None:
         """
