@@ -55,7 +55,8 @@ pythons: ## Run the tests of the client on each other Python found (ARGS for oth
 	$(SETUP) test
 	@$(RUN) -m tools.pythons $(or $(ARGS),tests/overlay)
 
-browser: ## Log in with a real Chromium; screenshots in build/screenshots (3: there is none)
+browser: ## Log in with a real Chromium; screenshots in build/screenshots ("Error 3": there is none)
+	@$(PYTHON) tools/browser.py --find
 	$(SETUP) browser
 	@$(RUN) tools/browser.py $(ARGS)
 

@@ -1,6 +1,9 @@
 """
 Run the tests that need a real browser; end with status 3 where there is none.
 
+`make browser` then ends with 2, and prints `Error 3`: GNU make has no other status for a recipe
+that fails ("How to run make" in its manual).
+
     python3 tools/browser.py           # run them
     python3 tools/browser.py --find    # only say which browser they would use
 
@@ -34,8 +37,8 @@ def main(arguments: list[str]) -> int:
     if found is None:
         print(HELP)
         return NO_BROWSER
-    print(f"browser: {found}", flush=True)
     if arguments == ["--find"]:
+        print(f"browser: {found}")
         return 0
     command = [sys.executable, "-m", "pytest", "tests/browser", *arguments]
     environment = {**os.environ, "CHROMIUM": found}

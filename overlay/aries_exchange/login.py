@@ -115,7 +115,7 @@ def _way(mode: Mode, uri: str, prompt: Prompt | None, tell: Callable[[str], obje
     why = missing_browser(os.environ, sys.platform, os.path.exists)
     if mode == "browser" or (mode == "auto" and why is None and is_loopback_uri(uri)):
         return "browser"
-    if prompt is None and not sys.stdin.isatty():
+    if prompt is None and not (sys.stdin and sys.stdin.isatty()):
         raise NoBrowserError(
             f"there is no terminal to paste into{f', and {why}' if why else ''}.",
             hint="Log in where there is one, pass prompt=, or use begin_authorization().",
@@ -151,7 +151,10 @@ def _by_browser(
     listener = Listener(uri, core.line.clock)
     try:
         request = _begin(core, listener.redirect_uri, scope)
-        tell(f"Log in on the page that opens in your browser, or open it yourself:\n{request.url}")
+        tell(
+            f"Log in on the page that opens in your browser, or open it yourself:\n{request.url}\n"
+            "Waiting for it to come back; Ctrl-C gives up."
+        )
         yield Ask(partial(opening or open_browser, request.url))
         seconds = min(timeout, REQUEST_LIFETIME)
         accept = partial(_code_of, core, request)
@@ -174,7 +177,9 @@ def _by_paste(
     )
     for left in reversed(range(_PASTES)):
         try:
-            pasted: str = yield Ask(partial(prompt, "Paste the address, or the code in it: "))
+            pasted: str = yield Ask(
+                partial(prompt, "Paste the address, or the code in it (it is not shown): ")
+            )
         except EOFError:
             raise AuthorizationError("nothing was pasted.", hint="Log in again.") from None
         try:

@@ -131,27 +131,25 @@ def _response(status: int, more: str = "") -> bytes:
 
 _IGNORED: Final = ("Not the answer", "This is not the answer that the login waits for.")
 _TEXTS: Final[Mapping[int, tuple[str, str, str]]] = {
-    200: (
-        "OK",
-        "You are back",
-        "The answer has arrived. Close this page and go on in the program.",
-    ),
+    200: ("OK", "You are back", "You can close this page. The program goes on by itself."),
     303: ("See Other", "You are back", "The answer has arrived."),
     400: ("Bad Request", *_IGNORED),
-    403: (
-        "Forbidden",
-        "Access was not granted",
-        "Close this page; the program says what was said.",
-    ),
+    403: ("Forbidden", "Access was not granted", "You can close this page. The program says why."),
     404: ("Not Found", *_IGNORED),
     405: ("Method Not Allowed", *_IGNORED),
     431: ("Request Header Fields Too Large", *_IGNORED),
 }
 _STYLE: Final = """
-:root { color-scheme: light dark }
-body { max-width: 26rem; margin: 15vh auto; padding: 0 1.5rem; text-align: center;
-  font: 1.0625rem/1.5 system-ui, sans-serif }
-h1 { font-size: 1.5rem }
+:root { color-scheme: light dark; --ink: #1a2230; --soft: #525d6b; --page: #eef1f6; --card: #fff;
+  --rule: #d5dbe4 }
+@media (prefers-color-scheme: dark) { :root { --ink: #e7ebf1; --soft: #a7b2bf; --page: #10151c;
+  --card: #1a212b; --rule: #313b48 } }
+body { margin: 0; padding: 12vh 1rem; color: var(--ink); background: var(--page);
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif }
+main { max-width: 25rem; margin: 0 auto; padding: 2rem 1.75rem; text-align: center;
+  background: var(--card); border: 1px solid var(--rule); border-radius: 1rem }
+h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25 }
+p { margin: 0; color: var(--soft); text-wrap: balance }
 """
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY: Final = (

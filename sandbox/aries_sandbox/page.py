@@ -175,7 +175,7 @@ def done(ask: Ask, ticket: str) -> Response:
     Say that the client was told, and offer to tell it again, for who comes back to this page.
     """
     name = escape(ask.client_name)
-    fields = f'<button type="submit">Go back to {name}</button>'
+    fields = '<button type="submit">Send it again</button>'
     content = f"""<p>Your answer was sent to <strong>{name}</strong>. You can close this page.</p>
 {_form(ticket, "done", fields)}"""
     return _page("You have answered", content, target=ask.redirect_uri)

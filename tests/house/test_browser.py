@@ -30,6 +30,21 @@ class TestNoBrowser:
         assert 3 == browser.main([])
         assert "apt-get install chromium" in capsys.readouterr().out
 
+    def test_make_tells_the_status(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        `make browser` says the same before it sets anything up, and names the 3 that make cannot
+        end with.
+        """
+        monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+        run = subprocess.run(
+            ["make", "browser"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+
+        assert run.returncode == 2
+        assert "apt-get install chromium" in run.stdout
+        assert "Error 3" in run.stderr
+        assert "Installing" not in run.stdout
+
     @pytest.mark.parametrize("status", [0, 1])
     def test_continuous_integration_says_so(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int

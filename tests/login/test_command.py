@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import socket
 import subprocess
@@ -20,7 +21,9 @@ from typing import Final
 
 import pytest
 
-from aries_sandbox import Sandbox
+from aries_exchange import __version__
+from aries_sandbox import Sandbox, people
+from aries_sandbox.server import serve
 from tests.support import person
 from tests.support.command import ARIES, Command, command_for
 
@@ -50,16 +53,19 @@ class TestHelp:
             r"^ {7}aries (\w+)", done.stdout, re.MULTILINE
         )
 
-    @pytest.mark.parametrize("name", ["", *EVERY, "sandbox"])
+    @pytest.mark.parametrize("name", ["", *EVERY])
     def test_every_help(self, tmp_path: Path, name: str) -> None:
         """
-        Every help fits 80 columns, has a sentence, and tells the exit statuses.
+        Every help fits 80 columns and tells the exit statuses; no option takes a secret.
         """
         done = Command(tmp_path, {}).run(*name.split(), "--help")
+
+        options = re.findall(r"--[a-z-]+", done.stdout)
 
         assert (0, "") == (done.returncode, done.stderr)
         assert "Exit status: 0 done;" in done.stdout
         assert all(len(line) <= 80 for line in done.stdout.splitlines())
+        assert not [o for o in options if re.search(r"secret|password|token|code", o)]
 
     @pytest.mark.parametrize(
         "arguments", [["nonsense"], ["status", "--nonsense"], ["login", "--mode", "guess"]]
@@ -72,7 +78,38 @@ class TestHelp:
 
         assert (2, "") == (done.returncode, done.stdout)
         assert done.stderr.startswith("aries: ")
-        assert 1 == len(done.stderr.splitlines())
+        assert done.stderr.endswith("--help lists what there is.\n")
+
+    def test_version_and_completion(self, tmp_path: Path) -> None:
+        """
+        It tells its version, and the shell what a command may be.
+        """
+        words = {"_ARIES_COMPLETE": "complete_bash", "COMP_WORDS": "aries log", "COMP_CWORD": "1"}
+        version, completed = (
+            Command(tmp_path, v).run(*a) for v, a in (({}, ["--version"]), (words, []))
+        )
+
+        assert f"{__version__}\n" == version.stdout
+        assert ["login", "logout"] == completed.stdout.split()
+
+    def test_without_streams(self, tmp_path: Path) -> None:
+        """
+        A full disk behind stdout and a closed stdin are said in a sentence.
+        """
+        aries = shlex.join(ARIES)
+        uri = "http://127.0.0.1:8976/callback"
+        login = f"{aries} login --client-id x --redirect-uri {uri} --mode paste"
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{aries} > /dev/full; {login} <&-"],
+            env=Command(tmp_path, {}).environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert "Traceback" not in done.stderr
+        assert "aries: [Errno 28] No space left on device" in done.stderr
+        assert "aries: nothing was pasted." in done.stderr
 
     def test_without_the_extra(self, tmp_path: Path) -> None:
         """
@@ -126,15 +163,38 @@ class TestRound:
 
     def test_profiles(self, aries: Command) -> None:
         """
-        Each profile has its own login and settings.
+        Each profile has its own server, settings and login; the environment is not needed.
         """
-        aries.log_in("--profile", "first")
         bare = Command(aries.home, {})
+        with serve() as other:
+            aries.log_in("-p", "first")
+            aries.log_in("-p", "second", "--base-url", other.base_url, user=people.MFA_USER)
+            told = [
+                json.loads(bare.run("status", "--json", "-p", p).stdout)
+                for p in ("first", "second")
+            ]
+            emails = [bare.run("whoami", ARIES_PROFILE=p).stdout for p in ("first", "second")]
+        nobody, outside = bare.run("status"), bare.run("status", "-p", "../first")
 
-        assert 0 == bare.run("status", "-p", "first").returncode
-        assert 2 == bare.run("status").returncode
-        assert 3 == aries.run("status", "-p", "second").returncode
-        assert 2 == bare.run("status", "-p", "../first").returncode
+        assert [aries.variables["ARIES_BASE_URL"], other.base_url] == [t["origin"] for t in told]
+        assert "user@example.com" in emails[0]
+        assert "mfa@example.com" in emails[1]
+        assert (2, True) == (nobody.returncode, "profile default has none" in nobody.stderr)
+        assert (2, True) == (outside.returncode, "profile" in outside.stderr)
+
+    def test_again(self, aries: Command) -> None:
+        """
+        Who logs in again goes on as the second user, and who logs out twice is told.
+        """
+        aries.log_in()
+        aries.log_in(user=people.MFA_USER)
+        whoami = aries.run("whoami")
+        told = [aries.run("logout").stderr for _ in range(2)]
+
+        assert "mfa@example.com" in whoami.stdout
+        assert ["Logged out of profile default.", "Nobody was logged in with profile default."] == [
+            line.strip() for line in told
+        ]
 
     def test_token_is_not_shown_on_a_terminal(self, aries: Command) -> None:
         """
@@ -225,7 +285,7 @@ class TestTerminal:
         In a terminal, over SSH, the address is pasted, is not shown, and logs in.
         """
         with terminal(aries, "login") as screen:
-            screen.read_until("Paste the address, or the code in it: ")
+            screen.read_until("Paste the address, or the code in it (it is not shown): ")
             found = re.search(r"^http\S+$", screen.seen, re.MULTILINE)
             assert found is not None
             back = person.log_in(found[0])
@@ -452,15 +512,6 @@ class TestSecrets:
             assert marker not in printed
         assert "code_verifier" not in printed
 
-    def test_none_in_the_arguments(self, aries: Command) -> None:
-        """
-        No option takes a secret.
-        """
-        for name in EVERY:
-            options = re.findall(r"--[a-z-]+", aries.run(name, "--help", COLUMNS="200").stdout)
-
-            assert not [o for o in options if re.search(r"secret|password|token|code", o)]
-
 
 HOSTILE: Final = (
     "\x1b[31mred\x1b[0m \x1b]8;;http://attacker.example\x07click\x1b]8;;\x07"
@@ -523,25 +574,37 @@ class TestHostileServer:
 
 
 class TestSandbox:
-    def test_child(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    def test_it_serves(self, tmp_path: Path, number: signal.Signals) -> None:
         """
-        `aries sandbox` serves until Ctrl-C or SIGTERM, and leaves no process behind.
+        `aries sandbox` serves until Ctrl-C or SIGTERM, in one process, and frees its port.
         """
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with Command(tmp_path, {}).start("sandbox", "--port", "0") as process:
+        with Command(tmp_path, {}).start("sandbox", "--port", "0") as process:
+            try:
                 assert process.stdout is not None
-                ready = process.stdout.readline()
-                port = int(ready.rpartition(":")[2])
-                children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-                if number is signal.SIGINT:  # a terminal tells the whole group
-                    os.kill(int(children), number)
+                port = int(process.stdout.readline().rpartition(":")[2])
+                children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+                others = children.read_text() if children.exists() else ""
                 process.send_signal(number)
-                process.communicate(timeout=10)
-            with socket.socket() as probe:
-                refused = probe.connect_ex(("127.0.0.1", port))
+                _, err = process.communicate(timeout=10)
+            finally:
+                process.kill()
+        with socket.socket() as probe:
+            refused = probe.connect_ex(("127.0.0.1", port))
 
-            assert 0 == process.returncode
-            assert refused
+        assert (0, "") == (process.returncode, others)
+        assert "Traceback" not in err
+        assert refused
+
+    def test_its_help(self, tmp_path: Path) -> None:
+        """
+        Its help shows the options of the sandbox, and whom to log in as.
+        """
+        done = Command(tmp_path, {}).run("sandbox", "--help")
+
+        assert (0, "") == (done.returncode, done.stderr)
+        assert "--access-ttl" in done.stdout
+        assert "mfa@example.com" in done.stdout
 
     def test_its_errors(self, tmp_path: Path) -> None:
         """

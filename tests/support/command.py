@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from aries_sandbox import Sandbox
+from aries_sandbox import Sandbox, people
 from tests.support import person
 
 
@@ -83,7 +83,7 @@ class Command:
             text=True,
         )
 
-    def log_in(self, *arguments: str) -> tuple[str, str, str]:
+    def log_in(self, *arguments: str, user: people.Person = people.USER) -> tuple[str, str, str]:
         """
         Log in by pasting through pipes; return stdout, stderr and the address that was pasted.
         """
@@ -91,7 +91,7 @@ class Command:
             assert process.stderr is not None
             before = process.stderr.readline()
             url = process.stderr.readline()
-            back = person.log_in(url.strip())
+            back = person.log_in(url.strip(), user)
             out, rest = process.communicate(f"{back}\n", timeout=30)
         assert process.returncode == 0, rest
         return out, before + url + rest, back

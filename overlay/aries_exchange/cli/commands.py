@@ -4,15 +4,14 @@ The commands.
 
 from __future__ import annotations
 
-import signal
-import subprocess
+import runpy
 import sys
 
 from typing import Annotated
 
 import typer
 
-from aries_exchange.cli.frame import CODES, Command, Session, app, run
+from aries_exchange.cli.frame import Session, app, run
 from aries_exchange.cli.profiles import Settings
 from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.login import Mode
@@ -23,14 +22,14 @@ __all__ = ["run"]
 Given = str | None
 
 
-@app.command(cls=Command)
+@app.command()
 def login(
     context: typer.Context,
     *,
     base_url: Annotated[Given, typer.Option(help="The origin of the API.")] = None,
     client_id: Annotated[Given, typer.Option(help="The OAuth2 client.")] = None,
     redirect_uri: Annotated[Given, typer.Option(help="As registered, to the letter.")] = None,
-    login_page: Annotated[Given, typer.Option(help="Its address, if unknown.")] = None,
+    login_page: Annotated[Given, typer.Option(help="Where to log in, if unknown.")] = None,
     scope: Annotated[list[str] | None, typer.Option(help="May be repeated.")] = None,
     mode: Annotated[Mode, typer.Option(help="By the browser here, or by pasting.")] = "auto",
     timeout: Annotated[float, typer.Option(help="Seconds to wait for the browser.")] = 300.0,
@@ -56,13 +55,13 @@ def login(
             mode=mode,
             timeout=timeout,
             tell=session.printer.say,
-            prompt=None if sys.stdin.isatty() else _line,
+            prompt=None if sys.stdin.isatty() else lambda _: input(),
         )
     settings.save()
     session.show_login(status)
 
 
-@app.command(cls=Command)
+@app.command()
 def logout(context: typer.Context) -> None:
     """
     Forget the login here.
@@ -71,16 +70,18 @@ def logout(context: typer.Context) -> None:
     """
     session = Session.of(context)
     with session.client() as client:
+        was_over = client.oauth2.status().is_over
         client.oauth2.logout()
-    session.printer.say(f"Logged out of profile {session.profile}.")
+    done = "Nobody was logged in with" if was_over else "Logged out of"
+    session.printer.say(f"{done} profile {session.profile}.")
 
 
-@app.command(cls=Command)
+@app.command()
 def status(context: typer.Context) -> int:
     """
     Tell whose login there is, where it is kept and how long it lasts.
 
-    Asks no server.
+    Asks no server. Ends with 3 if nobody is logged in.
     """
     session = Session.of(context)
     with session.client() as client:
@@ -89,7 +90,7 @@ def status(context: typer.Context) -> int:
     return 3 if found.is_over else 0
 
 
-@app.command(cls=Command)
+@app.command()
 def token(
     context: typer.Context,
     *,
@@ -104,13 +105,13 @@ def token(
         raise InvalidArgumentError(msg)
     with session.client() as client:
         access_token = client.oauth2.access_token()
-    if session.as_json:
+    if session.printer.as_json:
         session.printer.json({"access_token": access_token})
     else:
         typer.echo(access_token)
 
 
-@app.command(cls=Command)
+@app.command()
 def whoami(context: typer.Context) -> None:
     """
     Ask the service who is logged in.
@@ -118,12 +119,12 @@ def whoami(context: typer.Context) -> None:
     session = Session.of(context)
     with session.client() as client:
         user = client.users.get_user_profile()
-    name = " ".join(filter(None, [user.first_name, user.last_name]))
+    name = " ".join(filter(None, [user.first_name, user.last_name])) or None
     facts = {"name": name, "email": user.email, "id": user.id, "phone": user.phone_number}
-    session.printer.facts(user.to_dict() if session.as_json else facts)
+    session.printer.facts(facts, user.to_dict())
 
 
-@app.command(cls=Command)
+@app.command()
 def accounts(context: typer.Context) -> None:
     """
     List the trading accounts.
@@ -131,25 +132,21 @@ def accounts(context: typer.Context) -> None:
     session = Session.of(context)
     with session.client() as client:
         found = client.users.get_user_accounts()
-    if session.as_json:
-        session.printer.json([account.to_dict() for account in found])
-        return
-    session.printer.table(
-        ["account", "status", "type", "class", "simulated"],
-        [
-            (
-                a.trading_account_id,
-                a.status,
-                a.account_type,
-                a.account_class,
-                "yes" if a.is_sim else "no",
-            )
-            for a in found
-        ],
-    )
+    names = ("account", "status", "type", "class", "simulated")
+    rows = [
+        (
+            a.trading_account_id,
+            a.status,
+            a.account_type,
+            a.account_class,
+            "yes" if a.is_sim else "no",
+        )
+        for a in found
+    ]
+    session.printer.table(names, rows, [account.to_dict() for account in found])
 
 
-@app.command(cls=Command)
+@app.command()
 def refresh(context: typer.Context) -> None:
     """
     Renew the access token now, whatever its age.
@@ -159,7 +156,7 @@ def refresh(context: typer.Context) -> None:
         session.show_login(client.oauth2.renew())
 
 
-@app.command(cls=Command)
+@app.command()
 def doctor(context: typer.Context) -> int:
     """
     Look at all that a login needs, and say how to mend what is wrong.
@@ -174,39 +171,19 @@ def doctor(context: typer.Context) -> int:
     findings: list[Finding] = []
     for finding in examine(Settings.of(session.profile)):
         findings.append(finding)
-        if not session.as_json:
-            session.printer.verdict(*finding)
-    if session.as_json:
+        session.printer.verdict(*finding)
+    if session.printer.as_json:
         session.printer.json([finding._asdict() for finding in findings])
     return int(any(finding.mark == "wrong" for finding in findings))
 
 
 @app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, epilog=CODES
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
-def sandbox(context: typer.Context) -> int:
+def sandbox(context: typer.Context) -> None:
     """
     Serve the offline Aries on 127.0.0.1 until Ctrl-C.
-
-    Takes the options of python -m aries_sandbox: --port, --database, --access-ttl, --refresh-grace,
-    --seed, --faults. It needs the extra "sandbox".
     """
-    command = [sys.executable, "-m", "aries_sandbox", *context.args]
-    with subprocess.Popen(command) as child:  # noqa: S603 - our own module
-
-        def stop(*_: object) -> None:
-            child.terminate()
-
-        signal.signal(signal.SIGTERM, stop)
-        while True:
-            try:
-                return child.wait()
-            except KeyboardInterrupt:
-                continue  # the child was told as well, and stops by itself
-
-
-def _line(_: str) -> str:
-    text = sys.stdin.readline()
-    if not text:
-        raise EOFError
-    return text
+    sys.argv[1:] = context.args
+    runpy.run_module("aries_sandbox", run_name="__main__", alter_sys=True)

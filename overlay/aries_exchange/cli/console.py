@@ -12,16 +12,17 @@ import json
 import sys
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
+from rich.cells import set_cell_size
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 
 __all__ = ["Printer", "clean", "moment"]
 
 _MARKS: Final = {"ok": "green", "note": "yellow", "wrong": "red bold"}
+_UNITS: Final = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
 
 def clean(value: object) -> str:
@@ -38,10 +39,12 @@ def moment(seconds: float | None, now: float) -> str | None:
     """
     if seconds is None:
         return None
-    left = round(seconds - now)
-    span = datetime.timedelta(seconds=abs(left))
     when = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
-    return f"{when:%Y-%m-%d %H:%M:%S} UTC ({f'in {span}' if left >= 0 else f'{span} ago'})"
+    for unit, size in _UNITS:
+        if (span := round(abs(seconds - now) / size)) > 1:
+            away = f"in {span} {unit}" if seconds > now else f"{span} {unit} ago"
+            return f"{when:%Y-%m-%d %H:%M:%S} UTC ({away})"
+    return f"{when:%Y-%m-%d %H:%M:%S} UTC (now)"
 
 
 class Printer:
@@ -50,30 +53,39 @@ class Printer:
     """
 
     def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
-        plain = {"markup": False, "highlight": False, "emoji": False, "soft_wrap": True}
-        self._out = Console(file=sys.stdout, **plain)  # type: ignore[arg-type]
-        self._err = Console(file=sys.stderr, **plain)  # type: ignore[arg-type]
+        self.as_json: bool = as_json
+        # Long lines are the terminal's to wrap, so that nothing is cut off, in a pipe neither.
+        plain: Any = {"markup": False, "highlight": False, "emoji": False, "soft_wrap": True}
+        self._out = Console(file=sys.stdout, **plain)
+        self._err = Console(file=sys.stderr, **plain)
 
-    def facts(self, facts: Mapping[str, object]) -> None:
+    def facts(self, facts: Mapping[str, object], whole: object) -> None:
         """
-        Print *facts* as a result, a line for each.
+        Print the *facts* that are known as a result, a line for each; as JSON, the *whole* of it.
         """
-        if self._as_json:
-            self.json(facts)
+        if self.as_json:
+            self.json(whole)
             return
         width = max(map(len, facts))
         for name, value in facts.items():
-            self._out.print(Text(f"{name.replace('_', ' '):{width}}  ", "bold") + clean(value))
+            if value is not None:
+                label = Text(f"{name.replace('_', ' '):{width}}  ", "bold")
+                self._out.print(Text.assemble(label, clean(value)))
 
-    def table(self, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    def table(self, names: Sequence[str], rows: Iterable[Sequence[object]], whole: object) -> None:
         """
-        Print *rows* as a result, under the *names* of their columns.
+        Print *rows* as a result, under the *names* of their columns; as JSON, the *whole* of it.
         """
-        table = Table(*names, box=None, pad_edge=False)
-        for row in rows:
-            table.add_row(*(Text(clean(value)) for value in row))
-        self._out.print(table)
+        if self.as_json:
+            self.json(whole)
+            return
+        cells = [[*names], *([clean(value) for value in row] for row in rows)]
+        widths = [
+            max(Text(cell).cell_len for cell in column) for column in zip(*cells, strict=True)
+        ]
+        for number, row in enumerate(cells):
+            fitted = map(set_cell_size, row, widths)
+            self._out.print(Text("  ".join(fitted).rstrip(), "" if number else "bold"))
 
     def json(self, value: object) -> None:
         """
@@ -92,18 +104,20 @@ class Printer:
         """
         Print the outcome of a check: `ok`, `note` or `wrong`, and the way out.
         """
-        self._out.print(Text(f"{mark:5}", _MARKS[mark]) + Text(f"  {name:13}") + clean(found))
+        if self.as_json:
+            return  # all of them are one result
+        self._out.print(Text.assemble((f"{mark:7}", _MARKS[mark]), f"{name:14}", clean(found)))
         if remedy is not None:
-            self._out.print(Text(f"{'':22}{clean(remedy)}", "italic"))
+            self._out.print(Text(f"{'':21}{clean(remedy)}", "italic"))
 
-    def problem(self, message: str, hint: str | None = None, kind: str = "error") -> None:
+    def problem(self, message: str, hint: str | None, kind: str) -> None:
         """
         Tell what went wrong, and the way out.
         """
-        if self._as_json:
+        if self.as_json:
             told = {"error": kind, "message": message, "hint": hint}
             sys.stderr.write(json.dumps(told) + "\n")
             return
-        self._err.print(Text("aries: ", "red bold") + clean(message))
+        self._err.print(Text.assemble(("aries: ", "red bold"), clean(message)))
         if hint is not None:
-            self._err.print(Text("  ") + clean(hint))
+            self._err.print(f"  {clean(hint)}")

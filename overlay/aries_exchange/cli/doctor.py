@@ -8,7 +8,8 @@ import email.utils
 import os
 import sys
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -19,9 +20,8 @@ from aries_exchange.browser import missing_browser
 from aries_exchange.cli.profiles import Settings
 from aries_exchange.client import AriesClient
 from aries_exchange.clock import SystemClock
-from aries_exchange.errors import AriesAPIError, AriesError, InvalidArgumentError
+from aries_exchange.errors import AriesAPIError, AriesError, NotSentError, OutcomeUnknownError
 from aries_exchange.loopback import Listener, is_loopback_uri
-from aries_exchange.oauth2.authorization import check_redirect_uri
 from aries_exchange.reception import COMPARE
 
 
@@ -45,42 +45,47 @@ class Finding(NamedTuple):
 def examine(settings: Settings) -> Iterator[Finding]:
     """
     Look at everything that a login with *settings* needs.
+
+    Raises:
+        InvalidArgumentError: A setting is wrong or missing.
     """
-    clock = SystemClock()
-    try:
-        client = settings.client(timeout=10, max_retries=0)
-    except InvalidArgumentError as error:
-        yield Finding("wrong", "settings", error.message, error.hint)
-        return
-    with client:
+    clock, uri = SystemClock(), settings.values.get("redirect_uri")
+    with settings.client(timeout=10, max_retries=0) as client:
         told = ", ".join(f"{name} from {source}" for name, source in settings.sources.items())
         yield Finding("ok", "settings", f"profile {settings.profile}: {told}")
-        reached, date = _reach(client)
-        yield reached
-        if date is not None:
-            yield _compare_clocks(date, clock.wall())
-        yield from _look_at_redirect_uri(settings, client, clock, is_reached=date is not None)
+        seen: list[RawResponse] = []
+        yield _look("server", partial(_reach, client, seen))
+        if seen:
+            yield _compare_clocks(seen[0].headers.get("Date", ""), clock.wall())
+        if uri is None:
+            remedy = "Register one, such as http://127.0.0.1:8976/callback; pass --redirect-uri."
+            yield Finding("note", "redirect URI", "none is set", remedy)
+        else:
+            yield _look("redirect URI", partial(_ask_page, client, uri))
+            yield _look("port", partial(_bind, uri, clock))
         why = missing_browser(os.environ, sys.platform, os.path.exists)
-        remedy = "aries login asks you to paste the address instead." if why else None
-        yield Finding("note" if why else "ok", "browser", why or "there is one", remedy)
-        yield from _look_at_login(client, clock.wall())
+        paste = "aries login asks you to paste the address instead." if why else None
+        yield Finding("note" if why else "ok", "browser", why or "there is one", paste)
+        yield _look("store", lambda: Finding("ok", "store", f"{client.oauth2.status().store}"))
+        yield _look("login", partial(_describe_login, client, clock))
 
 
-def _reach(client: AriesClient) -> tuple[Finding, str | None]:
-    seen: list[str] = []
-
-    def look(response: RawResponse) -> None:
-        seen.append(response.headers.get("Date", ""))
-
+def _look(name: str, check: Callable[[], Finding]) -> Finding:
     try:
-        client.health.get_health(options=RequestOptions(on_response=look))
-    except AriesAPIError as error:
-        # It answers, and that is what is asked here.
-        seen.append(error.headers.get("Date", ""))
+        return check()
     except AriesError as error:
+        return Finding("wrong", name, error.message, error.hint)
+
+
+def _reach(client: AriesClient, seen: list[RawResponse]) -> Finding:
+    try:
+        client.health.get_health(options=RequestOptions(on_response=seen.append))
+    except AriesAPIError:
+        pass  # it answers, and that is what is asked here
+    except (NotSentError, OutcomeUnknownError) as error:
         remedy = "Check the network, the proxy and the base URL; the sandbox is aries sandbox."
-        return Finding("wrong", "server", f"{client.base_url}: {error.message}", remedy), None
-    return Finding("ok", "server", f"{client.base_url} answers"), seen[0] if seen else ""
+        return Finding("wrong", "server", f"{client.base_url}: {error.message}", remedy)
+    return Finding("ok", "server", f"{client.base_url} answers")
 
 
 def _compare_clocks(date: str, now: float) -> Finding:
@@ -95,63 +100,36 @@ def _compare_clocks(date: str, now: float) -> Finding:
     return Finding("wrong", "clock", found, "Set the clock, or switch on time synchronisation.")
 
 
-def _look_at_redirect_uri(
-    settings: Settings, client: AriesClient, clock: SystemClock, *, is_reached: bool
-) -> Iterator[Finding]:
-    uri = settings.values.get("redirect_uri")
-    if uri is None:
-        remedy = "Register one, such as http://127.0.0.1:8976/callback; pass --redirect-uri."
-        yield Finding("note", "redirect URI", "none is set", remedy)
-        return
-    try:
-        check_redirect_uri(uri)
-    except InvalidArgumentError as error:
-        yield Finding("wrong", "redirect URI", error.message, error.hint)
-        return
-    if is_reached:
-        yield _ask_page(client, uri)
-    if not is_loopback_uri(uri):
-        yield Finding("note", "port", f"{uri} is not of this machine", "Log in with --mode paste.")
-        return
-    try:
-        Listener(uri, clock).close()
-    except AriesError as error:
-        yield Finding("wrong", "port", error.message, error.hint)
-    else:
-        yield Finding("ok", "port", f"{urlsplit(uri).netloc} is free")
-
-
 def _ask_page(client: AriesClient, uri: str) -> Finding:
     # Begins a login that nobody goes on with.
+    request = client.oauth2.begin_authorization(redirect_uri=uri)
+    is_local = urlsplit(request.url).scheme == "http"
     try:
-        request = client.oauth2.begin_authorization(redirect_uri=uri)
-        is_local = urlsplit(request.url).scheme == "http"
         answer = httpx.get(request.url, timeout=10, trust_env=not is_local)
-    except (AriesError, httpx.HTTPError) as error:
-        return Finding(
-            "note", "redirect URI", f"the page could not be asked ({type(error).__name__})"
-        )
-    refused = 400 <= answer.status_code <= 499
-    if refused:
+    except httpx.HTTPError as error:
+        found = f"the authorization page could not be asked ({type(error).__name__})"
+        return Finding("note", "redirect URI", found)
+    if 400 <= answer.status_code <= 499:
         found = f"the authorization page refuses this client_id with {uri}"
         return Finding("wrong", "redirect URI", found, COMPARE.format(uri))
     return Finding("ok", "redirect URI", f"the authorization page does not refuse {uri}")
 
 
-def _look_at_login(client: AriesClient, now: float) -> Iterator[Finding]:
-    try:
-        status = client.oauth2.status()
-    except AriesError as error:
-        yield Finding("wrong", "store", error.message, error.hint)
-        return
-    yield Finding("ok", "store", f"{status.store}")
+def _bind(uri: str, clock: SystemClock) -> Finding:
+    if not is_loopback_uri(uri):
+        return Finding("note", "port", f"{uri} is not of this machine", "Log in with --mode paste.")
+    Listener(uri, clock).close()
+    return Finding("ok", "port", f"{urlsplit(uri).netloc} is free")
+
+
+def _describe_login(client: AriesClient, clock: SystemClock) -> Finding:
+    status = client.oauth2.status()
     ends = status.access_expires_at
-    again = "Run aries login."
     if status.refreshed_at is None and status.is_over:
-        yield Finding("note", "login", "nobody has logged in", again)
-    elif status.is_over:
-        yield Finding("wrong", "login", "the service has refused it; it is over", again)
-    elif ends is not None and ends <= now:
-        yield Finding("note", "login", "the access token has expired; the next call renews it")
-    else:
-        yield Finding("ok", "login", f"{status.kind}, scope {status.scope or 'unknown'}")
+        return Finding("note", "login", "nobody has logged in", "Run aries login.")
+    if status.is_over:
+        found = "the service has refused it; it is over"
+        return Finding("wrong", "login", found, "Run aries login.")
+    if ends is not None and ends <= clock.wall():
+        return Finding("note", "login", "the access token has expired; the next call renews it")
+    return Finding("ok", "login", f"{status.kind}, scope {status.scope or 'unknown'}")

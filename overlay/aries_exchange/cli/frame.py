@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Self
 import attrs
 import typer
 
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperOption
 
 from aries_exchange._version import __version__
 from aries_exchange.cli.console import Printer, moment
@@ -28,17 +28,24 @@ from aries_exchange.errors import (
 from aries_exchange.lifecycle import LoginStatus
 
 
-__all__ = ["CODES", "Command", "Session", "app", "run"]
+__all__ = ["Session", "app", "run"]
 
-CODES: Final = """Exit status: 0 done; 1 refused or failed; 2 wrong usage or setting; 3 nobody is
+_CODES: Final = """Exit status: 0 done; 1 refused or failed; 2 wrong usage or setting; 3 nobody is
 logged in; 4 the service could not be reached; 130 interrupted."""
 
+_STATUSES: Final[dict[type[AriesError], int]] = {
+    InvalidArgumentError: 2,
+    ReauthorizationRequired: 3,
+    NotSentError: 4,
+    OutcomeUnknownError: 4,
+}
 
 _WELCOME: Final = """\
 aries logs you in to the Aries trading API, and shows what you get.
 
-  1. Without an account, start the offline sandbox in another terminal, and point to it:
+  1. Without an account, start the offline sandbox in another terminal ...
        aries sandbox
+     ... and point to it in this one:
        export ARIES_BASE_URL=http://127.0.0.1:8765
   2. Log in (user@example.com, SecurePassword123!); the profile remembers the rest:
        aries login --client-id sandbox-exact --redirect-uri http://127.0.0.1:8976/callback
@@ -49,8 +56,7 @@ aries --help lists all commands; aries doctor finds out what is wrong."""
 
 app: Final[typer.Typer] = typer.Typer(
     help="Log in to the Aries trading API, look at the login, and make first calls.",
-    epilog=CODES,
-    add_completion=False,
+    epilog=_CODES,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -61,32 +67,33 @@ def run(arguments: list[str]) -> int:
     """
     Run the command, and return the status to end with.
     """
+    printer = Printer(as_json="--json" in arguments)
     try:
-        status = app(arguments, prog_name="aries", standalone_mode=False)
+        status = _command()(arguments, prog_name="aries", standalone_mode=False)
     except typer.TyperException as error:
-        typer.echo(f"aries: {error} aries --help lists what there is.", err=True)
+        command = getattr(getattr(error, "ctx", None), "command_path", "aries")
+        message = f"{error.format_message().rstrip('.')}."
+        printer.problem(message, f"{command} --help lists what there is.", "usage")
         return 2
     except typer.Abort:
         return 130
     except AriesError as error:
         hint, error.hint = error.hint, None
-        over = isinstance(error, ReauthorizationRequired)
-        printer = Printer(as_json="--json" in arguments)
-        printer.problem(str(error), "Run aries login." if over else hint, type(error).__name__)
-        return _status(error)
+        message, kind = str(error), type(error)
+        if isinstance(error, ReauthorizationRequired):
+            message, hint = error.message, "Run aries login."
+        printer.problem(message, hint, kind.__name__)
+        return next((code for known, code in _STATUSES.items() if isinstance(error, known)), 1)
     return status if isinstance(status, int) else 0
 
 
-def _status(error: AriesError) -> int:
-    match error:
-        case InvalidArgumentError():
-            return 2
-        case ReauthorizationRequired():
-            return 3
-        case NotSentError() | OutcomeUnknownError():
-            return 4
-        case _:
-            return 1
+def _command() -> Any:
+    # All commands take the common options, but for the one that has those of another program.
+    group: Any = typer.main.get_command(app)
+    for name, command in group.commands.items():
+        command.epilog = _CODES
+        command.params += [] if name == "sandbox" else _COMMON
+    return group
 
 
 @app.callback(invoke_without_command=True)
@@ -97,40 +104,26 @@ def _welcome(
 ) -> None:
     if version:
         typer.echo(__version__)
-        raise typer.Exit
-    if context.invoked_subcommand is None:
+    elif context.invoked_subcommand is None:
         typer.echo(_WELCOME)
 
 
-class Command(TyperCommand):
-    """
-    A command that takes `--profile`, `--json` and `--verbose`, and tells the exit codes.
-    """
-
-    def __init__(self, name: str | None, *, params: list[Any] | None = None, **more: Any) -> None:
-        common = [
-            _option(
-                ["--profile", "-p"],
-                default="default",
-                envvar="ARIES_PROFILE",
-                show_envvar=True,
-                help="Which account; each has its own login.",
-            ),
-            _option(["--json"], default=False, is_flag=True, help="Print JSON, for programs."),
-            _option(["--verbose", "-v"], default=False, is_flag=True, help="Tell of each request."),
-        ]
-        more["epilog"] = CODES
-        super().__init__(name, params=[*(params or ()), *common], **more)
+def _keep(context: Any, option: Any, value: object) -> object:
+    context.meta[option.name] = value
+    return value
 
 
-def _option(names: list[str], **more: Any) -> TyperOption:
-    def keep(context: Any, option: Any, value: object) -> object:
-        context.meta[option.name] = value
-        return value
+def _option(names: str, text: str, default: object, **more: Any) -> TyperOption:
+    more |= {"callback": _keep, "expose_value": False, "show_default": False}
+    return TyperOption(param_decls=names.split(), help=text, default=default, **more)
 
-    return TyperOption(
-        param_decls=names, expose_value=False, callback=keep, show_default=False, **more
-    )
+
+_PROFILE: Final = "Which account, each with its own login; else ARIES_PROFILE."
+_COMMON: Final = [
+    _option("--profile -p", _PROFILE, "default", envvar="ARIES_PROFILE"),
+    _option("--json", "Print JSON, for programs.", default=False, is_flag=True),
+    _option("--verbose -v", "Tell of each request.", default=False, is_flag=True),
+]
 
 
 @attrs.frozen
@@ -141,19 +134,17 @@ class Session:
 
     printer: Printer
     profile: str
-    as_json: bool
 
     @classmethod
     def of(cls, context: typer.Context) -> Self:
         """
         Return the session that the common options of *context* ask for.
         """
-        profile, as_json = context.meta["profile"], context.meta["json"]
         if context.meta["verbose"]:
             log = logging.getLogger("aries_exchange")
             log.addHandler(logging.StreamHandler())
             log.setLevel(logging.DEBUG)
-        return cls(Printer(as_json=as_json), profile, as_json)
+        return cls(Printer(as_json=context.meta["json"]), context.meta["profile"])
 
     def client(self) -> AriesClient:
         """
@@ -169,17 +160,17 @@ class Session:
         Print the state of a login.
         """
         now = SystemClock().wall()
+        state = "logged in"
         if found.is_over:
             never = found.refreshed_at is None
             state = "nobody is logged in" if never else "over: the service refused, or it was ended"
             state += "; run aries login"
         elif found.access_expires_at is not None and found.access_expires_at <= now:
-            state = "logged in; the access token has expired, and the next call renews it"
-        else:
-            state = "logged in"
-        times = ("access_expires_at", "refresh_expires_at", "refreshed_at")
-        facts = {"state": state, "profile": self.profile, **attrs.asdict(found)}
-        if not self.as_json:
-            facts |= {name: moment(getattr(found, name), now) for name in times}
-            del facts["is_over"], facts["is_renewing"]
-        self.printer.facts(facts)
+            state += "; the access token has expired, and the next call renews it"
+        whole: dict[str, Any] = {"state": state, "profile": self.profile, **attrs.asdict(found)}
+        told = {
+            name: moment(value, now) if name.endswith("_at") else value
+            for name, value in whole.items()
+            if not name.startswith("is_")
+        }
+        self.printer.facts(told, whole)

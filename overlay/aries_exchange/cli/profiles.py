@@ -11,22 +11,23 @@ import json
 import os
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import attrs
 
 from platformdirs import user_config_path
 
+from aries_exchange import private_files
 from aries_exchange.client import AriesClient
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.file_store import FileTokenStore
+from aries_exchange.file_store import FileTokenStore, check_profile, saving
 
 
 __all__ = ["Settings"]
 
 _VARIABLES: Final = {
     "base_url": "ARIES_BASE_URL",
-    "authorization_endpoint": None,
+    "authorization_endpoint": "",
     "client_id": "ARIES_CLIENT_ID",
     "redirect_uri": "ARIES_REDIRECT_URI",
 }
@@ -43,26 +44,26 @@ class Settings:
     sources: dict[str, str]
 
     @classmethod
-    def of(cls, profile: str, **given: str | None) -> Settings:
+    def of(cls, profile: str, **given: str | None) -> Self:
         """
         Return the settings of *profile* under the arguments *given* and the environment.
 
         Raises:
-            InvalidArgumentError: The file of profiles cannot be read.
+            InvalidArgumentError: The profile cannot have that name, or the file of profiles cannot
+                be read.
         """
-        kept = _read().get(profile, {})
+        check_profile(profile)
+        kept = _read(_path()).get(profile, {})
         values: dict[str, str] = {}
         sources: dict[str, str] = {}
         for name, variable in _VARIABLES.items():
-            places = {
-                "the command line": given.get(name),
-                variable or "": os.environ.get(variable) if variable else None,
-                f"profile {profile}": kept.get(name),
-            }
-            for source, value in places.items():
+            for source, value in (
+                (f"profile {profile}", kept.get(name)),
+                (variable, os.environ.get(variable)),
+                ("the command line", given.get(name)),
+            ):
                 if value:
                     values[name], sources[name] = value, source
-                    break
         return cls(profile, values, sources)
 
     def client(self, **more: Any) -> AriesClient:
@@ -73,11 +74,9 @@ class Settings:
             InvalidArgumentError: A setting is wrong or missing.
         """
         if "client_id" not in self.values:
-            msg = (
-                "client_id: is not known; log in with aries login --client-id ID,"
-                " or set ARIES_CLIENT_ID"
-            )
-            raise InvalidArgumentError(msg)
+            msg = f"client_id: profile {self.profile} has none"
+            hint = "Log in with aries login --client-id ID, or set ARIES_CLIENT_ID."
+            raise InvalidArgumentError(msg, hint=hint)
         # The constructor is stricter with an origin that comes from the environment.
         more |= {n: v for n, v in self.values.items() if self.sources[n] != "ARIES_BASE_URL"}
         store = FileTokenStore(profile=self.profile)
@@ -88,34 +87,28 @@ class Settings:
         Keep the values as those of the profile.
 
         Raises:
-            InvalidArgumentError: The file of profiles cannot be written.
+            TokenStoreError: The file of profiles cannot be written.
+            OSError: There is no place for it.
         """
         path = _path()
-        aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_text(json.dumps(_read() | {self.profile: self.values}, indent=2))
-            aside.replace(path)
-        except OSError as error:
-            raise _unusable(path, error.strerror or type(error).__name__) from None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with saving(path):
+            profiles = _read(path) | {self.profile: self.values}
+            private_files.replace(path, json.dumps(profiles, indent=2).encode())
 
 
 def _path() -> Path:
     return user_config_path("aries-exchange", appauthor=False) / "profiles.json"
 
 
-def _read() -> dict[str, dict[str, str]]:
-    path = _path()
+def _read(path: Path) -> dict[str, dict[str, str]]:
     try:
         profiles: Any = json.loads(path.read_text())
         return {name: {key: str(kept[key]) for key in kept} for name, kept in profiles.items()}
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise _unusable(path, error.strerror or type(error).__name__) from None
+        problem = error.strerror or type(error).__name__
     except (ValueError, TypeError, AttributeError):
-        raise _unusable(path, "it is not what aries login wrote") from None
-
-
-def _unusable(path: Path, problem: str) -> InvalidArgumentError:
-    return InvalidArgumentError(f"{path} cannot be used: {problem}", hint="Remove it, log in anew.")
+        problem = "it is not what aries login wrote"
+    raise InvalidArgumentError(f"{path} cannot be used: {problem}", hint="Remove it, log in anew.")
