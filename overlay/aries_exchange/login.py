@@ -23,7 +23,7 @@ from aries_exchange.errors import (
     NoBrowserError,
 )
 from aries_exchange.lifecycle import LoginStatus, adopt, prepare, status
-from aries_exchange.logins import exchange_code
+from aries_exchange.logins import begin_authorization, exchange_code
 from aries_exchange.oauth2.authorization import REQUEST_LIFETIME, AuthorizationRequest
 
 
@@ -82,13 +82,13 @@ def login(
         raise InvalidArgumentError('mode: takes "auto", "browser" or "paste"')
     check_timeout(timeout)
     uri, names = _redirect_uri(core, redirect_uri), scopes.join(scope)
-    tell = _to_stderr if tell is None else tell
+    tell = tell or partial(print, file=sys.stderr, flush=True)
     way = _way(mode, uri, prompt, tell)
     grant = yield from prepare(core)
     if way == "browser":
         request, code = yield from _by_browser(core, uri, names, timeout, open_browser, tell)
     else:
-        request = _begin(core, uri, names)
+        request = begin_authorization(core, uri, names)
         code = yield from _by_paste(core, request, prompt or _hidden, tell)
     verifier = request.verifier.value
     tokens = yield from exchange_code(core, code, request.redirect_uri, verifier)
@@ -125,17 +125,6 @@ def _way(mode: Mode, uri: str, prompt: Prompt | None, tell: Callable[[str], obje
     return "paste"
 
 
-def _begin(core: Core[Any], uri: str, scope: str | None) -> AuthorizationRequest:
-    line, client_id = core.line, core.identity.required_id()
-    return AuthorizationRequest.begin(
-        line.environment,
-        client_id=client_id,
-        redirect_uri=uri,
-        scope=scope,
-        now=line.clock.wall(),
-    )
-
-
 def _by_browser(
     core: Core[Any],
     uri: str,
@@ -150,7 +139,7 @@ def _by_browser(
     # It listens before there is a URL: nobody can take the port in between.
     listener = Listener(uri, core.line.clock)
     try:
-        request = _begin(core, listener.redirect_uri, scope)
+        request = begin_authorization(core, listener.redirect_uri, scope)
         tell(
             f"Log in on the page that opens in your browser, or open it yourself:\n{request.url}\n"
             "Waiting for it to come back; Ctrl-C gives up."
@@ -205,8 +194,3 @@ def _hidden(question: str) -> str:
     import getpass
 
     return getpass.getpass(question)
-
-
-def _to_stderr(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()

@@ -46,6 +46,7 @@ from aries_exchange_openapi.types import Call
 
 __all__ = [
     "authorize",
+    "begin_authorization",
     "complete_authorization",
     "confirm",
     "exchange_code",
@@ -188,6 +189,21 @@ def confirm(
     return Confirmation(answer.code, answer.redirect_uri, verifier)
 
 
+def begin_authorization(
+    core: Core[Any], redirect_uri: str | None, scope: str | None
+) -> AuthorizationRequest:
+    """
+    Return a new login on the authorization page.
+    """
+    return AuthorizationRequest.begin(
+        core.line.environment,
+        client_id=core.identity.required_id(),
+        redirect_uri=core.identity.required_redirect_uri(redirect_uri),
+        scope=scope,
+        now=core.line.clock.wall(),
+    )
+
+
 def exchange_code(
     core: Core[Any], code: str, redirect_uri: str | None = None, code_verifier: str | None = None
 ) -> Flow[Tokens]:
@@ -287,7 +303,10 @@ def _challenge(core: Core[Any], step: str | AuthorizationStep | MfaResult) -> Ch
 def _facts(core: Core[Any], call: Call[Any], answer: Any) -> dict[str, Any]:
     # What all steps say, with the names that no version of ours knows.
     now = core.line.clock.wall()
-    token, ends = _next(answer.next_step_auth_id, call), now + REQUEST_LIFETIME
+    token, ends = answer.next_step_auth_id, now + REQUEST_LIFETIME
+    if not token:
+        problem, path = "expected a non-empty string", "$.next_step_auth_id"
+        raise AriesDecodeError(problem, operation=call.operation.id, status_code=200, path=path)
     challenge = core.challenges.begin(token, ends=ends, now=now)
     return {
         "session_token": token,
@@ -299,17 +318,6 @@ def _facts(core: Core[Any], call: Call[Any], answer: Any) -> dict[str, Any]:
         "expires_at": ends,
         "challenge": challenge,
     }
-
-
-def _next(session_token: str | None, call: Call[Any]) -> str:
-    if not session_token:
-        raise AriesDecodeError(
-            "expected a non-empty string",
-            operation=call.operation.id,
-            status_code=200,
-            path="$.next_step_auth_id",
-        )
-    return session_token
 
 
 _CREDENTIALS_HINT: Final = (

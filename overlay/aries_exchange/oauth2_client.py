@@ -76,14 +76,7 @@ class _Offline(Bound):
         Raises:
             InvalidArgumentError: An argument is wrong; the message says which, and the way out.
         """
-        identity = self._core.identity
-        return AuthorizationRequest.begin(
-            self._core.line.environment,
-            client_id=identity.required_id(),
-            redirect_uri=identity.required_redirect_uri(redirect_uri),
-            scope=scopes.join(scope),
-            now=self._core.line.clock.wall(),
-        )
+        return logins.begin_authorization(self._core, redirect_uri, scopes.join(scope))
 
 
 class OAuth2(_Offline):

@@ -10,16 +10,15 @@ the id of a step that is done is refused without asking the service.
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 
 from typing import Any, Final, Literal, Self, TypeAlias
 
 import attrs
 
-from aries_exchange.confidential import Confidential, sealed
+from aries_exchange.confidential import Confidential
 from aries_exchange.errors import InvalidArgumentError, LoginStepError
-from aries_exchange.oauth2.authorization import stored_fields
+from aries_exchange.stored import Stored, restore
 
 
 __all__ = [
@@ -109,10 +108,11 @@ class Challenge:
 
 
 @attrs.frozen(kw_only=True)
-class _Step(Confidential):
+class _Step(Stored):
     session_token: str = attrs.field(repr=False)
     client_name: str | None
     scopes: tuple[str, ...] = attrs.field(converter=tuple)
+    consent_required: bool = False
     unknown_fields: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     origin: str
     expires_at: float
@@ -120,35 +120,20 @@ class _Step(Confidential):
     code_verifier: str | None = attrs.field(default=None, repr=False)
     challenge: Challenge = attrs.field(factory=Challenge, repr=False, eq=False)
 
-    def to_json(self) -> str:
+    @property
+    def kind(self) -> StepKind:
         """
-        Return this step as JSON, for another process to go on with.  It is a secret.
+        What comes next: `mfa`, `consent`, or something that this version does not know.
         """
-        fields = attrs.asdict(self)
-        fields["challenge"] = sorted(self.challenge.done)
-        return json.dumps(fields)
+        return "unknown" if self.unknown_fields and not self.consent_required else "consent"
 
     @classmethod
-    @sealed
-    def from_json(cls, text: str) -> Self:
+    def restored(cls, fields: Any) -> Self:
         """
-        Return the step that `to_json` stored.
-
-        Raises:
-            InvalidArgumentError: *text* is not what `to_json` made.
+        Return the step that *fields* of JSON were made of.
         """
-        fields = stored_fields(text, cls)
-        try:
-            return cls._restored(fields)
-        except (TypeError, ValueError):
-            msg = f"text: is not what {cls.__name__}.to_json() made; start again"
-            raise InvalidArgumentError(msg) from None
-
-    @classmethod
-    def _restored(cls, fields: dict[str, Any]) -> Self:
-        fields["expires_at"] = float(fields["expires_at"])
-        fields["challenge"] = Challenge(set(fields["challenge"]))
-        return cls(**fields)
+        fields["challenge"] = Challenge(set(fields["challenge"]["done"]))
+        return super().restored(fields)
 
 
 @attrs.frozen(kw_only=True)
@@ -171,14 +156,13 @@ class AuthorizationStep(_Step):
     """
 
     is_mfa: bool
-    consent_required: bool
 
     @property
     def kind(self) -> StepKind:
         """
         What comes next: `mfa`, `consent`, or something that this version does not know.
         """
-        return "mfa" if self.is_mfa else _kind(self, consent_required=self.consent_required)
+        return "mfa" if self.is_mfa else super().kind
 
     @property
     def codes_left(self) -> int:
@@ -210,15 +194,7 @@ class MfaResult(_Step):
     call `confirm` with this result.  The other attributes are those of `AuthorizationStep`.
     """
 
-    consent_required: bool = False
     confirmation: Confirmation | None = None
-
-    @property
-    def kind(self) -> StepKind:
-        """
-        What comes next: `consent`, or something that this version does not know.
-        """
-        return _kind(self, consent_required=self.consent_required)
 
     def following(self, step: str | AuthorizationStep) -> Self:
         """
@@ -243,10 +219,13 @@ class MfaResult(_Step):
         return self.confirmation.authorization_code
 
     @classmethod
-    def _restored(cls, fields: dict[str, Any]) -> Self:
+    def restored(cls, fields: Any) -> Self:
+        """
+        Return the result that *fields* of JSON were made of.
+        """
         if fields["confirmation"] is not None:
-            fields["confirmation"] = Confirmation(**fields["confirmation"])
-        return super()._restored(fields)
+            fields["confirmation"] = restore(Confirmation, fields["confirmation"])
+        return super().restored(fields)
 
 
 class Challenges:
@@ -319,10 +298,6 @@ def mark(*secrets: str) -> str:
     Return a hash by which *secrets* are recognised without being kept.
     """
     return hashlib.sha256("\0".join(secrets).encode()).hexdigest()
-
-
-def _kind(step: _Step, *, consent_required: bool) -> StepKind:
-    return "unknown" if step.unknown_fields and not consent_required else "consent"
 
 
 _AGAIN: Final = "Begin again with authorize()."

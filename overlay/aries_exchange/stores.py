@@ -7,21 +7,19 @@ and writes, and everybody else adopts what was written.
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 
 from collections import defaultdict
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import attrs
 
-from aries_exchange.confidential import Confidential, sealed
 from aries_exchange.errors import TokenStoreError
-from aries_exchange.oauth2.authorization import stored_fields
 from aries_exchange.oauth2.token import Tokens
+from aries_exchange.stored import Stored, restore
 
 
 __all__ = ["Attempt", "MemoryTokenStore", "TokenRecord", "TokenStore"]
@@ -42,7 +40,7 @@ class Attempt:
 
 
 @attrs.frozen(kw_only=True)
-class TokenRecord(Confidential):
+class TokenRecord(Stored):
     """
     What a store keeps of one login.
 
@@ -62,28 +60,16 @@ class TokenRecord(Confidential):
     attempt: Attempt | None = None
     refreshed_at: float | None = None
 
-    def to_json(self) -> str:
-        """
-        Return the record as JSON.  It is a secret.
-        """
-        return json.dumps(attrs.asdict(self))
-
     @classmethod
-    @sealed
-    def from_json(cls, text: str) -> Self:
+    def restored(cls, fields: Any) -> Self:
         """
-        Return the record that `to_json` stored.
-
-        Raises:
-            InvalidArgumentError: *text* is not what `to_json` made.
+        Return the record that *fields* of JSON were made of.
         """
-        fields = stored_fields(text, cls)
         if fields["tokens"] is not None:
-            fields["tokens"] = Tokens.from_json(json.dumps(fields["tokens"]))
+            fields["tokens"] = Tokens.restored(fields["tokens"])
         if fields["attempt"] is not None:
-            attempt = stored_fields(json.dumps(fields["attempt"]), Attempt)
-            fields["attempt"] = Attempt(**attempt)
-        return cls(**fields)
+            fields["attempt"] = restore(Attempt, fields["attempt"])
+        return super().restored(fields)
 
 
 class TokenStore(Protocol):

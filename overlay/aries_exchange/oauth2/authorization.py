@@ -8,16 +8,14 @@ authorization page, and what comes back to the redirection endpoint completes it
 from __future__ import annotations
 
 import hmac
-import json
 import secrets
 
-from typing import Any, Final, Self, cast
+from typing import Any, Final, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import attrs
 
 from aries_exchange.answers import printable
-from aries_exchange.confidential import Confidential, sealed
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
     AuthorizationError,
@@ -25,6 +23,7 @@ from aries_exchange.errors import (
     InvalidArgumentError,
 )
 from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier
+from aries_exchange.stored import Stored
 
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "authorization_url",
     "check_redirect_uri",
     "new_state",
-    "stored_fields",
 ]
 
 REQUEST_LIFETIME: Final = 600.0
@@ -41,13 +39,13 @@ REQUEST_LIFETIME: Final = 600.0
 
 
 @attrs.frozen(kw_only=True)
-class AuthorizationRequest(Confidential):
+class AuthorizationRequest(Stored):
     """
     A login that has begun: send the user to `url`, then pass what came back to
     `complete_authorization`.
 
-    Keep it where only this user's session can reach it.  `expires_at` is in seconds since the
-    epoch.
+    Keep it where only this user's session can reach it: its JSON is a secret, for it holds the
+    verifier and the state.  `expires_at` is in seconds since the epoch.
     """
 
     url: str = attrs.field(repr=False)
@@ -90,25 +88,13 @@ class AuthorizationRequest(Confidential):
             expires_at=now + REQUEST_LIFETIME,
         )
 
-    def to_json(self) -> str:
-        """
-        Return this request as JSON.  It is a secret: it holds the verifier and the state.
-        """
-        fields = attrs.asdict(self, recurse=False) | {"verifier": self.verifier.value}
-        return json.dumps(fields)
-
     @classmethod
-    @sealed
-    def from_json(cls, text: str) -> Self:
+    def restored(cls, fields: Any) -> Self:
         """
-        Return the request that `to_json` stored.
-
-        Raises:
-            InvalidArgumentError: *text* is not what `to_json` made.
+        Return what *fields* of JSON were made of.
         """
-        fields = stored_fields(text, cls)
-        fields["verifier"] = CodeVerifier(fields["verifier"])
-        return cls(**fields)
+        fields["verifier"] = CodeVerifier(**fields["verifier"])
+        return super().restored(fields)
 
     def read_response(self, url: str, environment: Environment, *, now: float) -> str:
         """
@@ -210,41 +196,6 @@ def new_state() -> str:
     Return a random state of 256 bits.
     """
     return secrets.token_urlsafe(32)
-
-
-def stored_fields(text: str, cls: type[attrs.AttrsInstance]) -> dict[str, Any]:
-    """
-    Return the fields of *cls* in *text*, which `to_json` made.
-
-    Raises:
-        InvalidArgumentError: It made something else.
-    """
-    try:
-        fields: Any = json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        fields = None
-    if not isinstance(fields, dict) or not _fits(cast("dict[str, Any]", fields), cls):
-        msg = f"text: is not what {cls.__name__}.to_json() of this version made; start again"
-        raise InvalidArgumentError(msg)
-    return cast("dict[str, Any]", fields)
-
-
-def _fits(fields: dict[str, Any], cls: type[attrs.AttrsInstance]) -> bool:
-    declared = attrs.fields_dict(cls)
-    return fields.keys() == declared.keys() and all(
-        not kinds <= _KINDS.keys() or any(fields[name].__class__ in _KINDS[k] for k in kinds)
-        for name, kinds in ((n, set(str(a.type).split(" | "))) for n, a in declared.items())
-    )
-
-
-_KINDS: Final[dict[str, tuple[type, ...]]] = {
-    "bool": (bool,),
-    "float": (float, int),
-    "int": (int,),
-    "str": (str,),
-    "None": (type(None),),
-}
-"""What JSON has for an annotation; the classes of other annotations look for themselves."""
 
 
 def _parameters(url: str) -> dict[str, str]:

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 import attrs
 
 from aries_exchange.answers import Answer, oauth_error, read_object
-from aries_exchange.confidential import Confidential, sealed
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
     AriesAPIError,
@@ -24,8 +23,9 @@ from aries_exchange.errors import (
     InvalidArgumentError,
     OAuthError,
 )
-from aries_exchange.oauth2.authorization import check_redirect_uri, stored_fields
+from aries_exchange.oauth2.authorization import check_redirect_uri
 from aries_exchange.oauth2.pkce import CodeVerifier
+from aries_exchange.stored import Stored
 
 
 __all__ = [
@@ -44,7 +44,7 @@ _LONGEST_LIFE: Final = 10 * 365 * 86400.0
 
 
 @attrs.frozen(kw_only=True)
-class Tokens(Confidential):
+class Tokens(Stored):
     """
     What a grant brought.
 
@@ -69,24 +69,13 @@ class Tokens(Confidential):
     refresh_expires_at: float | None = None
     origin: str
 
-    def to_json(self) -> str:
-        """
-        Return the tokens as JSON.  It is a secret, and so is the place where it is kept.
-        """
-        return json.dumps(attrs.asdict(self))
-
     @classmethod
-    @sealed
-    def from_json(cls, text: str) -> Self:
+    def restored(cls, fields: Any) -> Self:
         """
-        Return the tokens that `to_json` stored.
-
-        Raises:
-            InvalidArgumentError: *text* is not what `to_json` made.
+        Return the tokens that *fields* of JSON were made of.
         """
-        fields = stored_fields(text, cls)
         check_bearer_token(fields["access_token"], "access_token")
-        return cls(**fields)
+        return super().restored(fields)
 
 
 class TokenRequest(NamedTuple):
