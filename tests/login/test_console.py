@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from rich.console import Console
+
+from aries_exchange.cli.console import Printer, moment
+
+
+NOW = 1_750_000_000.0
+
+
+class TestMoment:
+    @pytest.mark.parametrize(
+        ("seconds", "away"),
+        [
+            (0, "now"),
+            (-1, "now"),
+            (2, "in 2 seconds"),
+            (-59, "59 seconds ago"),
+            (3_599.4, "in 60 minutes"),
+            (-7_200, "2 hours ago"),
+            (30 * 86_400 - 5, "in 30 days"),
+        ],
+    )
+    def test_as_people_say_it(self, seconds: float, away: str) -> None:
+        """
+        A time is told in UTC, and how far away it is in the largest unit that is more than one.
+        """
+        told = moment(NOW + seconds, NOW) or ""
+
+        assert told.startswith("2025-")
+        assert told.endswith(f" UTC ({away})")
+
+    def test_unknown(self) -> None:
+        """
+        What is not known is not told.
+        """
+        assert moment(None, NOW) is None
+
+
+class TestPrinter:
+    def test_nothing_is_cut_off(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """
+        In a narrow terminal, and in a pipe, a table keeps each row in one line and each cell whole.
+        """
+        monkeypatch.setenv("COLUMNS", "20")
+        name = "an-account-with-a-long-name"
+        Printer(as_json=False).table(("account", "type"), [(name, "x"), ("二", None)], whole=None)
+        lines = capsys.readouterr().out.splitlines()
+
+        assert [f"{'account':27}  type", f"{name}  x", f"二{'':25}  -"] == lines
+
+    def test_only_the_label_is_bold(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        On a terminal the name of a fact stands out, not its value; without colours nothing does.
+        """
+        screen = io.StringIO()
+        monkeypatch.setattr("sys.stdout", screen)
+        printer = Printer(as_json=False)
+        printer._out = Console(file=screen, force_terminal=True, color_system="standard")
+        printer.facts({"name": "Alex"}, whole=None)
+        printer.verdict("ok", "server", "answers", None)
+
+        assert screen.getvalue().splitlines() == [
+            "\x1b[1mname  \x1b[0mAlex",
+            "\x1b[32mok     \x1b[0mserver        answers",
+        ]
