@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import io
-
 import pytest
-
-from rich.console import Console
 
 from aries_exchange.cli.console import Printer, moment
 
@@ -55,18 +51,21 @@ class TestPrinter:
 
         assert [f"{'account':27}  type", f"{name}  x", f"二{'':25}  -"] == lines
 
-    def test_only_the_label_is_bold(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_only_the_label_stands_out(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         """
-        On a terminal the name of a fact stands out, not its value; without colours nothing does.
+        On a terminal the name of a fact and the mark of a check stand out, and nothing else does.
         """
-        screen = io.StringIO()
-        monkeypatch.setattr("sys.stdout", screen)
+        for name in ("COLORTERM", "NO_COLOR"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        monkeypatch.setenv("TERM", "xterm")
         printer = Printer(as_json=False)
-        printer._out = Console(file=screen, force_terminal=True, color_system="standard")
         printer.facts({"name": "Alex"}, whole=None)
         printer.verdict("ok", "server", "answers", None)
 
-        assert screen.getvalue().splitlines() == [
+        assert [
             "\x1b[1mname  \x1b[0mAlex",
             "\x1b[32mok     \x1b[0mserver        answers",
-        ]
+        ] == capsys.readouterr().out.splitlines()

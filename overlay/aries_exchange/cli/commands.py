@@ -57,8 +57,8 @@ def login(
             tell=session.printer.say,
             prompt=None if sys.stdin.isatty() else lambda _: input(),
         )
-    settings.save()
     session.show_login(status)
+    settings.save()
 
 
 @app.command()
