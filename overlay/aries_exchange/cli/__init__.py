@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write('aries needs its extra: pip install "aries-exchange[cli]"\n')
         return 2
     except OSError as error:
-        sys.stderr.write(f"aries: {error}\n")
+        sys.stderr.write(f"aries: {str(error) or type(error).__name__}\n")
         return 1
     except KeyboardInterrupt:
         return 130

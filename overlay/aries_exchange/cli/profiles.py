@@ -20,7 +20,7 @@ from platformdirs import user_config_path
 from aries_exchange import private_files
 from aries_exchange.client import AriesClient
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.file_store import FileTokenStore, check_profile, saving
+from aries_exchange.file_store import FileTokenStore, check_profile
 
 
 __all__ = ["Settings"]
@@ -88,11 +88,11 @@ class Settings:
 
         Raises:
             TokenStoreError: The file of profiles cannot be written.
-            OSError: There is no place for it.
+            OSError: There is no place for it, or another process does not let go of it.
         """
         path = _path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        with saving(path):
+        with private_files.hold(path.with_suffix(".lock"), 10.0):
             profiles = _read(path) | {self.profile: self.values}
             private_files.replace(path, json.dumps(profiles, indent=2).encode())
 
