@@ -88,7 +88,8 @@ def _run(file: Path, arguments: list[str]) -> Result:
         took: dict[str, float] = {}
         with contextlib.suppress(OSError, ET.ParseError):
             for case in ET.parse(report).iterfind(".//testcase[@name]"):  # noqa: S314 - pytest's
-                took[f"{file.stem}::{case.get('name')}"] = float(case.get("time", 0))
+                name = f"{case.get('classname')}::{case.get('name')}"
+                took[name.removeprefix("tests.lifecycle.")] = float(case.get("time", 0))
     return Result(0 if status == _NO_TESTS else status, took)
 
 

@@ -22,9 +22,13 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 GOOD: Final = """
 import os
 
-def test_scale():
-    "The promised size."
-    assert "1" == os.environ["ARIES_TEST_SCALE"]
+class TestOne:
+    def test_scale(self):
+        "The promised size."
+        assert "1" == os.environ["ARIES_TEST_SCALE"]
+
+class TestOther(TestOne):
+    pass
 """
 BAD: Final = """
 def test_wrong():
@@ -64,7 +68,7 @@ class TestMain:
         output = capfd.readouterr().out
         assert "[1/2] test_one.py" in output
         assert "[2/2] test_two.py" in output
-        assert "all is well; 2 tests in 2 of 2 files" in output
+        assert "all is well; 4 tests in 2 of 2 files" in output
 
     def test_time(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         """
@@ -74,7 +78,7 @@ class TestMain:
             (tmp_path / f"test_{name}.py").write_text(GOOD)
 
         assert 0 == soak.main(["--tests", str(tmp_path), "--seconds", "0.1"])
-        assert "1 tests in 1 of 2 files" in capfd.readouterr().out
+        assert "2 tests in 1 of 2 files" in capfd.readouterr().out
 
     def test_failure(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         """
