@@ -15,6 +15,8 @@ is not loopback's (DNS rebinding), is refused.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -28,7 +30,8 @@ from aries_sandbox.problems import flat
 from aries_sandbox.world import World
 
 
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+# Of the header as it came: for one that is no host Starlette answers with the server's own name.
+_LOOPBACK: Final = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 _Work = Callable[[World, bytes], Response]
 
 
@@ -58,7 +61,8 @@ def stats(world: World) -> dict[str, Any]:
 
 def _endpoint(world: World, works: dict[str, _Work]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        if "origin" in request.headers or request.url.hostname not in _LOOPBACK:
+        host = request.headers.get("host", "")
+        if "origin" in request.headers or _LOOPBACK.fullmatch(host) is None:
             return _refuse(403, "the control endpoint is for programs on this machine")
         method = "GET" if request.method == "HEAD" else request.method
         body = await read_body(request)
