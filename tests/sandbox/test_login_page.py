@@ -78,6 +78,17 @@ class TestLoginPage:
         assert link is not None
         assert "Sign in" in http.get(link[1].replace("&amp;", "&")).text
 
+    def test_no_more_tries(self, http: httpx.Client) -> None:
+        """
+        Who goes back and signs in again, for which a password is enough, gets no more tries.
+        """
+        begun = http.get("/oauth2/authorize", params=flows.page_query())
+        typed = {"email": people.MFA_USER.email, "password": people.MFA_USER.password}
+        for left in ("2 tries left", "1 try left", "Too many wrong codes"):
+            page = flows.submit(http, flows.submit(http, begun, **typed), code="000000")
+
+            assert left in page.text
+
     def test_double_click(self, http: httpx.Client) -> None:
         """
         The same consent sent twice leads to the same code, which is still good once.
