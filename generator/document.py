@@ -105,7 +105,7 @@ class Document:
                     [Problem(str(path), "is no OpenAPI document: no mapping at its top")]
                 )
             return cls(json.loads(json.dumps(raw, default=_no_json)))
-        except (OSError, ValueError, YAMLError) as error:
+        except (OSError, RecursionError, ValueError, YAMLError) as error:
             text = " ".join(str(error).split())
         raise DocumentError([Problem(str(path), f"cannot be read: {text}")])
 

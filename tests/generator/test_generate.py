@@ -150,6 +150,8 @@ class TestMain:
             ("openapi: 3.1.0\ninfo: {example: 2024-01-15}", "put it in quotes"),
             ("openapi: 3.1.0\npaths: {}\ninfo: {}", "info.title"),
             ("a: &a [*a]", "cannot be read"),
+            (f"a: {'[' * 5_000}{']' * 5_000}", "cannot be read"),
+            ("a: !!python/object/apply:os.mkdir [planted]", "could not determine a constructor"),
         ],
     )
     def test_bad_document(self, tmp_path: Path, text: str, problem: str) -> None:
