@@ -91,20 +91,22 @@ class Operation(NamedTuple):
     safe: bool
 
 
-class RawResponse(NamedTuple):
+class RawResponse(HoldsSecret):
     """
     An answer as it arrived; its repr tells status and size only.
+
+    It is no tuple, for serializers write out whatever a tuple holds.
     """
 
-    status_code: int
-    headers: Mapping[str, str]
-    body: bytes
+    __slots__ = ("body", "headers", "status_code")
+
+    def __init__(self, status_code: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status_code: Final = status_code
+        self.headers: Final = headers
+        self.body: Final = body
 
     def __repr__(self) -> str:
         return f"<RawResponse {self.status_code}, {len(self.body)} bytes>"
-
-    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Never:
-        _refuse_copy(self)
 
 
 class Prepared(NamedTuple):
