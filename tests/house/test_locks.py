@@ -85,3 +85,26 @@ class TestLocks:
         for entry in [*project["dependencies"], *(one for extra in extras for one in extra)]:
             requirement = Requirement(entry)
             assert requirement.specifier.contains(known[canonicalize_name(requirement.name)])
+
+
+class TestRequirements:
+    def test_few(self) -> None:
+        """
+        Who installs the client trusts five packages of others, and what those need.
+        """
+        assert 5 == len(PROJECT["project"]["dependencies"])
+
+    def test_capped(self) -> None:
+        """
+        No new major version of anything gets in by itself.
+        """
+        project = PROJECT["project"]
+        extras = project["optional-dependencies"].values()
+        entries = [*project["dependencies"], *(one for extra in extras for one in extra)]
+        open_ended = [
+            entry
+            for entry in entries
+            if not any(each.operator in {"<", "=="} for each in Requirement(entry).specifier)
+        ]
+
+        assert [] == open_ended

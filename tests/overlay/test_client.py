@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import gc
+import inspect
 import pickle
 import warnings
 
@@ -211,6 +212,17 @@ class TestFromEnv:
         monkeypatch.setenv("ARIES_BEARER_TOKEN", "mine")
 
         assert "mine" == AriesClient.from_env().bearer_token
+
+
+class TestTLS:
+    @pytest.mark.parametrize("kind", [AriesClient, AsyncAriesClient])
+    def test_no_switch(self, kind: type[AriesClient | AsyncAriesClient]) -> None:
+        """
+        Certificates are always verified: there is no argument that would turn it off.
+        """
+        arguments = set(inspect.signature(kind).parameters)
+
+        assert not arguments & {"verify", "cert", "ssl_context", "http_client", "client"}
 
 
 class TestBearerToken:

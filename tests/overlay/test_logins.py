@@ -369,6 +369,24 @@ class TestNeverTwice:
 
         assert 1 == sum(aries_sandbox.stats()["token_requests"].values())
 
+    def test_refused_code(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A code that is refused with its verifier is not tried without it, or with the secret.
+        """
+        server.script = always(json_response(400, {"error": "invalid_grant"}))
+        with flavour.client(
+            base_url=server.url, client_id="c", client_secret="s3cret", redirect_uri=CALLBACK
+        ) as client:
+            request = client.oauth2.begin_authorization()
+            with pytest.raises(OAuthError):
+                client.oauth2.complete_authorization(
+                    request, f"{CALLBACK}?code=c1&state={request.state}"
+                )
+        (body,) = (sent.body for sent in server.requests)
+
+        assert request.verifier.value.encode() in body
+        assert b"s3cret" not in body
+
     def test_password(self, flavour: Flavour, server: Wire) -> None:
         """
         Nor is a password, whatever the status.

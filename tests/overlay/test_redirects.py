@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import contextlib
 import itertools
 
 from collections.abc import Callable, Iterable
 
 import pytest
 
-from aries_exchange import UnexpectedRedirectError
+from aries_exchange import (
+    AriesAPIError,
+    AriesClient,
+    AriesDecodeError,
+    UnexpectedRedirectError,
+)
 from tests.support.flavours import Flavour
-from tests.support.wire import Request, Step, Wire, json_response, response
+from tests.support.wire import Request, Step, Wire, always, json_response, response
 
 
 STATUSES = [301, 302, 303, 307, 308]
@@ -98,3 +104,41 @@ class TestRedirects:
             client.health.get_health()
 
         assert ["/health"] == [request.target for request in server.requests]
+
+
+class TestAddresses:
+    def test_none_is_visited(self, flavour: Flavour, server: Wire, other_server: Wire) -> None:
+        """
+        An address that an answer names is text: nobody looks what is there.
+        """
+        url = other_server.url
+        named = {
+            "error": "invalid_request",
+            "error_description": url,
+            "error_uri": f"{url}/error",
+            "type": f"{url}/problem",
+            "next": f"{url}/next",
+            "redirect_uri": f"{url}/callback",
+            "token_endpoint": f"{url}/token",
+        }
+        headers = {
+            "Location": f"{url}/new",
+            "Content_Location": f"{url}/content",
+            "Link": f'<{url}/next>; rel="next"',
+            "Refresh": f"0; url={url}/refresh",
+            "Www_Authenticate": f'Bearer resource_metadata="{url}/metadata"',
+        }
+        callback = "https://yourapp.com/callback"
+        calls: list[Callable[[AriesClient], object]] = [
+            lambda client: client.users.get_user_profile(),
+            lambda client: client.oauth2.exchange_code("c", callback),
+            lambda client: client.oauth2.confirm("s"),
+        ]
+        with flavour.client(base_url=server.url, client_id="c", client_secret="s") as client:
+            for status, call in itertools.product((200, 400, 401), calls):
+                server.script = always(json_response(status, named, **headers))
+                with contextlib.suppress(AriesAPIError, AriesDecodeError):
+                    call(client)
+
+        assert len(server.requests) >= 9
+        assert (0, []) == (other_server.connections, other_server.requests)

@@ -54,12 +54,14 @@ class TestRequests:
             b"{",
             b"",
             b"null",
+            b"[" * 60_000,
         ],
         ids=[
             "not UTF-8",
             "cut",
             "empty",
             "null",
+            "deep",
         ],
     )
     def test_broken_body(self, http: httpx.Client, body: bytes) -> None:

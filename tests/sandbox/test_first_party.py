@@ -122,6 +122,10 @@ class TestRedirectUris:
             "http://user@127.0.0.1:8976/callback",
             "http://127.0.0.1:8976/callback?x=1",
             "https://yourapp.com:8976/callback",
+            "https://yourapp.com/callback/more",
+            "https://yourapp.com/callback?next=https://evil.example",
+            "https://yourapp.com/callback.evil.example",
+            "https://yourapp.com",
         ],
     )
     def test_only_the_port(self, http: httpx.Client, uri: str) -> None:
