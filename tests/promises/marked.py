@@ -5,6 +5,7 @@ An Aries whose every secret is marked, so that it is found wherever it comes out
 from __future__ import annotations
 
 import json
+import re
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import FunctionType, MethodType, ModuleType, TracebackType
@@ -36,6 +37,7 @@ SECRET: Final = f"{MARK}+client/secret&=%"
 CODE: Final = f"{MARK}-code"
 VERIFIER: Final = f"{MARK}-verifier-{'v' * 43}"
 MFA_CODE: Final = "918273"
+_MFA_CODE: Final = re.compile(rf"(?<![\w.]){MFA_CODE}(?!\w)")  # not a part of an address or time
 CALLBACK: Final = "https://yourapp.com/callback"
 
 
@@ -83,7 +85,7 @@ def leaks(text: object) -> bool:
     Tell whether *text* shows a secret, in whichever encoding.
     """
     shown = str(text)
-    return MARK in shown or MFA_CODE in shown
+    return MARK in shown or _MFA_CODE.search(shown) is not None
 
 
 def is_ours(value: object) -> bool:
@@ -125,17 +127,28 @@ def _slots(cls: type) -> tuple[str, ...]:
 
 def exposed_by(error: BaseException) -> list[str]:
     """
-    Return where *error* shows a secret: its text, its attributes, its chain, its frames.
+    Return where *error* shows a secret: its text, its notes, its attributes, its chain, its frames.
     """
     found: list[str] = []
-    link: BaseException | None = error
-    while link is not None:
+    for link in _chain(error):
         texts = {"repr": repr(link), "str": str(link), "args": repr(link.args)}
         texts |= {name: _unfold(value) for name, value in vars(link).items()}
         found += [f"{type(link).__name__}.{name}" for name, text in texts.items() if leaks(text)]
         found += locals_of(link.__traceback__)
-        link = link.__cause__ or link.__context__
     return found
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    # Causes and contexts alike, for `raise ... from` hides a context and does not remove it.
+    met: dict[int, BaseException] = {}
+    waiting = [error]
+    while waiting:
+        link = waiting.pop()
+        if id(link) not in met:
+            met[id(link)] = link
+            members: Iterable[BaseException] = getattr(link, "exceptions", ())
+            waiting += filter(None, [link.__cause__, link.__context__, *members])
+    yield from met.values()
 
 
 def locals_of(traceback: TracebackType | None) -> list[str]:
@@ -157,10 +170,17 @@ def locals_of(traceback: TracebackType | None) -> list[str]:
             found += [
                 f"{code.co_qualname}: {name}"
                 for name, value in frame.f_locals.items()
-                if name not in arguments and leaks(repr(value))
+                if name not in arguments and leaks(_text(value))
             ]
         traceback = traceback.tb_next
     return found
+
+
+def _text(value: object) -> str:
+    try:
+        return repr(value)
+    except AttributeError:  # of an object that is not finished
+        return ""
 
 
 def _unfold(value: object) -> str:

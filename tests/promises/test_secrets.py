@@ -4,32 +4,38 @@ No secret comes out by accident: not in a repr, a log, an exception, a pickle or
 
 from __future__ import annotations
 
+import base64
 import copy
+import gc
 import inspect
 import json
 import logging
 import pickle
+import pprint
 import traceback
+import warnings
+import weakref
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias
+from pathlib import Path
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
+import httpx
 import pytest
+import rich.pretty
 
 import aries_exchange
 
 from aries_exchange import (
     AriesClient,
     AriesError,
-    AsyncAriesClient,
     AuthorizationRequest,
     AuthorizationStep,
     CodeVerifier,
     InvalidArgumentError,
-    MemoryTokenStore,
-    RequestOptions,
+    NotSentError,
     TokenRecord,
     Tokens,
     UnexpectedRedirectError,
@@ -38,10 +44,8 @@ from tests.promises.marked import (
     CALLBACK,
     CODE,
     MARK,
-    MFA_CODE,
     PASSWORD,
     SECRET,
-    VERIFIER,
     aries,
     exposed_by,
     is_ours,
@@ -49,70 +53,13 @@ from tests.promises.marked import (
     parts_of,
     secret,
 )
+from tests.promises.marked_login import CALLS, situations, whole_login
+from tests.support.command import Command
 from tests.support.flavours import Flavour, flavour
 from tests.support.wire import CLOSE, Request, Step, json_response, response, wire
 
 
 __all__ = ["flavour"]
-
-Client: TypeAlias = AriesClient | AsyncAriesClient
-CHALLENGE: Final = CodeVerifier(VERIFIER).challenge
-
-
-def whole_login(flavour: Flavour, url: str) -> Iterator[object]:
-    """
-    Do everything that has to do with a secret, and yield whatever it brings.
-    """
-    store = MemoryTokenStore()
-    made = flavour.kind(
-        base_url=url,
-        client_id="app",
-        client_secret=SECRET,
-        refresh_token=secret("seed"),
-        token_store=store,
-        redirect_uri=CALLBACK,
-    )
-    answers: list[object] = []
-    options = RequestOptions(on_response=answers.append)
-    with flavour.front(made) as client:
-        yield from (made, store, answers, options, CodeVerifier(VERIFIER))
-        step = client.oauth2.authorize(
-            email="a@example.com", password=PASSWORD, code_challenge=CHALLENGE
-        )
-        result = client.oauth2.verify_mfa(MFA_CODE, step.session_token, confirm=False)
-        confirmation = client.oauth2.confirm(result.session_token)
-        yield from (step, result, confirmation)
-        step = client.oauth2.authorize(
-            email="a@example.com", password=PASSWORD, code_verifier=CodeVerifier(VERIFIER)
-        )
-        yield step
-        yield client.oauth2.verify_mfa(MFA_CODE, step)
-        tokens = client.oauth2.exchange_code(
-            confirmation.authorization_code, code_verifier=VERIFIER
-        )
-        yield tokens
-        yield client.oauth2.refresh_token(secret("foreign"))
-        request = client.oauth2.begin_authorization()
-        # Its own secrets are random; a stored request brings back marked ones.
-        marked = request.to_json().replace(request.state, MARK)
-        yield AuthorizationRequest.from_json(marked.replace(request.verifier.value, VERIFIER))
-        callback = f"{CALLBACK}?code={CODE}&state={request.state}"
-        yield client.oauth2.complete_authorization(request, callback)
-        yield client.users.get_user_profile(options=options)
-        yield client.users.create_user(email="b@example.com", password=PASSWORD, country="USA")
-        yield client.api_clients.create_api_client(
-            name="new", scopes=[], redirect_uris=[], options=options
-        )
-        yield store.load(f"{url} app")
-        yield made.with_tokens(tokens)
-    bearer = flavour.kind(base_url=url, bearer_token=secret("bearer"))
-    with flavour.front(bearer) as client:
-        client.users.get_user_profile()
-        yield bearer
-    alone = flavour.kind(base_url=url, client_id="app", client_secret=SECRET)
-    with flavour.front(alone) as client:
-        client.users.get_user_profile()
-        yield alone
 
 
 def reachable_from(roots: Sequence[object]) -> list[object]:
@@ -137,12 +84,32 @@ def holds_secret(value: object) -> bool:
 
 
 @pytest.fixture(name="world")
-def _world(flavour: Flavour) -> Iterator[list[object]]:
+def _world(flavour: Flavour, tmp_path: Path) -> Iterator[list[object]]:
     """
     Everything that can be reached after a whole login.
     """
     with wire(aries) as server:
-        yield reachable_from(list(whole_login(flavour, server.url)))
+        yield reachable_from(list(whole_login(flavour, server.url, tmp_path / "store")))
+
+
+def attributes(value: object) -> object:
+    """
+    Return what a careless serializer makes of an object: its `__dict__`, or else its text.
+    """
+    return vars(value) if hasattr(value, "__dict__") else repr(value)
+
+
+SHOWN: Final[dict[str, Callable[[object], str]]] = {
+    "repr": repr,
+    "str": str,
+    "format": format,
+    "%": lambda value: f"{value!s:>4}",
+    "pprint": pprint.pformat,
+    "rich": rich.pretty.pretty_repr,
+    "vars": lambda value: repr(attributes(value)),
+    "json": lambda value: json.dumps(value, default=repr),
+}
+"""The ways in which programs show an object."""
 
 
 class TestObjects:
@@ -162,25 +129,24 @@ class TestObjects:
             "AriesClient",
             "AsyncAriesClient",
             "ErrorCode",
-            "FileTokenStore",
             "KeyringTokenStore",
-            "LoginStatus",
             "TokenStore",
         }
         assert sum(isinstance(value, str) and leaks(value) for value in world) >= 12
 
     def test_none_shows_a_secret(self, world: list[object]) -> None:
         """
-        No repr, str or format of an object of the SDK shows one.
+        However an object of the SDK is shown, no secret is in what comes out.
         """
-        shown = [
-            type(value).__qualname__
+        shown = {
+            f"{type(value).__qualname__} by {way}"
             for value in world
             if is_ours(value)
-            if leaks(repr(value)) or leaks(str(value)) or leaks(f"{value}")
-        ]
+            for way, show in SHOWN.items()
+            if leaks(show(value))
+        }
 
-        assert [] == shown
+        assert set() == shown
 
     def test_none_is_pickled(self, world: list[object]) -> None:
         """
@@ -219,41 +185,140 @@ def _refuses(method: Callable[[object], object], value: object) -> bool:
 
 
 class TestLogs:
-    def test_at_debug(self, flavour: Flavour, caplog: pytest.LogCaptureFixture) -> None:
+    def test_at_debug(
+        self, flavour: Flavour, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    ) -> None:
         """
         At DEBUG no logger of any library writes a secret, nor holds one in its arguments.
         """
         with wire(aries) as server, caplog.at_level(logging.DEBUG):
-            list(whole_login(flavour, server.url))
-        written = [
-            record
-            for record in caplog.records
-            if leaks(record.getMessage()) or leaks(repr(record.args)) or record.exc_info
+            list(whole_login(flavour, server.url, tmp_path / "store"))
+        names = {record.name for record in caplog.records}
+
+        assert {"aries_exchange", LIBRARY} <= names
+        assert any(name.startswith(TRANSPORT) for name in names)
+        assert [] == [record for record in caplog.records if tells(record)]
+
+    def test_warnings(self, flavour: Flavour, tmp_path: Path) -> None:
+        """
+        No warning of any library shows one, even if all are asked for.
+        """
+        with warnings.catch_warnings(record=True) as caught, wire(aries) as server:
+            warnings.simplefilter("always")
+            list(whole_login(flavour, server.url, tmp_path / "store"))
+            warnings.warn("the control", stacklevel=1)
+
+        assert "the control" in [str(warning.message) for warning in caught]
+        assert [] == [warning for warning in caught if leaks(warning)]
+
+
+LIBRARY: Final = httpx.__name__
+TRANSPORT: Final = httpx.__name__.replace("httpx", "httpcore")
+
+
+def tells(record: logging.LogRecord) -> bool:
+    """
+    Tell whether a secret is in the text of *record*, or in anything that a handler could print.
+    """
+    texts = (record.getMessage(), record.msg, record.args, record.stack_info)
+    return any(leaks(repr(text)) for text in texts) or record.exc_info is not None
+
+
+class TestWire:
+    def test_where_secrets_travel(self, flavour: Flavour, tmp_path: Path) -> None:
+        """
+        A token travels in the `Authorization` header, anything else in a body: never in a URL,
+        which proxies and servers write into their logs (RFC 6750, section 2.3), or elsewhere.
+        """
+        with wire(aries) as server:
+            list(whole_login(flavour, server.url, tmp_path / "store"))
+        heads = [
+            (request.target, {**request.headers, "authorization": ""})
+            for request in server.requests
         ]
+        tokens = {request.headers.get("authorization") for request in server.requests}
 
-        assert {"aries_exchange", "httpx", "httpcore.http11"} <= {r.name for r in caplog.records}
-        assert [] == written
+        assert [] == [head for head in heads if leaks(head)]
+        assert {None, f"Bearer {secret('access')}", f"Bearer {secret('bearer')}"} == tokens
 
 
-Call: TypeAlias = Callable[[AriesClient], object]
+class TestProxy:
+    def test_credentials(
+        self, flavour: Flavour, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        The password of a proxy goes to the proxy, and into no error, repr or log.
+        """
+        caplog.set_level(logging.DEBUG)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        refusal = response(407, b"", [("Proxy-Authenticate", "Basic")])
+        with wire(lambda _: [refusal, CLOSE]) as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", proxy.url.replace("//", f"//user:{MARK}@"))
+            with (
+                flavour.client(bearer_token=secret("bearer"), max_retries=0) as client,
+                pytest.raises(NotSentError) as caught,
+            ):
+                client.users.get_user_profile()
+            shown = repr(client)
+        (asked,) = proxy.requests
+        sent = base64.b64decode(asked.headers["proxy-authorization"].removeprefix("Basic "))
 
-CALLS: Final[dict[str, Call]] = {
-    "authorize": lambda client: client.oauth2.authorize(
-        email="a@example.com", password=PASSWORD, code_challenge=CHALLENGE
-    ),
-    "verify_mfa": lambda client: client.oauth2.verify_mfa(MFA_CODE, secret("step-1")),
-    "confirm": lambda client: client.oauth2.confirm(secret("step-2")),
-    "code_and_secret": lambda client: client.oauth2.exchange_code(CODE),
-    "code_and_verifier": lambda client: client.oauth2.exchange_code(CODE, code_verifier=VERIFIER),
-    "refresh": lambda client: client.oauth2.refresh_token(secret("refresh")),
-    "bearer": lambda client: client.users.get_user_profile(),
-    "create_user": lambda client: client.users.create_user(
-        email="b@example.com", password=PASSWORD, country="USA"
-    ),
-    "callback": lambda client: client.oauth2.complete_authorization(
-        client.oauth2.begin_authorization(), f"{CALLBACK}?code={CODE}&state={MARK}"
-    ),
-}
+        assert f"user:{MARK}".encode() == sent
+        assert [] == exposed_by(caught.value)
+        assert not leaks(shown)
+        assert [] == [record for record in caplog.records if tells(record)]
+
+
+class TestMemory:
+    def test_what_is_left(self, flavour: Flavour) -> None:
+        """
+        A logout drops the tokens at once, and a client that is gone leaves none behind.
+        """
+        with wire(aries) as server:
+            client = flavour.kind(
+                base_url=server.url, client_id="app", refresh_token=secret("seed")
+            )
+            with flavour.front(client) as front:
+                front.users.get_user_profile()
+                grant = client.__dict__["_core"].line.credential
+                tokens = weakref.ref(grant.tokens)
+                assert tokens() is not None
+                front.oauth2.logout()
+                gc.collect()
+                left = tokens()
+                assert left is None
+                grant = weakref.ref(grant)
+        del client, front
+        gc.collect()
+
+        assert grant() is None
+
+
+class TestCommand:
+    def test_output(self, tmp_path: Path) -> None:
+        """
+        No command prints one, whether the service grants, or refuses and echoes what it was sent.
+        """
+        settings = {
+            "ARIES_CLIENT_ID": "app",
+            "ARIES_CLIENT_SECRET": SECRET,
+            "ARIES_REFRESH_TOKEN": secret("seed"),
+        }
+        told = ""
+        with wire(aries) as server:
+            command = Command(tmp_path, {**settings, "ARIES_BASE_URL": server.url})
+            for server.script, *arguments in (
+                (aries, "whoami", "-v"),
+                (_oauth, "refresh", "-v"),
+                (_oauth, "refresh", "--json"),
+            ):
+                done = command.run(*arguments)
+                told += done.stdout + done.stderr
+
+        assert "user@example.com" in told
+        assert "[hidden]" in told
+        assert not leaks(told)
 
 
 def _body_as_text(request: Request) -> str:
@@ -341,10 +406,10 @@ class TestErrors:
         """
         Whatever a server sends back, no error shows a secret, in its chain and frames neither.
         """
-        caplog.set_level(logging.DEBUG, "aries_exchange")
+        caplog.set_level(logging.DEBUG)
         shown: dict[str, list[str]] = {}
         with wire(answer) as server:
-            for name, call, arguments in _situations(server.url):
+            for name, call, arguments in situations(server.url):
                 with flavour.client(**arguments) as client, pytest.raises(AriesError) as caught:
                     call(client)
                 error = caught.value
@@ -354,11 +419,13 @@ class TestErrors:
                 ]
                 if leaks(pickle.dumps(error)):
                     shown[f"{name}, pickled"] = ["pickle"]
-        said = [r.getMessage() for r in caplog.records if r.name == "aries_exchange"]
+        # What a server puts into its headers httpcore writes before anybody else sees it.
+        echoed = TRANSPORT if answer in {_headers, _redirect} else "nobody"
+        said = [record for record in caplog.records if not record.name.startswith(echoed)]
 
         assert {} == {name: places for name, places in shown.items() if places}
-        assert said
-        assert [] == [line for line in said if leaks(line)]
+        assert "aries_exchange" in {record.name for record in said}
+        assert [] == [record for record in said if tells(record)]
 
     def test_arguments(self) -> None:
         """
@@ -396,8 +463,10 @@ class TestErrors:
         """
         An error that does show a secret is found out, in its text, its chain and its frames.
         """
-        chained = AriesError("fine")
-        chained.__cause__ = ValueError(MARK)
+        chained, noted = AriesError("fine"), AriesError("fine")
+        chained.__cause__ = KeyError("fine")
+        chained.__cause__.__context__ = ExceptionGroup("fine", [ValueError(MARK)])
+        noted.add_note(MARK)
         namespace = {"__name__": "aries_exchange.x", "AriesError": AriesError}
         exec("def careless(password):\n    raise AriesError('fine')", namespace)
         with pytest.raises(AriesError) as caught:
@@ -406,20 +475,9 @@ class TestErrors:
         assert ["AriesError.message", "AriesError.str"] == sorted(
             place for place in exposed_by(AriesError(MARK)) if place.endswith(("message", "str"))
         )
-        assert ["ValueError.args", "ValueError.repr", "ValueError.str"] == sorted(
-            exposed_by(chained)
-        )
+        assert {"ValueError.args", "ValueError.repr", "ValueError.str"} <= set(exposed_by(chained))
+        assert ["AriesError.__notes__"] == exposed_by(noted)
         assert ["careless: password"] == exposed_by(caught.value)
-
-
-def _situations(url: str) -> Iterator[tuple[str, Call, dict[str, Any]]]:
-    common = {"base_url": url, "max_retries": 0}
-    app = {**common, "client_id": "app", "client_secret": SECRET, "redirect_uri": CALLBACK}
-    for name, call in CALLS.items():
-        bearer = {"bearer_token": secret("bearer")} if name in {"bearer", "create_user"} else {}
-        yield name, call, {**app, **bearer}
-    yield "client_credentials", CALLS["bearer"], app
-    yield "refresh_grant", CALLS["bearer"], {**app, "refresh_token": secret("refresh")}
 
 
 class TestRedirects:
