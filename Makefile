@@ -17,11 +17,12 @@ SETUP := @$(PYTHON) tools/bootstrap.py
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak refresh-storm generate test browser keyring pythons check format \
-        format-check lint types imports budget drift package official lock spec-lint clean
+.PHONY: help setup demo sandbox soak refresh-storm generate test httpx2 pythons browser keyring \
+        check format format-check lint types imports budget drift package official lock \
+        spec-lint clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Build .venv with everything that `make check` needs
 	$(SETUP) check
@@ -50,6 +51,10 @@ generate: ## Make generated/ anew from spec/openapi.yaml
 test: ## Run the tests, on two processors
 	$(SETUP) test
 	@$(RUN) -m pytest -n 2 $(ARGS)
+
+httpx2: ## Run the tests with httpx2 in the place of httpx (ARGS for pytest)
+	$(SETUP) test
+	@$(RUN) tools/httpx2.py $(ARGS)
 
 pythons: ## Run the tests of the client on each other Python found (ARGS for others)
 	$(SETUP) test

@@ -72,6 +72,8 @@ UNKNOWN: Final = {
     httpx.NetworkError,
     httpx.ProtocolError,
     httpx.TimeoutException,
+    # httpx2 has one more, of an interface that is not used here.
+    getattr(httpx, "SSEError", httpx.ReadError),
 }
 
 
