@@ -17,8 +17,8 @@ SETUP := @$(PYTHON) tools/bootstrap.py
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak refresh-storm generate test httpx2 pythons browser keyring \
-        check format format-check lint types imports budget drift package official lock \
+.PHONY: help setup demo sandbox soak refresh-storm generate test mutants httpx2 pythons browser \
+        keyring check format format-check lint types imports budget drift package official lock \
         spec-lint clean
 
 help: ## Say what there is
@@ -51,6 +51,10 @@ generate: ## Make generated/ anew from spec/openapi.yaml
 test: ## Run the tests, on two processors
 	$(SETUP) test
 	@$(RUN) -m pytest -n 2 $(ARGS)
+
+mutants: ## Plant defects on purpose, and see each caught by a named test (ARGS="client/no-lock")
+	$(SETUP) test
+	@$(RUN) tools/mutants.py $(ARGS)
 
 httpx2: ## Run the tests with httpx2 in the place of httpx (ARGS for pytest)
 	$(SETUP) test
