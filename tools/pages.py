@@ -59,8 +59,29 @@ def _faults() -> str:
     )
 
 
+def _threats() -> str:
+    from tests.promises.threats import OPEN, THREATS
+
+    parts = [
+        f"### {theme}\n\n"
+        + table(
+            ("", "promise", "shown by"),
+            *((t.id, t.promise, "<br>".join(map(_link, t.checks))) for t in threats),
+        )
+        for theme, threats in THREATS.items()
+    ]
+    parts.append("### Not protected\n\n" + table(("", "threat", "why"), *OPEN))
+    return "\n".join(parts)
+
+
+def _link(check: str) -> str:
+    path, _, name = check.partition("::")
+    return f"[{path.removeprefix('tests/')}::{name}](../{path})"
+
+
 PAGES: Final = {
     "docs/errors.md": Page(ROOT / "docs/errors.md", _faults),
+    "docs/security.md": Page(ROOT / "docs/security.md", _threats),
 }
 
 

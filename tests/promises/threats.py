@@ -1,0 +1,490 @@
+"""
+What an attacker may try, what then happens, and the tests that show it.
+
+docs/security.md is made from this table; `python -m tools.pages` writes it.  Other tests name an
+entry by its id, as in "A22".
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+__all__ = ["OPEN", "THREATS", "Open", "Threat"]
+
+
+class Threat(NamedTuple):
+    """
+    A threat: what the SDK does about it, and the tests that hold it to that.
+    """
+
+    id: str
+    promise: str
+    checks: tuple[str, ...]
+
+
+class Open(NamedTuple):
+    """
+    A threat that nothing here answers, and why.
+    """
+
+    id: str
+    threat: str
+    why: str
+
+
+_SECRETS: Final = "tests/promises/test_secrets.py::"
+_AUTHORIZATION: Final = "tests/overlay/oauth2/test_authorization.py::"
+_TOKEN: Final = "tests/overlay/oauth2/test_token.py::"
+_PKCE: Final = "tests/overlay/oauth2/test_pkce.py::"
+_ENVIRONMENT: Final = "tests/overlay/test_environment.py::"
+_HTTP: Final = "tests/overlay/test_http.py::"
+_LOOPBACK: Final = "tests/login/test_loopback.py::"
+_STEPS: Final = "tests/login/test_steps.py::"
+_FLIGHT: Final = "tests/lifecycle/test_single_flight.py::"
+_STORES: Final = "tests/lifecycle/test_stores.py::"
+_CRASHES: Final = "tests/lifecycle/test_crashes.py::"
+
+THREATS: Final[dict[str, list[Threat]]] = {
+    "Secrets do not get out": [
+        Threat(
+            "A1",
+            "However an object is shown (`repr`, `str`, `format`, `pprint`, rich, `vars`, JSON with"
+            " a default), no token, code, verifier, password or client secret is in it.",
+            (_SECRETS + "TestObjects::test_none_shows_a_secret",),
+        ),
+        Threat(
+            "A2",
+            "With every logger at DEBUG, those of the HTTP library included, no line and no warning"
+            " holds one, from login to failure. The sandbox writes none either.",
+            (
+                _SECRETS + "TestLogs::test_at_debug",
+                _SECRETS + "TestLogs::test_warnings",
+                "tests/sandbox/test_secrets.py::TestLogs::test_no_secret",
+            ),
+        ),
+        Threat(
+            "A3",
+            "An exception shows none in its text, its attributes, its causes and contexts, and in"
+            " the locals of its frames, which error reporters send away; also where the server"
+            " echoes what it was sent.",
+            (
+                _SECRETS + "TestErrors::test_echo",
+                _SECRETS + "TestErrors::test_arguments",
+                _SECRETS + "TestErrors::test_the_check_finds",
+                "tests/overlay/test_transport.py::TestFrames::test_none_of_ours",
+            ),
+        ),
+        Threat(
+            "A4",
+            "What holds a secret refuses `pickle` and `copy`, and says what to do instead. Errors"
+            " travel between processes, without one.",
+            (
+                _SECRETS + "TestObjects::test_none_is_pickled",
+                "tests/overlay/test_confidential.py::TestConfidential::test_pickle",
+                "tests/overlay/test_errors.py::TestEveryClass::test_travels",
+            ),
+        ),
+        Threat(
+            "A6",
+            "Tokens travel in the `Authorization` header only, codes, passwords and refresh tokens"
+            " in bodies only: never in a URL that a proxy or a server writes down.",
+            (_SECRETS + "TestWire::test_where_secrets_travel",),
+        ),
+        Threat(
+            "A42",
+            "The command takes no secret from its arguments, which every user of the machine can"
+            " read, and prints none but the one that `aries token` is asked for, and that not to a"
+            " terminal unless told so.",
+            (
+                "tests/login/test_command.py::TestSecrets::test_none_in_the_arguments",
+                "tests/login/test_command.py::TestSecrets::test_no_output_holds_one",
+                "tests/login/test_command.py::TestRound::test_token_is_not_shown_on_a_terminal",
+                _SECRETS + "TestCommand::test_output",
+            ),
+        ),
+    ],
+    "Credentials go to one place": [
+        Threat(
+            "A7",
+            "Redirects are errors. Neither a header nor a body reaches a second origin: not from"
+            " the API, not from the token endpoint, whatever the status.",
+            (
+                "tests/overlay/test_redirects.py::TestRedirects::test_api",
+                "tests/overlay/test_redirects.py::TestRedirects::test_token_endpoint",
+                "tests/overlay/test_redirects.py::TestRedirects::test_password",
+                "tests/overlay/test_redirects.py::TestRedirects::test_to_itself",
+            ),
+        ),
+        Threat(
+            "A8",
+            "An address that an answer names is never visited: `error_uri`, `Link`, `Location`.",
+            ("tests/overlay/test_redirects.py::TestAddresses::test_none_is_visited",),
+        ),
+        Threat(
+            "A9",
+            "Every origin is https. http is taken for literals of loopback only, not for names. An"
+            " origin from the environment is taken only if it is documented or loopback.",
+            (
+                _ENVIRONMENT + "TestBaseUrl::test_https_or_loopback_literal",
+                _ENVIRONMENT + "TestAuthorizationEndpoint::test_refused",
+                _ENVIRONMENT + "TestVariable::test_foreign",
+            ),
+        ),
+        Threat(
+            "A10",
+            "Certificates are always verified, TLS is 1.2 or newer, and there is no switch to turn"
+            " that off.",
+            (
+                "tests/overlay/test_client.py::TestTLS::test_no_switch",
+                "tests/network/test_catalogue.py::TestCatalogue::test_read",
+            ),
+        ),
+        Threat(
+            "A11",
+            "The proxies of the environment are used, for token requests as for calls, but never"
+            " for loopback. The password of a proxy is in no error, repr or log.",
+            (
+                _HTTP + "TestConnection::test_proxy_elsewhere",
+                _HTTP + "TestConnection::test_loopback_without_proxy",
+                _SECRETS + "TestProxy::test_credentials",
+            ),
+        ),
+        Threat(
+            "A27",
+            "Tokens of one server, client or profile are never used for another: they know their"
+            " origin, and stores keep them apart by it.",
+            (
+                "tests/overlay/test_client.py::TestWithTokens::test_other_origin",
+                _STORES + "TestFile::test_keys",
+                _STORES + "TestProfiles::test_apart",
+                _STORES + "TestContent::test_another_login",
+            ),
+        ),
+        Threat(
+            "A28",
+            "Nothing between a call and its request can turn the request to another host: no"
+            " argument leaves its place in the path, and there are no hooks.",
+            (
+                "tests/generator/test_encoding.py::TestSegment::test_percent_encoding",
+                "tests/generator/test_encoding.py::TestSegment::test_dot_segments",
+                "tests/lifecycle/test_token_answers.py::TestTable::test_nothing_is_inherited",
+            ),
+        ),
+        Threat(
+            "A34",
+            "A token that could break out of its header is refused before it is kept, and so is a"
+            " header of a call with a line break.",
+            (
+                _TOKEN + "TestAccessToken::test_unsafe",
+                "tests/lifecycle/test_token_answers.py::TestTable::test_refresh",
+                "tests/generator/test_encoding.py::TestPrepare::test_header_injection",
+            ),
+        ),
+        Threat(
+            "A43",
+            "The sandbox listens on loopback only, refuses web pages at its control endpoint, and"
+            " marks its tokens; a client of any other server refuses those.",
+            (
+                "tests/sandbox/test_command.py::TestServing::test_loopback_only",
+                "tests/sandbox/test_control.py::TestGuard::test_web_pages_are_refused",
+                _ENVIRONMENT + "TestCheckToken::test_off_loopback",
+            ),
+        ),
+    ],
+    "Logging in": [
+        Threat(
+            "A12",
+            "A login has a state of 256 random bits, waits for ten minutes at most, and takes no"
+            " answer with another state or none, not even a refusal; the wait for the right one"
+            " goes on.",
+            (
+                _AUTHORIZATION + "TestReadResponse::test_state",
+                _AUTHORIZATION + "TestReadResponse::test_state_before_error",
+                _AUTHORIZATION + "TestReadResponse::test_age",
+                _AUTHORIZATION + "TestBegin::test_fresh",
+                _LOOPBACK + "TestAbuse::test_the_wait_goes_on",
+            ),
+        ),
+        Threat(
+            "A13",
+            "Every login has PKCE, that of a confidential client too. A code is sent once; one that"
+            " is refused is never tried without its verifier.",
+            (
+                _AUTHORIZATION + "TestBegin::test_url",
+                "tests/overlay/test_logins.py::TestNeverTwice::test_refused_code",
+                "tests/overlay/test_logins.py::TestNeverTwice::test_code",
+                "tests/login/test_login.py::TestBrowser::test_a_code_of_another_login",
+            ),
+        ),
+        Threat(
+            "A14",
+            "`plain` cannot be expressed, and verifiers are 256 random bits.",
+            (
+                _PKCE + "TestCheckChallenge::test_other_methods",
+                _PKCE + "TestCodeVerifier::test_generate",
+                "tests/sandbox/test_first_party.py::TestAuthorize::test_plain_is_refused",
+            ),
+        ),
+        Threat(
+            "A15",
+            "A verifier of the caller's own is refused before the network unless it is one of RFC"
+            " 7636: 43 to 128 unreserved characters.",
+            (
+                _PKCE + "TestCodeVerifier::test_length",
+                _PKCE + "TestCodeVerifier::test_characters",
+                _TOKEN + "TestCodeRequest::test_wrong_argument",
+            ),
+        ),
+        Threat(
+            "A16",
+            "A code of another server is not used: `iss` must be the configured one (RFC 9207), and"
+            " a login that was begun at one server is not completed at another.",
+            (
+                _AUTHORIZATION + "TestReadResponse::test_foreign_issuer",
+                _AUTHORIZATION + "TestReadResponse::test_other_origin",
+                "tests/login/test_login.py::TestPaste::test_foreign_issuer",
+            ),
+        ),
+        Threat(
+            "A29",
+            "At most three one-time codes are sent for one step, whichever process sends them.",
+            (
+                _STEPS + "TestCodes::test_a_fourth_is_not_sent",
+                _STEPS + "TestTwoProcesses::test_the_count_travels",
+                "tests/sandbox/test_first_party.py::TestMfa::test_three_wrong_codes",
+            ),
+        ),
+        Threat(
+            "A30",
+            "A one-time code is sent once for a step.",
+            (_STEPS + "TestCodes::test_a_code_is_sent_once",),
+        ),
+        Threat(
+            "A31",
+            "The id of a step that is done goes nowhere, steps end after ten minutes, and a step"
+            " never goes to another server.",
+            (
+                _STEPS + "TestOldSteps::test_refused_locally",
+                _STEPS + "TestOldSteps::test_expired",
+                _STEPS + "TestOldSteps::test_another_server",
+            ),
+        ),
+        Threat(
+            "A32",
+            "Consent is given by somebody who could see who asks for what: a function of the"
+            " caller's, or an explicit True. `verify_mfa` confirms unless told not to, and says so.",
+            (
+                _STEPS + "TestPassword::test_no_consent",
+                _STEPS + "TestUnknownSteps::test_is_never_confirmed",
+                "tests/overlay/test_logins.py::TestFirstParty::test_consent_apart",
+            ),
+        ),
+        Threat(
+            "A33",
+            "A refresh never asks for a scope, and what was granted is told as the service said it.",
+            (
+                "tests/lifecycle/test_token_answers.py::TestTable::test_refresh",
+                "tests/overlay/oauth2/test_token.py::TestCarryOver::test_omitted",
+                "tests/sandbox/test_token_endpoint.py::TestRefreshToken::test_scope_is_not_widened",
+            ),
+        ),
+    ],
+    "The callback on your machine": [
+        Threat(
+            "A17",
+            "The page that is left in the browser is static and repeats nothing: no script, no"
+            " frame, no cache, no referrer.",
+            (_LOOPBACK + "TestAnswer::test_it_repeats_nothing",),
+        ),
+        Threat(
+            "A18",
+            "The port is bound before the address of the login page exists, and two programs never"
+            " share it; one that is taken is an error at once. `localhost` means both families.",
+            (
+                _LOOPBACK + "TestPort::test_taken",
+                _LOOPBACK + "TestPort::test_two_cannot_share",
+                _LOOPBACK + "TestPort::test_localhost_means_both_families",
+            ),
+        ),
+        Threat(
+            "A19",
+            "It listens on loopback addresses only, for one path and GET alone, with limits for"
+            " size, time and connections, and is closed afterwards, come what may.",
+            (
+                _LOOPBACK + "TestPort::test_loopback_only",
+                _LOOPBACK + "TestAbuse::test_the_wait_goes_on",
+                _LOOPBACK + "TestAbuse::test_slow_loris_is_dropped",
+                _LOOPBACK + "TestAbuse::test_more_connections_than_it_keeps",
+                "tests/login/test_login.py::TestBrowser::test_ctrl_c",
+            ),
+        ),
+        Threat(
+            "A20",
+            "A request with another `Host` (DNS rebinding), and whatever else other pages of the"
+            " browser send, is answered and forgotten.",
+            (
+                _LOOPBACK + "TestAbuse::test_the_wait_goes_on",
+                _LOOPBACK + "TestAnswer::test_a_forged_refusal_is_ignored",
+            ),
+        ),
+        Threat(
+            "A21",
+            "The address with the code in it is replaced by one without, in the history as well.",
+            (_LOOPBACK + "TestAnswer::test_it_repeats_nothing",),
+        ),
+    ],
+    "Stored logins": [
+        Threat(
+            "A22",
+            "Token files have mode 0600 in a folder of 0700. What others could read, own or plant"
+            " as a link is refused, with the command that mends it.",
+            (
+                _STORES + "TestPermissions::test_made",
+                _STORES + "TestPermissions::test_open_file",
+                _STORES + "TestPermissions::test_open_folder",
+                _STORES + "TestPermissions::test_links",
+                _STORES + "TestPermissions::test_a_planted_temporary_file",
+                _STORES + "TestPermissions::test_another_owner",
+            ),
+        ),
+        Threat(
+            "A23",
+            "No name of a profile, client or server leads out of the folder.",
+            (
+                _STORES + "TestProfiles::test_refused",
+                _STORES + "TestProfiles::test_hostile_keys",
+            ),
+        ),
+        Threat(
+            "A24",
+            "Killed at any instant of a save, the file holds the old login or the new one.",
+            (
+                _CRASHES + "TestSave::test_killed_at_every_call",
+                _CRASHES + "TestSave::test_killed_at_random",
+                _STORES + "TestContent::test_corrupt",
+            ),
+        ),
+        Threat(
+            "A25",
+            "However many threads, tasks and processes share a login, a refresh token is sent once;"
+            " once more only if its answer was lost, and never a third time.",
+            (
+                _FLIGHT + "TestProcesses::test_rounds",
+                "tests/lifecycle/test_lost_answers.py::TestLostAnswer::test_without_grace",
+                "tests/lifecycle/test_lost_answers.py::TestLostAnswer::test_two_lost_answers",
+            ),
+        ),
+        Threat(
+            "A26",
+            "A process that was paused and writes late changes nothing.",
+            (
+                _FLIGHT + "TestProcesses::test_a_paused_holder_does_not_write_late",
+                _CRASHES + "TestSave::test_a_late_save",
+            ),
+        ),
+        Threat(
+            "A39",
+            "A wall clock that is set, back or forth, lets no token live longer and starts no storm"
+            " of renewals.",
+            (
+                "tests/lifecycle/test_clocks.py::TestWallClock::test_set_in_mid_run",
+                "tests/lifecycle/test_clocks.py::TestWallClock::test_set_between_two_processes",
+            ),
+        ),
+        Threat(
+            "A41",
+            "Parent and child of a fork use no connection together, and renew once between them.",
+            (
+                _CRASHES + "TestFork::test_parent_and_child_refresh_once",
+                _CRASHES + "TestFork::test_memory",
+                _CRASHES + "TestLock::test_free_although_a_child_lives",
+            ),
+        ),
+    ],
+    "Hostile answers": [
+        Threat(
+            "A35",
+            "A body may unpack to so much and no more; above it reading stops, within twice the"
+            " memory. Nothing but gzip is asked for.",
+            (
+                _HTTP + "TestBody::test_bomb",
+                _HTTP + "TestBody::test_cap",
+                _HTTP + "TestBody::test_gzip",
+                "tests/fuzz/test_hostile.py::TestMemory::test_bomb",
+            ),
+        ),
+        Threat(
+            "A36",
+            "The time for a call is for all of it: an answer that drips, head or body, does not"
+            " stretch it.",
+            (
+                _HTTP + "TestTime::test_deadline",
+                _HTTP + "TestTime::test_dripping_head",
+                _HTTP + "TestTime::test_repetitions_included",
+            ),
+        ),
+        Threat(
+            "A37",
+            "Whatever bytes come, nothing but an `AriesError` leaves the SDK: deep nesting, huge"
+            " numbers, broken text, HTML. A server cannot write to your terminal or forge lines of"
+            " your log.",
+            (
+                "tests/overlay/test_calls.py::TestUnreadable::test_bodies",
+                "tests/generator/test_decoding.py::TestDecode::test_wrong_body",
+                "tests/fuzz/test_hostile.py::TestHostile::test_answer",
+                "tests/fuzz/test_hostile.py::TestHostile::test_bytes",
+                "tests/overlay/test_answers.py::TestPrintable::test_everywhere",
+                "tests/login/test_command.py::TestHostileServer::test_it_does_nothing",
+            ),
+        ),
+        Threat(
+            "A38",
+            "A `Retry-After` above a minute is not slept through but told; what is no time is"
+            " ignored.",
+            (
+                "tests/overlay/test_calls.py::TestRepetition::test_long_retry_after",
+                "tests/overlay/test_retries.py::TestHowLong::test_retry_after",
+                "tests/overlay/test_answers.py::TestRetryAfter::test_seconds",
+            ),
+        ),
+        Threat(
+            "A40",
+            "States and refresh tokens are compared in constant time.",
+            ("tests/lifecycle/test_token_answers.py::TestTiming::test_comparisons",),
+        ),
+    ],
+    "What you install": [
+        Threat(
+            "A44",
+            "Five run-time dependencies, no major version of any gets in by itself, and what we"
+            " build and test with is locked by hash. The wheel holds three packages and nothing"
+            " else, and the generated code is what the document says.",
+            (
+                "tests/house/test_locks.py::TestRequirements::test_few",
+                "tests/house/test_locks.py::TestRequirements::test_capped",
+                "tests/house/test_locks.py::TestLocks::test_every_package_has_its_hash",
+                "tests/package/test_wheel.py::TestWheelFaults::test_stray",
+                "tests/generator/test_generate.py::TestMain::test_committed_package_is_current",
+            ),
+        ),
+        Threat(
+            "A45",
+            "The document is read by a loader that makes plain values only, and no text of it"
+            " becomes code.",
+            (
+                "tests/generator/test_generate.py::TestMain::test_bad_document",
+                "tests/generator/test_package.py::TestHostileText::test_text_stays_text",
+            ),
+        ),
+    ],
+}
+
+OPEN: Final = [
+    Open(
+        "A5",
+        "Whoever can read the memory of the process, by a debugger or a core dump, has the tokens.",
+        "Python cannot wipe a string. A logout drops the tokens at once, and a client that is gone"
+        " leaves none behind (`tests/promises/test_secrets.py::TestMemory::test_what_is_left`).",
+    ),
+]
