@@ -39,6 +39,7 @@ _DOCSTRINGS = Sybil(
 pytest_collect_file = (_PROSE + _DOCSTRINGS).pytest()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """
     Return what distributes the tests where several processes run them, as `make test` does.
