@@ -58,7 +58,7 @@ mutants: ## Plant defects on purpose, and see each caught by a named test (ARGS=
 
 httpx2: ## Run the tests with httpx2 in the place of httpx (ARGS for pytest)
 	$(SETUP) test
-	@$(RUN) tools/httpx2.py $(ARGS)
+	@$(RUN) tools/httpx2.py -n 2 $(ARGS)
 
 pythons: ## Run the tests of the client on each other Python found (ARGS for others)
 	$(SETUP) test
