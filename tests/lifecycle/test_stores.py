@@ -32,7 +32,7 @@ from aries_exchange import (
     TokenStore,
     TokenStoreError,
 )
-from tests.lifecycle.store_contract import KEY, OTHER, StoreContract, record
+from aries_exchange.testing import KEY, OTHER, StoreContract, record
 
 
 ROOT = Path(__file__).parents[2]
@@ -214,10 +214,10 @@ class TestUsers(StoreContract):
     @pytest.fixture(name="store")
     def _store(self, tmp_path: Path) -> TokenStore:
         """
-        The store that docs/token-lifecycle.md shows.
+        The store that README.md shows.
         """
-        page = (ROOT / "docs/token-lifecycle.md").read_text(encoding="utf-8")
-        [code] = re.findall(r"```python\n(import contextlib\n.*?)\n\n\nclient = ", page, re.DOTALL)
+        page = (ROOT / "README.md").read_text(encoding="utf-8")
+        [code] = re.findall(r"```python\n(import contextlib\n.*?)\n```", page, re.DOTALL)
         names: dict[str, Any] = {}
         exec(code, names)
         store: TokenStore = names["SQLiteTokenStore"](tmp_path)
