@@ -1,6 +1,6 @@
 """
 Prose is executed: the Python blocks of README.md, CONTRIBUTING.md and docs/, and the examples
-in the overlay's docstrings.
+in the overlay's docstrings.  docs/fleet.md has a Valkey server besides.
 
 The blocks of one page run in their order and share their names.  `ARIES_BASE_URL` and the
 client's credentials in the environment are those of a sandbox, so that a page says what it
@@ -20,15 +20,23 @@ from sybil import Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
+from sybil.sybil import SybilCollection
 
 
 if TYPE_CHECKING:
     from aries_sandbox import Sandbox
+    from tests.lifecycle.fleet.engines import Valkey
 
 _PROSE = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["README.md", "CONTRIBUTING.md", "docs/*.md"],
+    excludes=["docs/fleet.md"],
     fixtures=["sandbox"],
+)
+_FLEET = Sybil(
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    patterns=["docs/fleet.md"],
+    fixtures=["sandbox", "valkey"],
 )
 _DOCSTRINGS = Sybil(
     parsers=[DocTestParser()],
@@ -36,7 +44,7 @@ _DOCSTRINGS = Sybil(
     document_types={".py": PythonDocStringDocument},
 )
 
-pytest_collect_file = (_PROSE + _DOCSTRINGS).pytest()
+pytest_collect_file = SybilCollection([_PROSE, _FLEET, _DOCSTRINGS]).pytest()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -78,3 +86,26 @@ def _sandbox(prose_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox
     monkeypatch.setenv("ARIES_CLIENT_ID", "sandbox-confidential")
     monkeypatch.setenv("ARIES_CLIENT_SECRET", "sandbox-secret")
     return prose_sandbox
+
+
+@pytest.fixture(scope="session", name="prose_valkey")
+def _prose_valkey() -> Generator[Valkey]:
+    """
+    The server that docs/fleet.md speaks of.
+    """
+    from tests.lifecycle.fleet import engines
+
+    with engines.running() as valkey:
+        yield valkey
+
+
+@pytest.fixture(name="valkey")
+def _valkey(prose_valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Valkey:
+    """
+    It, and the environment that names it.
+    """
+    from tests.lifecycle.fleet import engines
+
+    monkeypatch.setenv("FLEET_URL", prose_valkey.url)
+    monkeypatch.setenv("FLEET_KEY", engines.KEY)
+    return prose_valkey

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from aries_exchange.oauth2.authorization import AuthorizationRequest
     from aries_exchange.oauth2.pkce import CodeVerifier
     from aries_exchange.oauth2.token import Tokens
+    from aries_exchange.redis_store import RedisTokenStore
     from aries_exchange.steps import AuthorizationStep, Confirmation, MfaResult
     from aries_exchange.stores import MemoryTokenStore, TokenRecord, TokenStore
     from aries_exchange_openapi.types import RawResponse, RequestOptions
@@ -91,6 +92,7 @@ __all__ = [
     "RateLimitError",
     "RawResponse",
     "ReauthorizationRequired",
+    "RedisTokenStore",
     "RefreshUnavailable",
     "RequestOptions",
     "ResponseTooLargeError",
@@ -113,6 +115,7 @@ _HOMES: Final = {
     "aries_exchange.oauth2.authorization": "AuthorizationRequest",
     "aries_exchange.oauth2.pkce": "CodeVerifier",
     "aries_exchange.oauth2.token": "Tokens",
+    "aries_exchange.redis_store": "RedisTokenStore",
     "aries_exchange.steps": "AuthorizationStep Confirmation MfaResult",
     "aries_exchange.stores": "MemoryTokenStore TokenRecord TokenStore",
     "aries_exchange_openapi.types": "RawResponse RequestOptions",

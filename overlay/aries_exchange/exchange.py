@@ -32,10 +32,17 @@ def fingerprint(secret: str) -> str:
 
 
 def exchange(
-    request: TokenRequest, environment: Environment, clock: Clock, session: Session | None = None
+    request: TokenRequest,
+    environment: Environment,
+    clock: Clock,
+    session: Session | None = None,
+    *,
+    timeout: float = _EXCHANGE_TIMEOUT,
 ) -> Flow[Tokens]:
     """
     Send *request* to the token endpoint and return the tokens.  It is never repeated here.
+
+    It takes 30 seconds at most, or *timeout* if that is less.
     """
     answer = yield Send(
         "token",
@@ -43,7 +50,7 @@ def exchange(
         environment.token_endpoint,
         [("Accept", "application/json"), ("Content-Type", request.media_type)],
         request.body,
-        clock.monotonic() + _EXCHANGE_TIMEOUT,
+        clock.monotonic() + min(timeout, _EXCHANGE_TIMEOUT),
         _BODY_LIMIT,
     )
     known, now = session or Session(), clock.monotonic()

@@ -13,6 +13,8 @@ replay is still to come; otherwise each outage that begins with a broken connect
 
 from __future__ import annotations
 
+import math
+
 from functools import partial
 from typing import Final
 
@@ -45,6 +47,8 @@ __all__ = ["Renewal"]
 _PATIENCE: Final = 20
 _MAX_SENT: Final = 2
 """A refresh token is sent once, and once more if its answer was lost."""
+_SHARE: Final = 0.75
+"""The part of what is left of a lock that a token request may take; the rest is for the save."""
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -93,10 +97,18 @@ class Renewal(Confidential):
             return False
         record, tokens = stored, None
         while tokens is None:
-            before, record = record.attempt, (yield from self._announce(record))
+            before, announced = record.attempt, (yield from self._announce(record))
+            if announced is None:
+                return (yield from self.renew(seen))
+            record = announced
+            timeout = yield from self._time_left()
             try:
                 tokens = yield from exchange(
-                    self._request(record), self.environment, self.clock, self.session
+                    self._request(record),
+                    self.environment,
+                    self.clock,
+                    self.session,
+                    timeout=timeout,
                 )
             except OutcomeUnknownError:
                 if self.by_client_credentials or (record.attempt and record.attempt.count > 1):
@@ -166,17 +178,27 @@ class Renewal(Confidential):
         return True
 
     def _caught_up(self, stored: TokenRecord) -> Flow[TokenRecord]:
-        # Tokens that the service has given, and that could not be saved then, are saved now.
-        unsaved = self._unsaved
-        if unsaved is None:
+        # Saved now are tokens that could not be saved when the service gave them, and what is known
+        # here of a login that the store has lost.
+        known = self._unsaved or (self.session.record if stored.generation == 0 else None)
+        if known is None:
             return stored
-        if stored.spent or stored.seed != unsaved.seed or stored.generation >= unsaved.generation:
+        follows = stored.generation in {0, known.generation - 1}
+        if stored.spent or stored.seed != known.seed or not follows:
             self._unsaved = None
             return stored
-        renewed = attrs.evolve(unsaved, generation=stored.generation + 1)
-        yield from self._save(renewed)
+        if not (yield Work(partial(self.store.save, self.key, known, stored.generation))):
+            raise _contended()
         self._unsaved = None
-        return renewed
+        return known
+
+    def _time_left(self) -> Flow[float]:
+        # A lock that can run out must not do so while a token request is under way.
+        time_left = getattr(self.store, "time_left", None)
+        if time_left is None:
+            return math.inf
+        left: float = yield Work(partial(time_left, self.key))
+        return left * _SHARE
 
     def load(self) -> Flow[TokenRecord]:
         """
@@ -220,7 +242,9 @@ class Renewal(Confidential):
             client_id=self.client_id, client_secret=self.client_secret, refresh_token=token
         )
 
-    def _announce(self, record: TokenRecord) -> Flow[TokenRecord]:
+    def _announce(self, record: TokenRecord) -> Flow[TokenRecord | None]:
+        # Returns None if somebody else, who did not wait for the lock or found that it had run out,
+        # has put something newer there.
         if self.by_client_credentials:
             return record
         token, last = self._refresh_token(record), record.attempt
@@ -238,8 +262,12 @@ class Renewal(Confidential):
         announced = attrs.evolve(
             record, generation=record.generation + 1, attempt=Attempt(mark, at, sent + 1)
         )
-        yield from self._save(announced)
-        return announced
+        if (yield self._saving(announced)):
+            return announced
+        stored = yield from self.load()
+        if stored.generation <= record.generation:
+            raise _contended()
+        return None
 
     def _failed(
         self, record: TokenRecord, before: Attempt | None, error: AriesError
@@ -268,5 +296,5 @@ class Renewal(Confidential):
 
 
 def _contended() -> TokenStoreError:
-    msg = "the token store was changed by somebody who does not hold its lock."
-    return TokenStoreError(msg, hint="Let each login be renewed through one store only.")
+    msg = "the lock was lost, or the token store was changed by somebody who does not hold it."
+    return TokenStoreError(msg, hint="Try again; let each login be renewed through one store only.")

@@ -77,6 +77,10 @@ class TokenStore(Protocol):
     What a session needs of a store.  Methods may block; async clients call them in a thread.
 
     A key names one login at one server; it is printable ASCII and holds no secret.
+
+    A store may have two methods more.  `lock_holder(key) -> str | None` tells people who holds a
+    lock.  `time_left(key) -> float`, of a store whose locks run out, tells for how many seconds the
+    lock is held yet; a token request is given up before that.
     """
 
     def load(self, key: str) -> TokenRecord | None:

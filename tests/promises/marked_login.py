@@ -4,6 +4,8 @@ Everything that is done with a secret: a whole login, and the calls that can fai
 
 from __future__ import annotations
 
+import base64
+
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -14,6 +16,7 @@ from aries_exchange import (
     CodeVerifier,
     FileTokenStore,
     MemoryTokenStore,
+    RedisTokenStore,
     RequestOptions,
 )
 from tests.promises.marked import (
@@ -79,6 +82,8 @@ def whole_login(flavour: Flavour, url: str, folder: Path) -> Iterator[object]:
             name="new", scopes=[], redirect_uris=[], options=options
         )
         yield store.load(f"{url} app")
+        key = base64.b64encode(MARK.encode().ljust(32, b"!")).decode()
+        yield RedisTokenStore(f"redis://:{secret('redis')}@127.0.0.1", key=key)
         yield made.with_tokens(tokens)
         yield client.oauth2.renew()
         yield client.oauth2.status()

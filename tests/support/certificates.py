@@ -43,8 +43,14 @@ class Authority:
         """
         Return what a client that trusts this authority, and no other, connects with.
         """
-        pem = self._certificate.public_bytes(serialization.Encoding.PEM).decode()
-        return ssl.create_default_context(cadata=pem)
+        return ssl.create_default_context(cadata=self.pem)
+
+    @property
+    def pem(self) -> str:
+        """
+        The certificate of this authority.
+        """
+        return self._certificate.public_bytes(serialization.Encoding.PEM).decode()
 
     def server(
         self, host: str = _LOOPBACK, *, begins: int = -1, ends: int = 1, alone: bool = False
