@@ -17,9 +17,9 @@ SETUP := @$(PYTHON) tools/bootstrap.py
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak refresh-storm generate test mutants httpx2 pythons browser \
-        keyring check format format-check lint types imports budget drift package official lock \
-        spec-lint clean
+.PHONY: help setup demo sandbox soak refresh-storm fleet-bench generate test mutants httpx2 \
+        pythons browser keyring check format format-check lint types imports budget drift \
+        package official lock spec-lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ soak: ## Run the token lifecycle tests at their promised sizes (TIME=600: for so
 refresh-storm: ## Measure an expired token against the peers (ARGS="--peers authlib,msal")
 	$(SETUP) test
 	@$(RUN) benchmarks/refresh_storm.py $(ARGS)
+
+fleet-bench: ## Measure what an expiry costs a fleet (ARGS="--workers 1,8")
+	$(SETUP) test
+	@$(RUN) -m benchmarks.fleet $(ARGS)
 
 generate: ## Make generated/ anew from spec/openapi.yaml
 	$(SETUP) test
