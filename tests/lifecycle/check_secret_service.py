@@ -18,10 +18,10 @@ import keyring
 import pytest
 
 from aries_exchange import AriesClient, KeyringTokenStore, TokenStore, TokenStoreError
+from aries_exchange.testing import KEY, StoreContract, record
 from tests.lifecycle import processes
 from tests.lifecycle.processes import SPAWN, outcome_of, started
 from tests.lifecycle.servers import CLIENT, Server
-from tests.lifecycle.store_contract import KEY, StoreContract, record
 from tools import secret_service
 
 

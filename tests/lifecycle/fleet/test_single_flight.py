@@ -192,6 +192,7 @@ class TestInOneProcess:
                 lambda: client.users.get_user_profile().email
             ] * threads
             *found, mixed = at_once([*calls, lambda: anyio.run(run, backend=backend)])
+            assert isinstance(mixed, list)
 
         assert [EMAIL] * (threads + tasks) == [*found, *mixed]
         assert server.state == {"refreshes": 1, "replays": 0, "alive": 1}
