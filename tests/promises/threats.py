@@ -97,7 +97,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             " read, and prints none but the one that `aries token` is asked for, and that not to a"
             " terminal unless told so.",
             (
-                "tests/login/test_command.py::TestSecrets::test_none_in_the_arguments",
+                "tests/login/test_command.py::TestHelp::test_every_help",
                 "tests/login/test_command.py::TestSecrets::test_no_output_holds_one",
                 "tests/login/test_command.py::TestRound::test_token_is_not_shown_on_a_terminal",
                 _SECRETS + "TestCommand::test_output",
