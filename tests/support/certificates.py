@@ -22,6 +22,17 @@ __all__ = ["Authority"]
 
 _DAY: Final = datetime.timedelta(days=1)
 _LOOPBACK: Final = "127.0.0.1"
+_FOR_SIGNING: Final = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 class Authority:
@@ -36,6 +47,7 @@ class Authority:
         self._certificate = (
             _builder(self._name, self._name, self._key, now - _DAY, now + _DAY)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(_FOR_SIGNING, critical=True)
             .sign(self._key, hashes.SHA256())
         )
 
@@ -62,12 +74,15 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.datetime.now(datetime.UTC)
         name = _name(host)
+        signer = key if alone else self._key
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
         certificate = (
             _builder(
                 name, name if alone else self._name, key, now + begins * _DAY, now + ends * _DAY
             )
             .add_extension(x509.SubjectAlternativeName([_alternative(host)]), critical=False)
-            .sign(key if alone else self._key, hashes.SHA256())
+            .add_extension(issuer, critical=False)  # Python 3.13 insists, as RFC 5280 does
+            .sign(signer, hashes.SHA256())
         )
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with tempfile.TemporaryDirectory() as folder:
@@ -110,4 +125,5 @@ def _builder(
         .serial_number(x509.random_serial_number())
         .not_valid_before(begins)
         .not_valid_after(ends)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
