@@ -22,6 +22,7 @@ from openapi_core.validation.response.validators import V31ResponseValidator
 
 from aries_sandbox.bodies import decode
 from aries_sandbox.document import Document, Operation
+from aries_sandbox.formats import is_email
 from aries_sandbox.problems import Code, Problem, flat
 
 
@@ -79,7 +80,7 @@ class Contract:
     def __init__(self, document: Document) -> None:
         spec = SchemaPath.from_dict(dict(document.raw))
         self._host_url = str(document.raw["servers"][0]["url"])
-        self._body = _BodyValidator(spec)
+        self._body = _BodyValidator(spec, extra_format_validators={"email": is_email})
         self._parameters = V31RequestParametersValidator(spec)
         self._response = V31ResponseValidator(spec)
 
