@@ -85,8 +85,10 @@ class Document:
 
     def __init__(self, raw: Node) -> None:
         self.raw = raw
-        self.components: Node = raw.get("components") or {}
-        self.schemas: Node = self.components.get("schemas") or {}
+        components, empty = raw.get("components"), Node()
+        self.components = components if is_node(components) else empty
+        schemas = self.components.get("schemas")
+        self.schemas = schemas if is_node(schemas) else empty
 
     @classmethod
     def load(cls, path: Path) -> Document:
@@ -184,19 +186,26 @@ class Document:
         Return the properties of an object, those of its ``allOf`` included.
         """
         found: dict[str, Node] = {}
-        for part in schema.get("allOf", []):
-            found |= self.properties(self.follow(part))
-        found |= schema.get("properties", {})
+        for part in self._parts(schema):
+            found |= part.get("properties", {})
         return found
 
     def required(self, schema: Node) -> set[str]:
         """
         Return the names of the properties that must be there.
         """
-        found: set[str] = set(schema.get("required", []))
+        return {name for part in self._parts(schema) for name in part.get("required", [])}
+
+    def _parts(self, schema: Node, around: tuple[int, ...] = ()) -> Iterator[Node]:
+        if id(schema) in around:
+            name = next((name for name, each in self.schemas.items() if each is schema), "")
+            place = f"components.schemas.{name}.allOf"
+            raise DocumentError(
+                [Problem(place, "leads back to the schema itself: break the circle")]
+            )
         for part in schema.get("allOf", []):
-            found |= self.required(self.follow(part))
-        return found
+            yield from self._parts(self.follow(part), (*around, id(schema)))
+        yield schema
 
     def pruned(self) -> Document:
         """

@@ -9,6 +9,7 @@ patch releases.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,10 @@ from generator.render import PACKAGE, Files
 __all__ = ["build", "main"]
 
 ROOT: Final = Path(__file__).parents[1]
+# What the parser says of where it failed, and its way to print text of the document.
+_ENDPOINT: Final = re.compile(r"parsing ([A-Z]+) (/\S*) within")
+_SCHEMA: Final = re.compile(r"/components/schemas/([\w.-]+)")
+_NO_TEXT: Final = re.compile(r"<[\w.]+UntrustedString object at \w+> ?")
 PINS: Final = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
 
 
@@ -91,7 +96,11 @@ def _parse(document: Document) -> GeneratorData:
 
 
 def _translated(error: GeneratorError) -> Problem:
-    return Problem("openapi-python-client", " ".join(f"{error.header} {error.detail}".split()))
+    text = " ".join(_NO_TEXT.sub("", f"{error.header} {error.detail}").split())
+    if found := _ENDPOINT.search(text):
+        return Problem(f"paths.{found[2]}.{found[1].lower()}", text)
+    found = _SCHEMA.search(text)
+    return Problem(f"components.schemas.{found[1]}" if found else "openapi-python-client", text)
 
 
 def _format(folder: Path) -> None:

@@ -14,7 +14,7 @@ from openapi_python_client.strings import PythonIdentifier
 from generator.document import METHODS, Document, Node, Operation, Problem
 from generator.guard_schemas import NAME
 from generator.kinds import kind_of
-from generator.view import FORM, JSON
+from generator.view import FORM, JSON, title_of
 
 
 __all__ = ["RESERVED", "operation_problems"]
@@ -40,6 +40,7 @@ def operation_problems(document: Document) -> Iterator[Problem]:
         if not _SEGMENTS.fullmatch(path) or not set(item) & set(METHODS):
             text = "is no plain path with operations: each segment is a word or one {parameter}"
             yield Problem(f"paths.{path}", text)
+    yield from _tag_names(document)
     taken: set[tuple[str, str]] = set()
     for operation in document.operations():
         yield from _names(document, operation, taken)
@@ -48,6 +49,17 @@ def operation_problems(document: Document) -> Iterator[Problem]:
         yield from _body(document, operation)
         yield from _answer(document, operation)
         yield from _security(document, operation)
+
+
+def _tag_names(document: Document) -> Iterator[Problem]:
+    taken: set[str] = set()
+    for index, tag in enumerate(document.raw.get("tags", [])):
+        title = title_of(document, tag["name"])
+        names = {str(PythonIdentifier(tag["name"], "")), title, f"Async{title}"}
+        if names & taken:
+            text = f"{tag['name']!r} and another tag are one name in Python: rename one"
+            yield Problem(f"tags[{index}].name", text)
+        taken |= names
 
 
 def _names(

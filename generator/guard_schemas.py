@@ -13,13 +13,14 @@ from openapi_python_client.parser.properties import EnumProperty
 from openapi_python_client.strings import PythonIdentifier
 
 from generator.document import Document, Node, Operation, Problem, subschemas
-from generator.kinds import FORMATS, class_of, python_pattern, types_of, union_tag
+from generator.kinds import FORMATS, TAKEN_CLASSES, class_of, python_pattern, types_of, union_tag
 from generator.prose import describe
 
 
 __all__ = ["NAME", "schema_problems"]
 
-NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*")
+# As long as a file name may be, with room.
+NAME: Final = re.compile(r"(?=.{1,100}\Z)[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*")
 _ANNOTATIONS: Final = frozenset(
     "title description default example examples deprecated readOnly writeOnly".split()
 )
@@ -36,10 +37,6 @@ _SECRET: Final = re.compile(
     r"(^|_)(password|passphrase|secret|token|verifier|api_key|private_key|verification_code)$"
 )
 _TAKEN: Final = {"additional_properties", "from_dict", "self_", "to_dict"}
-_TAKEN_CLASSES: Final = frozenset(
-    "Any AsyncTransport Call Decimal DecodeError HoldsSecret Literal Mapping OpenStrEnum Operation"
-    " Prepared RequestOptions Sequence Transport UNSET UUID Unknown Unset".split()
-)
 _ODD_PATTERN: Final = re.compile(r"\(\?|\\[AZpPkuc]|\[\[|[*+?}]\+")
 _NAME_IT: Final = "move it to components/schemas"
 
@@ -53,7 +50,7 @@ def schema_problems(document: Document) -> Iterator[Problem]:
         place = f"components.schemas.{name}"
         title = str(class_of(name).name)
         names = {title, f"{title}Like"} if "enum" in schema else {title}
-        if not NAME.fullmatch(name) or names & (classes | _TAKEN_CLASSES):
+        if not NAME.fullmatch(name) or names & (classes | TAKEN_CLASSES):
             yield Problem(place, f"the class name {title} is taken or no name: rename the schema")
         classes |= names
         if not schema.get("description") and ("properties" in schema or "enum" in schema):
@@ -101,8 +98,8 @@ def _schema(document: Document, schema: Node, place: str, *, named: bool) -> Ite
         yield from _union(document, schema, members, place, named=named)
     elif "allOf" not in schema:
         yield from _plain(schema, place, named=named)
-    elif not named and (len(schema["allOf"]) > 1 or "$ref" not in schema["allOf"][0]):
-        yield Problem(place, f"has no name: {_NAME_IT}")
+    else:
+        yield from _composed(schema, place, named=named)
     for name, each in schema.get("properties", {}).items():
         yield from _property(document, name, each, f"{place}.properties.{name}")
     for name in sorted(document.required(schema) - set(document.properties(schema))):
@@ -120,12 +117,22 @@ def _keywords(schema: Node, place: str) -> Iterator[Problem]:
             yield Problem(f"{place}.{key}", f"would be ignored: {instead}")
 
 
+def _composed(schema: Node, place: str, *, named: bool) -> Iterator[Problem]:
+    parts: list[Node] = schema["allOf"]
+    if named and len(parts) == 1 and "properties" not in schema:
+        yield Problem(f"{place}.allOf", "is another name for one schema: use that one")
+    if not named and (len(parts) > 1 or "$ref" not in parts[0]):
+        yield Problem(place, f"has no name: {_NAME_IT}")
+
+
 def _plain(schema: Node, place: str, *, named: bool) -> Iterator[Problem]:
     names = types_of(schema)
     plain = [name for name in names if name != "null"]
     if len(plain) != 1 or plain[0] not in {*FORMATS, "array", "object"}:
         yield Problem(place, "has not exactly one type besides 'null': write `type`, or oneOf")
         return
+    if schema["type"] == plain:
+        yield Problem(f"{place}.type", f"is a list of one type: write {plain[0]}")
     kind, form, pattern = plain[0], schema.get("format"), schema.get("pattern", "")
     if form not in FORMATS.get(kind, {None}):
         way = "money is a string" if form == "decimal" else "say it in the description"

@@ -7,6 +7,8 @@ becomes code in no other way than through repr().
 
 from __future__ import annotations
 
+import functools
+
 from typing import Any, Final, Literal, NamedTuple
 
 from openapi_python_client.config import Config, ConfigFile, MetaType
@@ -18,6 +20,7 @@ from generator.document import Document, Node, is_node
 __all__ = [
     "CONFIG",
     "FORMATS",
+    "TAKEN_CLASSES",
     "Kind",
     "class_of",
     "kind_of",
@@ -28,6 +31,13 @@ __all__ = [
 
 CONFIG: Final = Config.from_sources(
     ConfigFile(post_hooks=[]), MetaType.NONE, "", "utf-8", overwrite=False, output_path=None
+)
+
+# What generated modules import or define besides models and resources.
+TAKEN_CLASSES: Final = frozenset(
+    "ABC Any AsyncResources AsyncTransport Call Decimal DecodeError Final HoldsSecret Literal"
+    " Mapping OpenStrEnum Operation Prepared RequestOptions Resources Sequence Transport TypeAlias"
+    " UNSET UUID Unknown Unset".split()
 )
 
 
@@ -125,6 +135,7 @@ _OPEN: Final = Kind(
 _UNITS: Final = {"Length": " characters", "Items": " items", "imum": ""}
 
 
+@functools.cache
 def class_of(ref: str) -> Class:
     """
     Return the names that the generator gives to a schema of the components.

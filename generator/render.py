@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from jinja2 import StrictUndefined
 from openapi_python_client import Project
 from openapi_python_client.parser import GeneratorData
 
@@ -44,6 +45,7 @@ class Files(dict[str, str]):
         project = Project(openapi=parsed, config=CONFIG, custom_template_path=_HERE / "templates")
         self._environment: Any = project.env
         self._environment.filters["literal"] = repr
+        self._environment.undefined = StrictUndefined  # what is missing must not be printed
         self._environment.globals["header"] = _HEADER
         tags = tags_of(document, parsed)
         roots = [kind for tag in tags for method in tag.methods for kind in method.kinds]

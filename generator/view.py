@@ -11,12 +11,12 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from generator.document import Document, DocumentError, Node, Operation, Problem
-from generator.kinds import Kind, class_of, kind_of
+from generator.kinds import TAKEN_CLASSES, Kind, class_of, kind_of
 from generator.models import Field, imports_for
 from generator.prose import describe, entries, paragraphs
 
 
-__all__ = ["FORM", "JSON", "Method", "Tag", "tags_of"]
+__all__ = ["FORM", "JSON", "Method", "Tag", "tags_of", "title_of"]
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
@@ -116,7 +116,7 @@ def tags_of(document: Document, parsed: GeneratorData) -> list[Tag]:
     return [
         Tag(
             str(PythonIdentifier(tag["name"], "")),
-            _title(document, tag["name"]),
+            title_of(document, tag["name"]),
             paragraphs(tag["description"]),
             tag.get("x-aries-overlay") is True,
             sorted(methods[tag["name"]], key=lambda method: method.name),
@@ -126,10 +126,13 @@ def tags_of(document: Document, parsed: GeneratorData) -> list[Tag]:
     ]
 
 
-def _title(document: Document, tag: str) -> str:
+def title_of(document: Document, tag: str) -> str:
+    """
+    Return the name of the resource class of *tag*; the async one has ``Async`` before it.
+    """
     title = _TITLES.get(tag) or str(ClassName(tag, ""))
-    models = {class_of(name).name for name in document.schemas}
-    return f"{title}Resource" if models & {title, f"Async{title}"} else title
+    taken = TAKEN_CLASSES | {class_of(name).name for name in document.schemas}
+    return f"{title}Resource" if taken & {title, f"Async{title}"} else title
 
 
 def _method(

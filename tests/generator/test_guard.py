@@ -19,6 +19,7 @@ Change = Callable[[Node], object]
 
 SEARCH = "paths./v1/things.get"
 MAKE = "paths./v1/things.post"
+OAUTH2 = ("components", "securitySchemes", "oauth2")
 THING = "components.schemas.Thing.allOf[1]"
 
 
@@ -313,6 +314,55 @@ SCHEMAS: dict[str, tuple[Change, str, str]] = {
         "RequestOptions",
         "rename",
     ),
+    "NUL in a pattern": (
+        part({"type": "string", "description": "X.", "pattern": "a\0"}),
+        "Part.properties.extra.pattern",
+        "control",
+    ),
+    "surrogate in a text": (
+        put("\ud800", "components", "schemas", "Part", "description"),
+        "Part.description",
+        "surrogate",
+    ),
+    "surrogate in a name": (
+        lambda d: d["components"]["schemas"]["Part"]["properties"].update(
+            {"\ud800": describe("X.")}
+        ),
+        "Part.properties.?",
+        "surrogate",
+    ),
+    "endless name": (
+        component({"type": "object", "properties": {"a": describe("X.")}}, "A" * 101),
+        "AAA",
+        "rename",
+    ),
+    "class of our own": (
+        component({"type": "object", "properties": {"a": describe("X.")}}, "Final"),
+        "schemas.Final",
+        "rename",
+    ),
+    "null": (put(None, "components", "schemas", "Part", "required"), "Part.required", "empty"),
+    "union of nothing": (schema({"oneOf": [], "description": "X."}), "ready.oneOf", "empty"),
+    "list of one type": (
+        put(["object"], "components", "schemas", "ThingList", "type"),
+        "ThingList.type",
+        "write object",
+    ),
+    "allOf of one": (
+        drop("components", "schemas", "Thing", "allOf", 1),
+        "Thing.allOf",
+        "use that one",
+    ),
+    "allOf in a circle": (
+        put({"$ref": "#/components/schemas/Thing"}, "components", "schemas", "Thing", "allOf", 0),
+        "Thing.allOf",
+        "circle",
+    ),
+    "extension of another type": (
+        put(["x"], "components", "schemas", "CodeGrant", "x-aries-method"),
+        "x-aries-method",
+        "is no text",
+    ),
     "unknown extension": (
         put(True, "paths", "/v1/things", "get", "x-aries-save"),
         "x-aries-save",
@@ -336,6 +386,8 @@ OPERATIONS: dict[str, tuple[Change, str, str]] = {
     "undeclared tag": (operation(["thing"], "tags"), f"{SEARCH}.tags", "declared"),
     "tag without description": (drop("tags", 0, "description"), f"{SEARCH}.tags", "description"),
     "two successes": (operation({"200": {"description": "A."}, "201": {"description": "B."}}, "responses"), "responses", "one 2xx"),
+    "tags of one name": (lambda d: d["tags"].append({"name": "Things", "description": "X."}), "tags[2].name", "another tag"),
+    "tags of one class": (lambda d: d["tags"].append({"name": "async-things", "description": "X."}), "tags[2].name", "another tag"),
     "no success": (operation({"404": {"description": "A."}}, "responses"), "responses", "one 2xx"),
     "no JSON": (
         operation({"200": {"description": "A.", "content": {"application/pdf": {"schema": describe("A.")}}}}, "responses"),
@@ -415,6 +467,17 @@ FACTS: dict[str, tuple[Change, str, str]] = {
         "securitySchemes",
         "oauth2",
     ),
+    "odd scope": (
+        put("X.", *OAUTH2, "flows", "authorizationCode", "scopes", 'thing"""'),
+        "securitySchemes",
+        "RFC 6749",
+    ),
+    "no authorization page": (
+        drop(*OAUTH2, "flows", "authorizationCode", "authorizationUrl"),
+        "securitySchemes",
+        "authorizationUrl",
+    ),
+    "components are a list": (put([], "components"), "components", "no valid OpenAPI"),
     "relative server": (put("/", "servers", 1, "url"), "servers[1].url", "https"),
 }
 
