@@ -16,8 +16,12 @@ RUFF := $(RUN) -m ruff --config pyproject.toml
 SETUP := @$(PYTHON) tools/bootstrap.py
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
+# An option, if its variable stands on the command line; what happens to be in the environment, such
+# as somebody's URL, is none.
+given = $(if $(filter command,$(origin $(1))),$(2) '$($(1))')
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak refresh-storm fleet-bench generate test mutants httpx2 \
+.PHONY: help setup demo sandbox soak refresh-storm fleet-bench generate test mutants httpx2 fuzz \
         pythons browser keyring check format format-check lint types imports budget drift \
         package official lock spec-lint clean
 
@@ -63,6 +67,12 @@ mutants: ## Plant defects on purpose, and see each caught by a named test (ARGS=
 httpx2: ## Run the tests with httpx2 in the place of httpx (ARGS for pytest)
 	$(SETUP) test
 	@$(RUN) tools/httpx2.py -n 2 $(ARGS)
+
+fuzz: ## Fuzz everything (CASES=n | TIME=60s, SEED=n, URL=, ONLY=client; docs/fuzzing.md)
+	$(SETUP) test
+	@$(RUN) -m tools.fuzz $(call given,CASES,--cases) $(call given,TIME,--time) \
+		$(call given,SEED,--seed) $(call given,URL,--url) $(call given,ONLY,--only) \
+		$(call given,REPLAY,--replay) $(ARGS)
 
 pythons: ## Run the tests of the client on each other Python found (ARGS for others)
 	$(SETUP) test

@@ -39,7 +39,7 @@ class TestPromises:
 
 
 class TestConforming:
-    @cases(150, 0.2)
+    @cases(150, 0.1)
     @given(data=st.data(), operation=st.sampled_from(sorted(PROMISES)))
     def test_round_trip(self, data: st.DataObject, operation: str, recipient: Recipient) -> None:
         """
@@ -47,7 +47,7 @@ class TestConforming:
         """
         promise = PROMISES[operation]
         conforming = data.draw(documents(operation))
-        note(f"{operation} {recipient.kind}: conforming")
+        note("client", operation, recipient.kind, "conforming")
         recipient.receives(promise.status, json.dumps(conforming).encode(), _JSON)
         result = recipient.call(operation)
 
@@ -56,7 +56,7 @@ class TestConforming:
 
 
 class TestViolating:
-    @cases(250, 0.3)
+    @cases(250, 0.15)
     @given(data=st.data(), operation=st.sampled_from(sorted(PROMISES)))
     def test_refused(self, data: st.DataObject, operation: str, recipient: Recipient) -> None:
         """
@@ -65,19 +65,19 @@ class TestViolating:
         """
         promise = PROMISES[operation]
         changed = data.draw(violations(operation))
-        note(f"{operation} {recipient.kind}: violating")
+        note("client", operation, recipient.kind, "violating")
         recipient.receives(promise.status, json.dumps(changed).encode(), _JSON)
 
         assert promise.is_kept(changed) == (decoded(recipient, promise) is not None)
 
-    @cases(100, 0.1)
+    @cases(100, 0.05)
     @given(data=st.data(), operation=st.sampled_from(sorted(PROMISES)))
     def test_truncated(self, data: st.DataObject, operation: str, recipient: Recipient) -> None:
         """
         The beginning of a document is no document.
         """
         body = json.dumps(data.draw(documents(operation))).encode()
-        note(f"{operation} {recipient.kind}: truncated")
+        note("client", operation, recipient.kind, "truncated")
         cut = body[: data.draw(st.integers(0, len(body) - 1))]
         recipient.receives(PROMISES[operation].status, cut, _JSON)
 

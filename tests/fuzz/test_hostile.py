@@ -48,35 +48,35 @@ def _connected(request: pytest.FixtureRequest, server: Wire) -> Generator[Recipi
 
 
 class TestHostile:
-    @cases(250, 0.2)
+    @cases(250, 0.1)
     @given(operation=st.sampled_from(sorted(CALLS)), answer=hostile())
     def test_answer(self, operation: str, answer: Hostile, recipient: Recipient) -> None:
         """
         Whatever the answer, only AriesError escapes, and it tells no secret.
         """
-        note(f"{operation} {recipient.kind}: hostile answer")
+        note("client", operation, recipient.kind, "hostile answer")
         recipient.receives(answer.status, answer.body, answer.headers)
 
         assert is_quiet(outcome(recipient, operation), recipient.sent(operation))
 
-    @cases(100, 0.1)
+    @cases(100, 0.05)
     @given(answer=hostile())
     def test_token_endpoint(self, answer: Hostile, recipient: Recipient) -> None:
         """
         So at the token endpoint, whose answers have their own reader.
         """
-        note(f"token {recipient.kind}: hostile answer, read by the session")
+        note("client", "token", recipient.kind, "hostile answer")
         recipient.receives(answer.status, answer.body, answer.headers)
 
         assert is_quiet(outcome(recipient, None), recipient.sent("token"))
 
-    @cases(150, 0.1)
+    @cases(150, 0.05)
     @given(operation=st.sampled_from(sorted(CALLS)), raw=raw_answers())
     def test_bytes(self, operation: str, raw: bytes, connected: Recipient, server: Wire) -> None:
         """
         Whatever bytes a socket brings, only AriesError escapes, and it tells no secret.
         """
-        note(f"{operation} {connected.kind}: hostile bytes")
+        note("client", operation, connected.kind, "hostile bytes")
         server.script = lambda _: [raw, CLOSE]
 
         assert is_quiet(outcome(connected, operation), connected.sent(operation))

@@ -24,7 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from aries_exchange import AriesClient, AriesError, CodeVerifier, lifecycle
 from aries_exchange.http import SyncHTTP
 from aries_sandbox import Fault, FaultKind, Sandbox, people, serve
-from tests.fuzz.cases import cases, note
+from tests.fuzz.cases import amount, note, seeded
 from tests.fuzz.machines import Killed, Process, Shelf, Watch
 from tests.support.clocks import ManualClock
 
@@ -53,7 +53,7 @@ class Logins(RuleBasedStateMachine):
         """
         Begin with empty disks.
         """
-        note("logins: state machine")
+        note("logins", "OAuth state machine")
         self.sandbox.reset()
         self.shelves = [Shelf() for _ in APPS]
         self.watches = [Watch(shelf) for shelf in self.shelves]
@@ -272,7 +272,7 @@ def machine(grace: float) -> Generator[type[Logins]]:
     clock = ManualClock()
     with serve(refresh_grace=grace, clock=clock.wall) as sandbox:
         names = {"sandbox": sandbox, "clock": clock, "grace": grace}
-        yield type("LoginsOfOneService", (Logins,), names)
+        yield seeded(type("LoginsOfOneService", (Logins,), names))
 
 
 class TestLogins:
@@ -282,5 +282,5 @@ class TestLogins:
         Whatever happens, in whatever order, every invariant holds after every step.
         """
         with machine(grace) as made:
-            made.TestCase.settings = cases(15, 0.01, stateful_step_count=30)
+            made.TestCase.settings = amount(15, 0.005, stateful_step_count=30)
             made.TestCase().runTest()

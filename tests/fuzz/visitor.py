@@ -1,13 +1,20 @@
 """
-The user that fuzzing acts for: one of its own, so that changes do not end the logins of others.
+The user that fuzzing acts for.
+
+At the sandbox one of its own, so that changes do not end the logins of the others; elsewhere the one
+whose credentials are in the environment, under the names that `AriesClient.from_env` reads.
 """
 
 from __future__ import annotations
 
+import functools
+import os
+
 from aries_exchange import AriesClient, AuthenticationError, CodeVerifier
+from aries_exchange.core import VARIABLES
 
 
-__all__ = ["log_in", "make_api_client"]
+__all__ = ["client_id_of", "log_in"]
 
 _EMAIL = "fuzz@example.com"
 _PASSWORD = "Password123!"
@@ -15,10 +22,13 @@ _CALLBACK = "https://yourapp.com/callback"
 _SCOPE = "read trade withdraw admin"
 
 
+@functools.cache  # a refresh token from the environment is spent once
 def log_in(base_url: str) -> AriesClient:
     """
-    Log the user in at the sandbox at *base_url*, and return their client.
+    Log the user in at *base_url*, and return their client: the same for everybody who asks.
     """
+    if any(os.environ.get(name) for name in VARIABLES.values()):
+        return AriesClient.from_env(base_url=base_url)
     public = AriesClient(client_id="sandbox-public", base_url=base_url, redirect_uri=_CALLBACK)
     try:
         return _with_password(public)
@@ -27,10 +37,13 @@ def log_in(base_url: str) -> AriesClient:
         return _with_password(public)
 
 
-def make_api_client(client: AriesClient) -> str:
+def client_id_of(client: AriesClient) -> str:
     """
-    Register an OAuth2 client of the user, and return its `client_id`.
+    Return the `client_id` of an OAuth2 client that the user has registered, or now registers.
     """
+    for mine in client.api_clients.list_api_clients():
+        if mine.client_id is not None:
+            return mine.client_id
     made = client.api_clients.create_api_client(
         name="Mine", scopes=["read"], redirect_uris=[_CALLBACK]
     )

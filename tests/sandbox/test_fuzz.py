@@ -1,95 +1,104 @@
 """
 The contract, fuzzed: schemathesis with all of its checks against a sandbox on a real socket.
 
-The same requests each time; `schemathesis.toml` beside this file says which.
+A short share of what `make fuzz` does, the same each time.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
-from collections.abc import Generator
-from importlib import resources
+from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
-import httpx
 import pytest
 
-from aries_sandbox import Sandbox, people, serve
+from aries_sandbox import Sandbox, serve
 from aries_sandbox.document import Document
-from tests.sandbox import flows
+from tools.fuzz_report import failures_of, told
+from tools.fuzz_sides import contract, started
 
 
-CONFIG = Path(__file__).with_name("schemathesis.toml")
 CHAIN = {"authorize", "authorizeMfa", "authorizeConfirm", "token"}
+# What a server answers steers the sequences of the fourth phase, and must not steer these.
+STEADY = ("examples", "coverage", "fuzzing")
 
 
-@pytest.fixture(name="fuzzed")
-def fuzzed() -> Generator[Sandbox]:
+class Sent(NamedTuple):
     """
-    A sandbox that is the same each time.
+    A request of the fuzzer: where in the run, what came of it, and a hash of all its bytes.
     """
-    with serve(seed=1) as sandbox:
-        yield sandbox
+
+    operation: str
+    phase: str
+    status: str
+    digest: str
+
+
+@pytest.fixture(name="fuzzed", scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> list[Sent]:
+    """
+    What a run with all operations and phases sent.
+    """
+    return fuzz(tmp_path_factory.mktemp("fuzzed"), "-n", "25")
 
 
 class TestFuzz:
-    def test_every_operation(self, fuzzed: Sandbox, tmp_path: Path) -> None:
+    def test_every_operation(self, fuzzed: list[Sent]) -> None:
         """
         Whatever is sent, the answer is one that the document knows, and no run of refusals only:
         each operation that can succeed alone did.
         """
-        fuzz(fuzzed, tmp_path)
-
         assert {each.id for each in Document.load().operations} - CHAIN <= succeeded(fuzzed)
 
-    def test_login_chain(self, fuzzed: Sandbox, tmp_path: Path) -> None:
+    def test_login_chain(self, tmp_path: Path) -> None:
         """
         Over the links of the document the login is walked to its end: password, code, consent,
         tokens.
         """
-        fuzz(fuzzed, tmp_path, "--include-tag", "oauth2", "--phases", "stateful", "-n", "100")
+        sent = fuzz(tmp_path, "--include-tag", "oauth2", "--phases", "stateful", "-n", "100")
 
-        assert CHAIN <= succeeded(fuzzed)
+        assert CHAIN <= succeeded(sent)
+
+    def test_the_same_again(self, fuzzed: list[Sent], tmp_path: Path) -> None:
+        """
+        One seed, the same requests, to the byte and in their order; another seed, others.
+        """
+        again = fuzz(tmp_path / "again", "-n", "25", "--phases", ",".join(STEADY))
+        one = ["--include-operation-id", "createUser", "--phases", "fuzzing", "-n", "5"]
+        other = fuzz(tmp_path / "other", *one, "--seed", "2")
+        first = [each.digest for each in fuzzed if each.phase in STEADY]
+
+        assert set(STEADY) == {each.phase for each in again}
+        assert first == [each.digest for each in again]
+        assert not {each.digest for each in other} <= {*first}
 
 
-def fuzz(sandbox: Sandbox, folder: Path, *arguments: str) -> None:
+def fuzz(folder: Path, *arguments: str) -> list[Sent]:
     """
-    Run schemathesis in *folder*, with an access token and a client of a user of its own, so that
-    changes of the e-mail address do not end the logins of the fixed users.
+    Run schemathesis in *folder* against a sandbox that is the same each time; nothing is found.
     """
-    user = people.Person(3, "fuzz@example.com", "Password123!")
-    registration = {"email": user.email, "password": user.password, "country": "USA"}
-    client = {"name": "Mine", "scopes": ["read"], "redirect_uris": [flows.CALLBACK]}
-    with httpx.Client(base_url=sandbox.base_url, trust_env=False) as http:
-        http.post("/v1/users", json=registration).raise_for_status()
-        admin = flows.admin(http, user)
-        created = http.post("/v1/users/api/clients", json=client, headers=admin).json()
-    document = resources.files("aries_exchange_openapi") / "openapi.json"
-    command = ["--config-file", str(CONFIG), "run", str(document), "--url", sandbox.base_url]
-    done = subprocess.run(
-        [sys.executable, "-m", "schemathesis.cli", *command, "--checks", "all", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=folder,  # it leaves files behind
-        env={
-            **os.environ,
-            "ACCESS_TOKEN": admin["authorization"].removeprefix("Bearer "),
-            "CLIENT_ID": created["client_id"],
-            "NO_PROXY": "127.0.0.1",
-        },
-        check=False,
-    )
+    log = folder / "cases.log"
+    with serve(seed=1) as sandbox:
+        step = contract(sandbox.base_url, folder, "--seed", "1", *arguments)
+        status = started(step, log).wait()
+        failed = failed_by(sandbox)
+    failures = failures_of(step, status)
 
-    assert 0 == done.returncode, done.stdout[-6000:] + done.stderr[-2000:]
+    assert not failures, "\n".join(told(n, each) for n, each in enumerate(failures, 1))
+    assert not failed
+    return [Sent(*line.split("\t")[1:]) for line in log.read_text().splitlines()]
 
 
-def succeeded(sandbox: Sandbox) -> set[str]:
+def failed_by(sandbox: Sandbox) -> Counter[str]:
     """
-    Return the operations that succeeded at least once; none of them failed.
+    Return the operations that the sandbox itself failed at.
     """
     requests = sandbox.stats()["requests"]
-    assert not [name for name, counts in requests.items() if any(key >= "5" for key in counts)]
-    return {name for name, counts in requests.items() if counts.keys() & {"200", "201"}}
+    return Counter(name for name, counts in requests.items() for key in counts if key >= "5")
+
+
+def succeeded(sent: list[Sent]) -> set[str]:
+    """
+    Return the operations that succeeded at least once.
+    """
+    return {each.operation for each in sent if each.status in {"200", "201"}}
