@@ -1,5 +1,5 @@
 """
-One HTTP exchange on httpx, sync and async: deadlines, the body cap, and its errors in our words.
+One HTTP exchange on httpx, sync and async: and the deadline it is held against.
 
 httpx is imported when the first request is made, for it costs more than all of this package.
 """
@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import os
 import threading
-import zlib
 
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Final, cast
 
+from aries_exchange import failures
 from aries_exchange.answers import Answer
+from aries_exchange.bodies import Body
+from aries_exchange.connections import MOST, Lane, Lanes, async_transport, transport
 from aries_exchange.effects import Clock, Send
-from aries_exchange.errors import (
-    AriesDecodeError,
-    AriesError,
-    NotSentError,
-    OutcomeUnknownError,
-    ResponseTooLargeError,
-)
+from aries_exchange.errors import AriesError
 from aries_exchange.tracing import AsyncTrace, Trace
 
 
 if TYPE_CHECKING:
+    import anyio
     import httpx
 
 
@@ -32,15 +30,14 @@ __all__ = ["AsyncHTTP", "SyncHTTP"]
 
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
-_KEEPALIVE: Final = 55.0
-"""Seconds an idle connection is kept: longer than a slow poller's pause."""
+_UNBOUNDED: Final = 2**31
 
 
 class SyncHTTP:
     """
-    Sends requests with an `httpx.Client` that is made at the first one.
+    Sends requests over transports of httpx that are made when they are first needed.
 
-    *transport* replaces the network; *trust_env* lets `HTTP_PROXY` and its kin apply.
+    *transport* replaces the network; *trust_env* lets `HTTPS_PROXY` and its kin apply.
     """
 
     def __init__(
@@ -49,9 +46,7 @@ class SyncHTTP:
         self._clock = clock
         self._transport = transport
         self._trust_env = trust_env
-        self._client: httpx.Client | None = None
-        self._process = os.getpid()
-        self._guard = threading.Lock()
+        self._begin()
 
     def send(self, effect: Send) -> Answer:
         """
@@ -59,53 +54,73 @@ class SyncHTTP:
         """
         import httpx
 
-        client = self._client
-        if client is None or self._process != os.getpid():
-            client = self._open()
+        if self._process != os.getpid():
+            # The child of a fork must neither use nor close the connections of its parent.
+            self._begin()
         trace = Trace(self._clock, effect.deadline)
+        lane = self._enter(effect, trace)
         try:
-            response = client.send(_request(effect, trace), stream=True)
+            response = lane.transport.handle_request(_request(effect, trace))
             try:
-                body = _Body(effect, response)
+                body = Body(effect, response)
                 if not body.is_complete:
-                    for chunk in response.iter_raw():
-                        body.feed(chunk, self._clock.monotonic())
+                    for chunk in cast("httpx.SyncByteStream", response.stream):
+                        if trace.left < 0:
+                            raise failures.late(effect)
+                        body.feed(chunk)
                 return body.answer()
             finally:
                 response.close()
         except TimeoutError:
-            raise _late(effect, sent=not trace.is_unsent) from None
+            raise failures.late(effect, sent=not trace.is_unsent) from None
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
-            raise _translate(error, effect, trace) from None
+            raise failures.translate(error, effect, trace) from None
+        finally:
+            self._leave(lane)
 
     def close(self) -> None:
         """
         Close the connections.  A later request opens new ones.
         """
         with self._guard:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+            transports = self._lanes.clear()
+        for each in transports:
+            each.close()
 
-    def _open(self) -> httpx.Client:
-        import httpx
+    def _begin(self) -> None:
+        own = self._transport
+        self._lanes: Lanes[httpx.BaseTransport]
+        if own is None:
+            self._lanes = Lanes(partial(transport, trust_env=self._trust_env))
+        else:
+            self._lanes = Lanes(lambda _: own, _UNBOUNDED)
+        self._free = threading.Semaphore(MOST if own is None else _UNBOUNDED)
+        self._guard = threading.Lock()
+        self._process = os.getpid()
 
-        if self._process != os.getpid():
-            # The child of a fork must neither use nor close the connections of its parent.
-            self._client, self._guard, self._process = None, threading.Lock(), os.getpid()
+    def _enter(self, effect: Send, trace: Trace) -> Lane[httpx.BaseTransport]:
+        if not self._free.acquire(timeout=min(_READ, max(0.0, trace.left))):
+            raise failures.crowded(effect)
+        try:
+            with self._guard:
+                return self._lanes.enter(effect.url)
+        except BaseException as error:
+            self._free.release()
+            if isinstance(error, Exception):
+                raise failures.unprepared(error, effect) from None
+            raise
+
+    def _leave(self, lane: Lane[httpx.BaseTransport]) -> None:
         with self._guard:
-            if self._client is None:
-                self._client = httpx.Client(
-                    transport=self._transport,
-                    trust_env=self._trust_env,
-                    limits=httpx.Limits(max_connections=100, keepalive_expiry=_KEEPALIVE),
-                )
-            return self._client
+            surplus = self._lanes.leave(lane, self._clock.monotonic())
+        self._free.release()
+        if surplus is not None:
+            surplus.close()
 
 
 class AsyncHTTP:
     """
-    Sends requests with an `httpx.AsyncClient` that is made at the first one in each event loop.
+    Sends requests over transports of httpx that are made when an event loop first needs them.
     """
 
     def __init__(
@@ -114,8 +129,9 @@ class AsyncHTTP:
         self._clock = clock
         self._transport = transport
         self._trust_env = trust_env
-        self._client: httpx.AsyncClient | None = None
         self._loop: object = None
+        self._lanes: Lanes[httpx.AsyncBaseTransport]
+        self._free: anyio.Semaphore
 
     async def send(self, effect: Send) -> Answer:
         """
@@ -124,21 +140,21 @@ class AsyncHTTP:
         import anyio
         import httpx
 
-        client = self._open()
         trace = AsyncTrace(self._clock, effect.deadline)
+        lane = await self._enter(effect, trace)
         try:
-            with anyio.fail_after(max(0.0, trace.left)):
-                response = await client.send(_request(effect, trace), stream=True)
+            with anyio.fail_after(trace.left):
+                response = await lane.transport.handle_async_request(_request(effect, trace))
                 try:
-                    body = _Body(effect, response)
+                    body = Body(effect, response)
                     if not body.is_complete:
-                        await self._read(response, body)
+                        await _read(response, body)
                     return body.answer()
                 finally:
                     with anyio.CancelScope(shield=True):
                         await response.aclose()
         except TimeoutError:
-            raise _late(effect, sent=not trace.is_unsent) from None
+            raise failures.late(effect, sent=not trace.is_unsent) from None
         except (
             httpx.HTTPError,
             httpx.StreamError,
@@ -148,46 +164,74 @@ class AsyncHTTP:
             anyio.ClosedResourceError,
             anyio.EndOfStream,
         ) as error:
-            raise _translate(error, effect, trace) from None
-
-    async def _read(self, response: httpx.Response, body: _Body) -> None:
-        import anyio
-
-        problem: AriesError | None = None
-        # An error raised inside of this loop would leave httpx's generators to the garbage
-        # collector, of which trio warns.  A cancellation ends each of them in its turn.
-        with anyio.CancelScope() as scope:
-            async for chunk in response.aiter_raw():
-                try:
-                    if problem is None:
-                        body.feed(chunk, self._clock.monotonic())
-                except AriesError as error:
-                    problem = error
-                    scope.cancel()
-        if problem is not None:
-            raise problem
+            raise failures.translate(error, effect, trace) from None
+        finally:
+            await self._leave(lane)
 
     async def close(self) -> None:
         """
         Close the connections.  A later request opens new ones.
         """
-        client, self._client = self._client, None
-        if client is not None and self._loop == _running_loop():
-            await client.aclose()
+        if self._loop is not None and self._loop == _running_loop():
+            for each in self._lanes.clear():
+                await each.aclose()
 
-    def _open(self) -> httpx.AsyncClient:
-        import httpx
+    async def _enter(self, effect: Send, trace: AsyncTrace) -> Lane[httpx.AsyncBaseTransport]:
+        import anyio
 
         loop = _running_loop()
-        if self._client is None or self._loop != loop:
+        if self._loop != loop:
             # Connections of a loop that has ended cannot even be closed; its sockets are gone.
+            self._begin()
             self._loop = loop
-            self._client = httpx.AsyncClient(
-                transport=self._transport,
-                trust_env=self._trust_env,
-                limits=httpx.Limits(max_connections=100, keepalive_expiry=_KEEPALIVE),
-            )
-        return self._client
+        try:
+            self._free.acquire_nowait()
+        except anyio.WouldBlock:
+            with anyio.move_on_after(min(_READ, max(0.0, trace.left))) as scope:
+                await self._free.acquire()
+            if scope.cancelled_caught:
+                raise failures.crowded(effect) from None
+        try:
+            return self._lanes.enter(effect.url)
+        except BaseException as error:
+            self._free.release()
+            if isinstance(error, Exception):
+                raise failures.unprepared(error, effect) from None
+            raise
+
+    async def _leave(self, lane: Lane[httpx.AsyncBaseTransport]) -> None:
+        surplus = self._lanes.leave(lane, self._clock.monotonic())
+        self._free.release()
+        if surplus is not None:
+            await surplus.aclose()
+
+    def _begin(self) -> None:
+        import anyio
+
+        own = self._transport
+        if own is None:
+            self._lanes = Lanes(partial(async_transport, trust_env=self._trust_env))
+        else:
+            self._lanes = Lanes(lambda _: own, _UNBOUNDED)
+        self._free = anyio.Semaphore(MOST if own is None else _UNBOUNDED)
+
+
+async def _read(response: httpx.Response, body: Body) -> None:
+    import anyio
+
+    problem: AriesError | None = None
+    # An error raised inside of this loop would leave httpx's generators to the garbage
+    # collector, of which trio warns.  A cancellation ends each of them in its turn.
+    with anyio.CancelScope() as scope:
+        async for chunk in cast("httpx.AsyncByteStream", response.stream):
+            try:
+                if problem is None:
+                    body.feed(chunk)
+            except AriesError as error:
+                problem = error
+                scope.cancel()
+    if problem is not None:
+        raise problem
 
 
 def _running_loop() -> object:
@@ -200,118 +244,28 @@ def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     import httpx
 
     if (left := trace.left) <= 0:
-        raise _late(effect, sent=False)
-    timeout = httpx.Timeout(min(_READ, left), connect=min(_CONNECT, left))
-    headers = [("Accept-Encoding", "gzip"), *effect.headers]
+        raise failures.late(effect, sent=False)
+    url = _url(effect.url) if "?" not in effect.url else httpx.URL(effect.url)
+    headers = [("Host", url.netloc.decode()), ("Accept-Encoding", "gzip"), *effect.headers]
+    if effect.body is not None or effect.method not in _WITHOUT_BODY:
+        headers.append(("Content-Length", str(len(effect.body or b""))))
+    each = min(_READ, left)
+    timeout = {"connect": min(_CONNECT, left), "read": each, "write": each, "pool": each}
+    # A request with a stream is taken as it is; httpx would build its headers a second time.
     return httpx.Request(
         effect.method,
-        effect.url,
+        url,
         headers=headers,
-        content=effect.body,
-        extensions={"timeout": timeout.as_dict(), "trace": trace},
+        stream=httpx.ByteStream(effect.body or b""),
+        extensions={"timeout": timeout, "trace": trace},
     )
 
 
-class _Body:
-    """
-    A body while it is read: decompressed, counted, and held against the deadline.
-    """
-
-    def __init__(self, effect: Send, response: httpx.Response) -> None:
-        import httpx
-
-        self._effect = effect
-        self._response = response
-        self._data = bytearray()
-        coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if coding in _GZIP else None
-        try:
-            # A transport of tests may hand over a response that is read, and decoded, already.
-            self._take(response.content)
-            self.is_complete = True
-        except httpx.ResponseNotRead:
-            self.is_complete = False
-            if self._gzip is None and coding not in {"identity", ""}:
-                raise self._unreadable("a content encoding that was not asked for") from None
-
-    def feed(self, chunk: bytes, now: float) -> None:
-        """
-        Take the next chunk as it came from the network.
-        """
-        if now > self._effect.deadline:
-            raise _late(self._effect)
-        if self._gzip is None:
-            self._take(chunk)
-            return
-        try:
-            piece = self._gzip.decompress(chunk, _PIECE)
-            while piece:
-                self._take(piece)
-                piece = self._gzip.decompress(self._gzip.unconsumed_tail, _PIECE)
-        except zlib.error:
-            raise self._unreadable("broken compression") from None
-
-    def answer(self) -> Answer:
-        """
-        Return the answer.
-        """
-        if self._gzip is not None and not self.is_complete and not self._gzip.eof and self._data:
-            raise self._unreadable("broken compression")
-        return Answer(self._response.status_code, self._response.headers, bytes(self._data))
-
-    def _take(self, data: bytes) -> None:
-        self._data += data
-        if len(self._data) > self._effect.limit:
-            raise ResponseTooLargeError(
-                f"the body is larger than {self._effect.limit} bytes",
-                operation=self._effect.operation,
-                status_code=self._response.status_code,
-            )
-
-    def _unreadable(self, problem: str) -> AriesDecodeError:
-        return AriesDecodeError(
-            problem, operation=self._effect.operation, status_code=self._response.status_code
-        )
-
-
-_GZIP: Final = frozenset({"gzip", "x-gzip"})
-_PIECE: Final = 2**18
-"""How much is unpacked at once, in bytes, so that a well packed body does not take twice its size."""
-
-
-def _late(effect: Send, *, sent: bool = True) -> AriesError:
-    text = f"{effect.operation}: the time for this call is over"
-    if sent:
-        return OutcomeUnknownError(f"{text}; the answer was not complete.", hint=_RECONCILE)
-    return NotSentError(f"{text}; the request was not sent.", hint=_LONGER)
-
-
-def _translate(error: Exception, effect: Send, trace: Trace | AsyncTrace) -> AriesError:
+@lru_cache(maxsize=256)
+def _url(text: str) -> httpx.URL:
     import httpx
 
-    unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-    wrong = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
-    what = _WORDS.get(type(error).__name__, "the connection failed")
-    host = effect.url.split("/")[2]
-    if trace.is_unsent or isinstance(error, unsent + wrong):
-        return NotSentError(f"{effect.operation}: {what} ({host}).", hint=_REACH)
-    return OutcomeUnknownError(f"{effect.operation}: {what} ({host}).", hint=_RECONCILE)
+    return httpx.URL(text)
 
 
-_RECONCILE: Final = "The service may have acted on it: look before you repeat a write."
-_REACH: Final = "Check the network, the proxy and base_url; sending it again is safe."
-_LONGER: Final = "Pass a longer timeout."
-_WORDS: Final = {
-    "ConnectError": "no connection could be made",
-    "ConnectTimeout": "no connection could be made in time",
-    "PoolTimeout": "no connection was free in time",
-    "ProxyError": "the proxy refused",
-    "ReadTimeout": "no answer came in time",
-    "WriteTimeout": "the request could not be written in time",
-    "ReadError": "the connection broke while the answer was awaited",
-    "WriteError": "the connection broke while the request was written",
-    "RemoteProtocolError": "the answer is not valid HTTP, or ended early",
-    "LocalProtocolError": "the request is not valid HTTP",
-    "UnsupportedProtocol": "this is not an http or https address",
-    "InvalidURL": "this is not a URL",
-}
+_WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "TRACE"})

@@ -54,7 +54,7 @@ class _Trace:
         self._has_begun = True
         if event.endswith(".send_request_headers.started"):
             # CONNECT is between us and a proxy; the service sees nothing of it.
-            self._is_sent = self._is_sent or info["request"].method != b"CONNECT"
+            self._is_sent = info["request"].method != b"CONNECT"
 
 
 class Trace(_Trace):
@@ -70,6 +70,8 @@ class Trace(_Trace):
         """
         Take note of *event*.
         """
+        if self._is_sent:
+            return  # nothing that follows matters
         self._note(event, info)
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             _bound(info["return_value"])
@@ -86,6 +88,8 @@ class AsyncTrace(_Trace):
         """
         Take note of *event*.
         """
+        if self._is_sent:
+            return
         self._note(event, info)
         if event.endswith(".connect_tcp.complete"):
             self._stream = info["return_value"]
