@@ -89,12 +89,15 @@ class Field(NamedTuple):
         """
         target, at = f"self.{self.attribute}", repr(self.name)
         cases = [(self.kind.inline, [f"{target} = v"])] if self.kind.inline else []
-        if not self.required:
-            cases.append(("v is _A", [f"{target} = {self.absent}", "missing += 1"]))
+        # Where null means absence, so does the None of what is not there.
+        alike = not self.required and not self.kind.nullable
+        if not self.required and not alike:
+            cases.append(("v is _A", [f"{target} = UNSET", "missing += 1"]))
         if not self.required or self.kind.nullable:
-            cases.append(("v is None", [f"{target} = None"]))
+            null = [f"{target} = None", *[f"missing += {at} not in data"] * alike]
+            cases.append(("v is None", null))
         call = f"{target} = {self.kind.decode.call('v', at)}"
-        lines = [f"v = get({at}, _A)"]
+        lines = [f"v = get({at})" if alike else f"v = get({at}, _A)"]
         for condition, statements in cases:
             lines.append(f"{'el' if len(lines) > 1 else ''}if {condition}:")
             lines += [f"    {statement}" for statement in statements]
@@ -191,8 +194,7 @@ def _union(document: Document, name: Class, schema: Node, text: list[str]) -> Mo
     members: list[Node] = schema.get("oneOf") or schema["anyOf"]
     classes = [class_of(member["$ref"]) for member in members]
     tag, values = union_tag(document, members) or ("", [])
-    modules = [str(each.module_name) for each in classes]
-    named = dict(zip(map(repr, values), modules, strict=True))
+    named = {repr(v): str(each.module_name) for v, each in zip(values, classes, strict=True)}
     return ModelModule("union", name, text, classes, [], named, repr(tag))
 
 

@@ -8,6 +8,7 @@ import copy
 import datetime
 import json
 import pickle
+import re
 import time
 
 from collections.abc import Callable
@@ -17,10 +18,12 @@ from uuid import UUID
 
 import pytest
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.document import is_node
+from generator.runtime import decoding
+from generator.runtime.errors import DecodeError
 
 
 Features = Callable[[str], Any]
@@ -434,3 +437,49 @@ class TestRequestOptions:
 
         with pytest.raises(AttributeError, match="immutable"):
             options.timeout = 4
+
+
+MARKS = st.sampled_from("0123456789-:.TZtz +,W")
+ALMOST = st.builds(
+    lambda text, at, put, cut: text[:at] + put + text[at + cut :],
+    st.sampled_from(
+        ["2024-03-01T12:30:45Z", "2024-03-01T12:30:45.5Z", "2024-03-01T23:59:59.123456789Z"]
+    ),
+    st.integers(0, 31),
+    st.text(MARKS, max_size=3),
+    st.integers(0, 3),
+)
+
+
+def slow(text: str) -> datetime.datetime | None:
+    """
+    Return what *text* means by the grammar of RFC 3339, section 5.6, in its long form.
+    """
+    grammar = r"\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?"
+    if not re.fullmatch(grammar, text, re.ASCII):
+        return None
+    try:
+        moment = datetime.datetime.fromisoformat(text.upper())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=datetime.UTC)
+
+
+class TestQuickDateTime:
+    @given(st.one_of(ALMOST, st.text(MARKS, min_size=17, max_size=32)))
+    @example("2024-03-01T12:30:45.Z")
+    @example("2024-03-01T24:00:00Z")
+    @example("2024-03-01T12:30:60Z")
+    @example("2024-W03-1T12:30:45Z")
+    @example("2024-03-01T12:30:45,5Z")
+    @example("2024-03-01T12:30:45.5+00Z")
+    def test_reads_what_rfc_3339_says(self, text: str) -> None:
+        """
+        The quick way reads what the grammar allows, and nothing else.
+        """
+        try:
+            read = decoding.date_time(text, "")
+        except DecodeError:
+            read = None
+
+        assert read == slow(text)

@@ -189,162 +189,130 @@ def decode_account(data: Any, at: str | int) -> Account:
     get = data.get
     missing = 0
     try:
-        v = get("id", _A)
+        v = get("id")
         if v.__class__ is int and -(10**9) < v < 10**9:
             self.id = v
-        elif v is _A:
-            self.id = None
-            missing += 1
         elif v is None:
             self.id = None
+            missing += "id" not in data
         else:
             self.id = _d.integer(v, "id", 64)
-        v = get("trading_account_id", _A)
+        v = get("trading_account_id")
         if v.__class__ is str:
             self.trading_account_id = v
-        elif v is _A:
-            self.trading_account_id = None
-            missing += 1
         elif v is None:
             self.trading_account_id = None
+            missing += "trading_account_id" not in data
         else:
             self.trading_account_id = _d.text(v, "trading_account_id")
-        v = get("broker_account_id", _A)
+        v = get("broker_account_id")
         if v.__class__ is str:
             self.broker_account_id = v
-        elif v is _A:
-            self.broker_account_id = None
-            missing += 1
         elif v is None:
             self.broker_account_id = None
+            missing += "broker_account_id" not in data
         else:
             self.broker_account_id = _d.text(v, "broker_account_id")
-        v = get("fdid", _A)
+        v = get("fdid")
         if v.__class__ is str:
             self.fdid = v
-        elif v is _A:
-            self.fdid = None
-            missing += 1
         elif v is None:
             self.fdid = None
+            missing += "fdid" not in data
         else:
             self.fdid = _d.text(v, "fdid")
-        v = get("apex_id", _A)
+        v = get("apex_id")
         if v.__class__ is str:
             self.apex_id = v
-        elif v is _A:
-            self.apex_id = None
-            missing += 1
         elif v is None:
             self.apex_id = None
+            missing += "apex_id" not in data
         else:
             self.apex_id = _d.text(v, "apex_id")
-        v = get("apex_account_id", _A)
+        v = get("apex_account_id")
         if v.__class__ is str:
             self.apex_account_id = v
-        elif v is _A:
-            self.apex_account_id = None
-            missing += 1
         elif v is None:
             self.apex_account_id = None
+            missing += "apex_account_id" not in data
         else:
             self.apex_account_id = _d.text(v, "apex_account_id")
-        v = get("sterling_account_id", _A)
+        v = get("sterling_account_id")
         if v.__class__ is str:
             self.sterling_account_id = v
-        elif v is _A:
-            self.sterling_account_id = None
-            missing += 1
         elif v is None:
             self.sterling_account_id = None
+            missing += "sterling_account_id" not in data
         else:
             self.sterling_account_id = _d.text(v, "sterling_account_id")
-        v = get("status", _A)
-        if v is _A:
+        v = get("status")
+        if v is None:
             self.status = None
-            missing += 1
-        elif v is None:
-            self.status = None
+            missing += "status" not in data
         else:
             self.status = decode_account_status(v, "status")
-        v = get("apex_status", _A)
+        v = get("apex_status")
         if v.__class__ is str:
             self.apex_status = v
-        elif v is _A:
-            self.apex_status = None
-            missing += 1
         elif v is None:
             self.apex_status = None
+            missing += "apex_status" not in data
         else:
             self.apex_status = _d.text(v, "apex_status")
-        v = get("is_sim", _A)
+        v = get("is_sim")
         if v.__class__ is bool:
             self.is_sim = v
-        elif v is _A:
-            self.is_sim = None
-            missing += 1
         elif v is None:
             self.is_sim = None
+            missing += "is_sim" not in data
         else:
             self.is_sim = _d.boolean(v, "is_sim")
-        v = get("account_type", _A)
+        v = get("account_type")
         if v.__class__ is str:
             self.account_type = v
-        elif v is _A:
-            self.account_type = None
-            missing += 1
         elif v is None:
             self.account_type = None
+            missing += "account_type" not in data
         else:
             self.account_type = _d.text(v, "account_type")
-        v = get("account_class", _A)
+        v = get("account_class")
         if v.__class__ is str:
             self.account_class = v
-        elif v is _A:
-            self.account_class = None
-            missing += 1
         elif v is None:
             self.account_class = None
+            missing += "account_class" not in data
         else:
             self.account_class = _d.text(v, "account_class")
-        v = get("account_number", _A)
+        v = get("account_number")
         if v.__class__ is str:
             self.account_number = v
-        elif v is _A:
-            self.account_number = None
-            missing += 1
         elif v is None:
             self.account_number = None
+            missing += "account_number" not in data
         else:
             self.account_number = _d.text(v, "account_number")
-        v = get("type", _A)
+        v = get("type")
         if v.__class__ is str:
             self.type_ = v
-        elif v is _A:
-            self.type_ = None
-            missing += 1
         elif v is None:
             self.type_ = None
+            missing += "type" not in data
         else:
             self.type_ = _d.text(v, "type")
-        v = get("primary_user_id", _A)
+        v = get("primary_user_id")
         if v.__class__ is int and -(10**9) < v < 10**9:
             self.primary_user_id = v
-        elif v is _A:
-            self.primary_user_id = None
-            missing += 1
         elif v is None:
             self.primary_user_id = None
+            missing += "primary_user_id" not in data
         else:
             self.primary_user_id = _d.integer(v, "primary_user_id", 64)
-        v = get("joint_user_id", _A)
+        v = get("joint_user_id")
         if v.__class__ is int and -(10**9) < v < 10**9:
             self.joint_user_id = v
-        elif v is _A:
-            self.joint_user_id = None
-            missing += 1
         elif v is None:
             self.joint_user_id = None
+            missing += "joint_user_id" not in data
         else:
             self.joint_user_id = _d.integer(v, "joint_user_id", 64)
         v = get("primary_user", _A)
@@ -377,20 +345,16 @@ def decode_account(data: Any, at: str | int) -> Account:
             self.account_application = None
         else:
             self.account_application = _d.mapping(v, "account_application", _d.anything)
-        v = get("created_at", _A)
-        if v is _A:
+        v = get("created_at")
+        if v is None:
             self.created_at = None
-            missing += 1
-        elif v is None:
-            self.created_at = None
+            missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
-        v = get("updated_at", _A)
-        if v is _A:
+        v = get("updated_at")
+        if v is None:
             self.updated_at = None
-            missing += 1
-        elif v is None:
-            self.updated_at = None
+            missing += "updated_at" not in data
         else:
             self.updated_at = _d.date_time(v, "updated_at")
     except DecodeError as error:

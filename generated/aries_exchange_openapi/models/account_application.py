@@ -86,40 +86,32 @@ def decode_account_application(data: Any, at: str | int) -> AccountApplication:
     get = data.get
     missing = 0
     try:
-        v = get("id", _A)
+        v = get("id")
         if v.__class__ is int and -(10**9) < v < 10**9:
             self.id = v
-        elif v is _A:
-            self.id = None
-            missing += 1
         elif v is None:
             self.id = None
+            missing += "id" not in data
         else:
             self.id = _d.integer(v, "id", 64)
-        v = get("status", _A)
-        if v is _A:
+        v = get("status")
+        if v is None:
             self.status = None
-            missing += 1
-        elif v is None:
-            self.status = None
+            missing += "status" not in data
         else:
             self.status = decode_application_status(v, "status")
-        v = get("can_submit", _A)
+        v = get("can_submit")
         if v.__class__ is bool:
             self.can_submit = v
-        elif v is _A:
-            self.can_submit = None
-            missing += 1
         elif v is None:
             self.can_submit = None
+            missing += "can_submit" not in data
         else:
             self.can_submit = _d.boolean(v, "can_submit")
-        v = get("missing_fields", _A)
-        if v is _A:
+        v = get("missing_fields")
+        if v is None:
             self.missing_fields = None
-            missing += 1
-        elif v is None:
-            self.missing_fields = None
+            missing += "missing_fields" not in data
         else:
             self.missing_fields = _d.array(v, "missing_fields", _d.text)
         v = get("plaid_link_token", _A)

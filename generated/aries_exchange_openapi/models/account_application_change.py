@@ -65,14 +65,12 @@ def decode_account_application_change(data: Any, at: str | int) -> AccountApplic
     get = data.get
     missing = 0
     try:
-        v = get("submit", _A)
+        v = get("submit")
         if v.__class__ is bool:
             self.submit = v
-        elif v is _A:
-            self.submit = None
-            missing += 1
         elif v is None:
             self.submit = None
+            missing += "submit" not in data
         else:
             self.submit = _d.boolean(v, "submit")
     except DecodeError as error:

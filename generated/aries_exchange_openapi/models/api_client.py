@@ -103,72 +103,56 @@ def decode_api_client(data: Any, at: str | int) -> ApiClient:
     get = data.get
     missing = 0
     try:
-        v = get("client_id", _A)
+        v = get("client_id")
         if v.__class__ is str:
             self.client_id = v
-        elif v is _A:
-            self.client_id = None
-            missing += 1
         elif v is None:
             self.client_id = None
+            missing += "client_id" not in data
         else:
             self.client_id = _d.text(v, "client_id")
-        v = get("name", _A)
+        v = get("name")
         if v.__class__ is str:
             self.name = v
-        elif v is _A:
-            self.name = None
-            missing += 1
         elif v is None:
             self.name = None
+            missing += "name" not in data
         else:
             self.name = _d.text(v, "name")
-        v = get("scopes", _A)
-        if v is _A:
+        v = get("scopes")
+        if v is None:
             self.scopes = None
-            missing += 1
-        elif v is None:
-            self.scopes = None
+            missing += "scopes" not in data
         else:
             self.scopes = _d.array(v, "scopes", _d.text)
-        v = get("redirect_uris", _A)
-        if v is _A:
+        v = get("redirect_uris")
+        if v is None:
             self.redirect_uris = None
-            missing += 1
-        elif v is None:
-            self.redirect_uris = None
+            missing += "redirect_uris" not in data
         else:
             self.redirect_uris = _d.array(v, "redirect_uris", _d.text)
-        v = get("domains", _A)
-        if v is _A:
+        v = get("domains")
+        if v is None:
             self.domains = None
-            missing += 1
-        elif v is None:
-            self.domains = None
+            missing += "domains" not in data
         else:
             self.domains = _d.array(v, "domains", _d.text)
-        v = get("created_at", _A)
-        if v is _A:
+        v = get("created_at")
+        if v is None:
             self.created_at = None
-            missing += 1
-        elif v is None:
-            self.created_at = None
+            missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
-        v = get("updated_at", _A)
-        if v is _A:
+        v = get("updated_at")
+        if v is None:
             self.updated_at = None
-            missing += 1
-        elif v is None:
-            self.updated_at = None
+            missing += "updated_at" not in data
         else:
             self.updated_at = _d.date_time(v, "updated_at")
-        v = get("last_used_at", _A)
-        if v is _A:
+        v = get("last_used_at")
+        if v is None:
             self.last_used_at = None
-            missing += 1
-        elif v is None:
-            self.last_used_at = None
+            missing += "last_used_at" not in data
         else:
             self.last_used_at = _d.date_time(v, "last_used_at")
     except DecodeError as error:

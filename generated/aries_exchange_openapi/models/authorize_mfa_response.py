@@ -76,42 +76,34 @@ def decode_authorize_mfa_response(data: Any, at: str | int) -> AuthorizeMfaRespo
     get = data.get
     missing = 0
     try:
-        v = get("next_step_auth_id", _A)
+        v = get("next_step_auth_id")
         if v.__class__ is str:
             self.next_step_auth_id = v
-        elif v is _A:
-            self.next_step_auth_id = None
-            missing += 1
         elif v is None:
             self.next_step_auth_id = None
+            missing += "next_step_auth_id" not in data
         else:
             self.next_step_auth_id = _d.text(v, "next_step_auth_id")
-        v = get("consent_required", _A)
+        v = get("consent_required")
         if v.__class__ is bool:
             self.consent_required = v
-        elif v is _A:
-            self.consent_required = None
-            missing += 1
         elif v is None:
             self.consent_required = None
+            missing += "consent_required" not in data
         else:
             self.consent_required = _d.boolean(v, "consent_required")
-        v = get("client_name", _A)
+        v = get("client_name")
         if v.__class__ is str:
             self.client_name = v
-        elif v is _A:
-            self.client_name = None
-            missing += 1
         elif v is None:
             self.client_name = None
+            missing += "client_name" not in data
         else:
             self.client_name = _d.text(v, "client_name")
-        v = get("scopes", _A)
-        if v is _A:
+        v = get("scopes")
+        if v is None:
             self.scopes = None
-            missing += 1
-        elif v is None:
-            self.scopes = None
+            missing += "scopes" not in data
         else:
             self.scopes = _d.array(v, "scopes", _d.text)
     except DecodeError as error:

@@ -84,58 +84,46 @@ def decode_create_user_response(data: Any, at: str | int) -> CreateUserResponse:
     get = data.get
     missing = 0
     try:
-        v = get("id", _A)
+        v = get("id")
         if v.__class__ is int and -(10**9) < v < 10**9:
             self.id = v
-        elif v is _A:
-            self.id = None
-            missing += 1
         elif v is None:
             self.id = None
+            missing += "id" not in data
         else:
             self.id = _d.integer(v, "id", 64)
-        v = get("email", _A)
+        v = get("email")
         if v.__class__ is str:
             self.email = v
-        elif v is _A:
-            self.email = None
-            missing += 1
         elif v is None:
             self.email = None
+            missing += "email" not in data
         else:
             self.email = _d.text(v, "email")
-        v = get("country", _A)
+        v = get("country")
         if v.__class__ is str:
             self.country = v
-        elif v is _A:
-            self.country = None
-            missing += 1
         elif v is None:
             self.country = None
+            missing += "country" not in data
         else:
             self.country = _d.text(v, "country")
-        v = get("auth", _A)
-        if v is _A:
+        v = get("auth")
+        if v is None:
             self.auth = None
-            missing += 1
-        elif v is None:
-            self.auth = None
+            missing += "auth" not in data
         else:
             self.auth = decode_initial_authentication(v, "auth")
-        v = get("created_at", _A)
-        if v is _A:
+        v = get("created_at")
+        if v is None:
             self.created_at = None
-            missing += 1
-        elif v is None:
-            self.created_at = None
+            missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
-        v = get("updated_at", _A)
-        if v is _A:
+        v = get("updated_at")
+        if v is None:
             self.updated_at = None
-            missing += 1
-        elif v is None:
-            self.updated_at = None
+            missing += "updated_at" not in data
         else:
             self.updated_at = _d.date_time(v, "updated_at")
     except DecodeError as error:

@@ -117,98 +117,78 @@ def decode_current_user(data: Any, at: str | int) -> CurrentUser:
     get = data.get
     missing = 0
     try:
-        v = get("id", _A)
+        v = get("id")
         if v.__class__ is int and -(10**9) < v < 10**9:
             self.id = v
-        elif v is _A:
-            self.id = None
-            missing += 1
         elif v is None:
             self.id = None
+            missing += "id" not in data
         else:
             self.id = _d.integer(v, "id", 64)
-        v = get("email", _A)
+        v = get("email")
         if v.__class__ is str:
             self.email = v
-        elif v is _A:
-            self.email = None
-            missing += 1
         elif v is None:
             self.email = None
+            missing += "email" not in data
         else:
             self.email = _d.text(v, "email")
-        v = get("email_verified", _A)
+        v = get("email_verified")
         if v.__class__ is bool:
             self.email_verified = v
-        elif v is _A:
-            self.email_verified = None
-            missing += 1
         elif v is None:
             self.email_verified = None
+            missing += "email_verified" not in data
         else:
             self.email_verified = _d.boolean(v, "email_verified")
-        v = get("country", _A)
+        v = get("country")
         if v.__class__ is str:
             self.country = v
-        elif v is _A:
-            self.country = None
-            missing += 1
         elif v is None:
             self.country = None
+            missing += "country" not in data
         else:
             self.country = _d.text(v, "country")
-        v = get("primary_phone_number", _A)
+        v = get("primary_phone_number")
         if v.__class__ is str:
             self.primary_phone_number = v
-        elif v is _A:
-            self.primary_phone_number = None
-            missing += 1
         elif v is None:
             self.primary_phone_number = None
+            missing += "primary_phone_number" not in data
         else:
             self.primary_phone_number = _d.text(v, "primary_phone_number")
-        v = get("avatar_url", _A)
+        v = get("avatar_url")
         if v.__class__ is str:
             self.avatar_url = v
-        elif v is _A:
-            self.avatar_url = None
-            missing += 1
         elif v is None:
             self.avatar_url = None
+            missing += "avatar_url" not in data
         else:
             self.avatar_url = _d.text(v, "avatar_url")
-        v = get("plaid_status", _A)
+        v = get("plaid_status")
         if v.__class__ is str:
             self.plaid_status = v
-        elif v is _A:
-            self.plaid_status = None
-            missing += 1
         elif v is None:
             self.plaid_status = None
+            missing += "plaid_status" not in data
         else:
             self.plaid_status = _d.text(v, "plaid_status")
-        v = get("account_application", _A)
-        if v is _A:
+        v = get("account_application")
+        if v is None:
             self.account_application = None
-            missing += 1
-        elif v is None:
-            self.account_application = None
+            missing += "account_application" not in data
         else:
             self.account_application = decode_account_application(v, "account_application")
-        v = get("created_at", _A)
-        if v is _A:
+        v = get("created_at")
+        if v is None:
             self.created_at = None
-            missing += 1
-        elif v is None:
-            self.created_at = None
+            missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
-        v = get("updated_at", _A)
-        if v is _A:
+        v = get("updated_at")
+        if v is None:
             self.updated_at = None
-            missing += 1
-        elif v is None:
-            self.updated_at = None
+            missing += "updated_at" not in data
         else:
             self.updated_at = _d.date_time(v, "updated_at")
     except DecodeError as error:

@@ -72,34 +72,28 @@ def decode_initial_authentication(data: Any, at: str | int) -> InitialAuthentica
     get = data.get
     missing = 0
     try:
-        v = get("access_token", _A)
+        v = get("access_token")
         if v.__class__ is str:
             self.access_token = v
-        elif v is _A:
-            self.access_token = None
-            missing += 1
         elif v is None:
             self.access_token = None
+            missing += "access_token" not in data
         else:
             self.access_token = _d.text(v, "access_token")
-        v = get("refresh_token", _A)
+        v = get("refresh_token")
         if v.__class__ is str:
             self.refresh_token = v
-        elif v is _A:
-            self.refresh_token = None
-            missing += 1
         elif v is None:
             self.refresh_token = None
+            missing += "refresh_token" not in data
         else:
             self.refresh_token = _d.text(v, "refresh_token")
-        v = get("role", _A)
+        v = get("role")
         if v.__class__ is str:
             self.role = v
-        elif v is _A:
-            self.role = None
-            missing += 1
         elif v is None:
             self.role = None
+            missing += "role" not in data
         else:
             self.role = _d.text(v, "role")
     except DecodeError as error:

@@ -72,32 +72,26 @@ def decode_set_api_client_status_response(data: Any, at: str | int) -> SetApiCli
     get = data.get
     missing = 0
     try:
-        v = get("client_id", _A)
+        v = get("client_id")
         if v.__class__ is str:
             self.client_id = v
-        elif v is _A:
-            self.client_id = None
-            missing += 1
         elif v is None:
             self.client_id = None
+            missing += "client_id" not in data
         else:
             self.client_id = _d.text(v, "client_id")
-        v = get("message", _A)
+        v = get("message")
         if v.__class__ is str:
             self.message = v
-        elif v is _A:
-            self.message = None
-            missing += 1
         elif v is None:
             self.message = None
+            missing += "message" not in data
         else:
             self.message = _d.text(v, "message")
-        v = get("updated_at", _A)
-        if v is _A:
+        v = get("updated_at")
+        if v is None:
             self.updated_at = None
-            missing += 1
-        elif v is None:
-            self.updated_at = None
+            missing += "updated_at" not in data
         else:
             self.updated_at = _d.date_time(v, "updated_at")
     except DecodeError as error:

@@ -111,34 +111,28 @@ def decode_token_response(data: Any, at: str | int) -> TokenResponse:
             self.expires_in = v
         else:
             self.expires_in = _d.integer(v, "expires_in")
-        v = get("refresh_token", _A)
+        v = get("refresh_token")
         if v.__class__ is str:
             self.refresh_token = v
-        elif v is _A:
-            self.refresh_token = None
-            missing += 1
         elif v is None:
             self.refresh_token = None
+            missing += "refresh_token" not in data
         else:
             self.refresh_token = _d.text(v, "refresh_token")
-        v = get("refresh_token_expires_in", _A)
+        v = get("refresh_token_expires_in")
         if v.__class__ is int:
             self.refresh_token_expires_in = v
-        elif v is _A:
-            self.refresh_token_expires_in = None
-            missing += 1
         elif v is None:
             self.refresh_token_expires_in = None
+            missing += "refresh_token_expires_in" not in data
         else:
             self.refresh_token_expires_in = _d.integer(v, "refresh_token_expires_in")
-        v = get("scope", _A)
+        v = get("scope")
         if v.__class__ is str:
             self.scope = v
-        elif v is _A:
-            self.scope = None
-            missing += 1
         elif v is None:
             self.scope = None
+            missing += "scope" not in data
         else:
             self.scope = _d.text(v, "scope")
     except DecodeError as error:

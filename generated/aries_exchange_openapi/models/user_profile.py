@@ -109,94 +109,76 @@ def decode_user_profile(data: Any, at: str | int) -> UserProfile:
     get = data.get
     missing = 0
     try:
-        v = get("id", _A)
+        v = get("id")
         if v.__class__ is int and -(10**9) < v < 10**9:
             self.id = v
-        elif v is _A:
-            self.id = None
-            missing += 1
         elif v is None:
             self.id = None
+            missing += "id" not in data
         else:
             self.id = _d.integer(v, "id", 64)
-        v = get("email", _A)
+        v = get("email")
         if v.__class__ is str:
             self.email = v
-        elif v is _A:
-            self.email = None
-            missing += 1
         elif v is None:
             self.email = None
+            missing += "email" not in data
         else:
             self.email = _d.text(v, "email")
-        v = get("phone_number", _A)
+        v = get("phone_number")
         if v.__class__ is str:
             self.phone_number = v
-        elif v is _A:
-            self.phone_number = None
-            missing += 1
         elif v is None:
             self.phone_number = None
+            missing += "phone_number" not in data
         else:
             self.phone_number = _d.text(v, "phone_number")
-        v = get("first_name", _A)
+        v = get("first_name")
         if v.__class__ is str:
             self.first_name = v
-        elif v is _A:
-            self.first_name = None
-            missing += 1
         elif v is None:
             self.first_name = None
+            missing += "first_name" not in data
         else:
             self.first_name = _d.text(v, "first_name")
-        v = get("last_name", _A)
+        v = get("last_name")
         if v.__class__ is str:
             self.last_name = v
-        elif v is _A:
-            self.last_name = None
-            missing += 1
         elif v is None:
             self.last_name = None
+            missing += "last_name" not in data
         else:
             self.last_name = _d.text(v, "last_name")
-        v = get("gender", _A)
+        v = get("gender")
         if v.__class__ is str:
             self.gender = v
-        elif v is _A:
-            self.gender = None
-            missing += 1
         elif v is None:
             self.gender = None
+            missing += "gender" not in data
         else:
             self.gender = _d.text(v, "gender")
-        v = get("citizenship_country", _A)
+        v = get("citizenship_country")
         if v.__class__ is str:
             self.citizenship_country = v
-        elif v is _A:
-            self.citizenship_country = None
-            missing += 1
         elif v is None:
             self.citizenship_country = None
+            missing += "citizenship_country" not in data
         else:
             self.citizenship_country = _d.text(v, "citizenship_country")
-        v = get("marital_status", _A)
+        v = get("marital_status")
         if v.__class__ is str:
             self.marital_status = v
-        elif v is _A:
-            self.marital_status = None
-            missing += 1
         elif v is None:
             self.marital_status = None
+            missing += "marital_status" not in data
         else:
             self.marital_status = _d.text(v, "marital_status")
-        v = get("number_of_dependents", _A)
+        v = get("number_of_dependents")
         if v.__class__ is int:
             self.number_of_dependents = v
-        elif v is _A:
-            self.number_of_dependents = None
-            missing += 1
         elif v is None:
             self.number_of_dependents = None
+            missing += "number_of_dependents" not in data
         else:
             self.number_of_dependents = _d.integer(v, "number_of_dependents")
     except DecodeError as error:
