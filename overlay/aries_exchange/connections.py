@@ -12,10 +12,10 @@ authorities takes longer than a call.
 
 from __future__ import annotations
 
-import functools
 import os
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-__all__ = ["MOST", "Lane", "Lanes", "async_transport", "transport"]
+__all__ = ["MOST", "Lane", "Lanes", "async_lanes", "async_transport", "transport"]
 
 TransportT = TypeVar("TransportT")
 
@@ -119,6 +119,27 @@ def async_transport(url: str, *, trust_env: bool) -> httpx.AsyncHTTPTransport:
     return httpx.AsyncHTTPTransport(**_options(url, trust_env=trust_env))
 
 
+def async_lanes(url: str, *, trust_env: bool) -> Lanes[httpx.AsyncBaseTransport]:
+    """
+    Return the lanes of an event loop to the origin of *url*.
+
+    On asyncio they are one of aiohttp, if its extra is installed and no proxy is in the way.
+    """
+    import sniffio
+
+    make = partial(async_transport, trust_env=trust_env)
+    options = _options(url, trust_env=trust_env)
+    if options["proxy"] is None and sniffio.current_async_library() == "asyncio":
+        try:
+            from aries_exchange.over_aiohttp import OverAiohttp
+        except ImportError:
+            pass
+        else:
+            quick = partial(OverAiohttp, tls=options["verify"], most=MOST, keepalive=_KEEPALIVE)
+            return Lanes(lambda url: quick(other=partial(make, url)), MOST)
+    return Lanes(make)
+
+
 def _options(url: str, *, trust_env: bool) -> dict[str, Any]:
     import httpx
 
@@ -143,14 +164,14 @@ def _proxy(url: str) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-@functools.lru_cache(maxsize=4)
+@lru_cache(maxsize=4)
 def _tls(_file: str | None, _folder: str | None) -> ssl.SSLContext:
     import httpx
 
     return httpx.create_ssl_context()  # which reads the two variables itself
 
 
-@functools.lru_cache(maxsize=1)
+@lru_cache(maxsize=1)
 def _bare() -> ssl.SSLContext:
     # For plain http, since httpx wants one: it trusts nobody, and costs nothing.
     import ssl

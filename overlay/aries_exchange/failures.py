@@ -51,7 +51,11 @@ def translate(error: Exception, effect: Send, trace: Trace | AsyncTrace) -> Arie
     wrong = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
     what = _WORDS.get(type(error).__name__, "the connection failed")
     host = effect.url.split("/")[2]
-    if trace.is_unsent or isinstance(error, unsent + wrong):
+    if (
+        trace.is_unsent
+        or isinstance(error, wrong)
+        or (isinstance(error, unsent) and not trace.is_sent)
+    ):
         return NotSentError(f"{effect.operation}: {what} ({host}).", hint=_REACH)
     return OutcomeUnknownError(f"{effect.operation}: {what} ({host}).", hint=_RECONCILE)
 

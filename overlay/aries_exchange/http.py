@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, cast
 from aries_exchange import failures
 from aries_exchange.answers import Answer
 from aries_exchange.bodies import Body
-from aries_exchange.connections import MOST, Lane, Lanes, async_transport, transport
+from aries_exchange.connections import MOST, Lane, Lanes, async_lanes, async_transport, transport
 from aries_exchange.effects import Clock, Send
 from aries_exchange.errors import AriesError
 from aries_exchange.tracing import AsyncTrace, Trace
@@ -130,7 +130,9 @@ class AsyncHTTP:
         self._transport = transport
         self._trust_env = trust_env
         self._loop: object = None
-        self._lanes: Lanes[httpx.AsyncBaseTransport]
+        self._lanes: Lanes[httpx.AsyncBaseTransport] = Lanes(
+            partial(async_transport, trust_env=trust_env)
+        )
         self._free: anyio.Semaphore
 
     async def send(self, effect: Send) -> Answer:
@@ -179,18 +181,17 @@ class AsyncHTTP:
     async def _enter(self, effect: Send, trace: AsyncTrace) -> Lane[httpx.AsyncBaseTransport]:
         import anyio
 
-        loop = _running_loop()
-        if self._loop != loop:
-            # Connections of a loop that has ended cannot even be closed; its sockets are gone.
-            self._begin()
-            self._loop = loop
         try:
+            if self._loop != _running_loop():
+                await self._begin(effect.url)
             self._free.acquire_nowait()
         except anyio.WouldBlock:
             with anyio.move_on_after(min(_READ, max(0.0, trace.left))) as scope:
                 await self._free.acquire()
             if scope.cancelled_caught:
                 raise failures.crowded(effect) from None
+        except Exception as error:  # noqa: BLE001 - whatever the environment brings
+            raise failures.unprepared(error, effect) from None
         try:
             return self._lanes.enter(effect.url)
         except BaseException as error:
@@ -205,15 +206,20 @@ class AsyncHTTP:
         if surplus is not None:
             await surplus.aclose()
 
-    def _begin(self) -> None:
+    async def _begin(self, url: str) -> None:
         import anyio
 
-        own = self._transport
+        own, lanes = self._transport, self._lanes
         if own is None:
-            self._lanes = Lanes(partial(async_transport, trust_env=self._trust_env))
+            self._lanes = async_lanes(url, trust_env=self._trust_env)
         else:
             self._lanes = Lanes(lambda _: own, _UNBOUNDED)
         self._free = anyio.Semaphore(MOST if own is None else _UNBOUNDED)
+        self._loop = _running_loop()
+        for each in lanes.clear():
+            # Connections of a loop that has ended cannot even be closed; its sockets are gone.
+            if (abandon := getattr(each, "abandon", None)) is not None:
+                await abandon()
 
 
 async def _read(response: httpx.Response, body: Body) -> None:

@@ -31,8 +31,8 @@ class _Trace:
     def __init__(self, clock: Clock, deadline: float) -> None:
         self._clock = clock
         self._deadline = deadline
-        self._has_begun = False
-        self._is_sent = False
+        self.has_begun = False
+        self.is_sent = False
 
     @property
     def left(self) -> float:
@@ -48,13 +48,13 @@ class _Trace:
 
         A transport that does not trace is certain of nothing.
         """
-        return self._has_begun and not self._is_sent
+        return self.has_begun and not self.is_sent
 
     def _note(self, event: str, info: dict[str, Any]) -> None:
-        self._has_begun = True
+        self.has_begun = True
         if event.endswith(".send_request_headers.started"):
             # CONNECT is between us and a proxy; the service sees nothing of it.
-            self._is_sent = info["request"].method != b"CONNECT"
+            self.is_sent = info["request"].method != b"CONNECT"
 
 
 class Trace(_Trace):
@@ -70,7 +70,7 @@ class Trace(_Trace):
         """
         Take note of *event*.
         """
-        if self._is_sent:
+        if self.is_sent:
             return  # nothing that follows matters
         self._note(event, info)
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
@@ -88,7 +88,7 @@ class AsyncTrace(_Trace):
         """
         Take note of *event*.
         """
-        if self._is_sent:
+        if self.is_sent:
             return
         self._note(event, info)
         if event.endswith(".connect_tcp.complete"):

@@ -23,7 +23,7 @@ from aries_exchange import (
     ResponseTooLargeError,
 )
 from aries_exchange.effects import BODY_LIMIT
-from tests.support.flavours import Flavour
+from tests.support.flavours import NETWORKED, Flavour, flavour_of
 from tests.support.wire import (
     CLOSE,
     RESET,
@@ -34,6 +34,15 @@ from tests.support.wire import (
     json_response,
     response,
 )
+
+
+@pytest.fixture(params=NETWORKED, name="flavour")
+def flavour(request: pytest.FixtureRequest) -> Iterator[Flavour]:
+    """
+    Each test once for each client, and once over aiohttp.
+    """
+    with flavour_of(request.param) as made:
+        yield made
 
 
 HEALTHY: Final = json_response(200, {"status": "ok"})

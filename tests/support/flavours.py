@@ -15,6 +15,7 @@ Whatever threads call at once becomes tasks of that one loop.
 from __future__ import annotations
 
 import inspect
+import sys
 
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,11 +31,13 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from aries_exchange import AriesClient, AsyncAriesClient
 
 
-__all__ = ["FLAVOURS", "Flavour", "flavour", "flavour_of"]
+__all__ = ["FLAVOURS", "NETWORKED", "Flavour", "flavour", "flavour_of"]
 
 T = TypeVar("T")
 
 FLAVOURS: Final = ("sync", "asyncio", "trio")
+NETWORKED: Final = (*FLAVOURS, "aiohttp")
+"""For tests of what goes over the network, which aiohttp carries where it is installed."""
 
 
 @attrs.frozen
@@ -93,8 +96,27 @@ def flavour_of(name: str) -> Generator[Flavour]:
     if name == "sync":
         yield Flavour(name)
         return
-    with start_blocking_portal(name) as portal:
+    if name == "aiohttp":
+        with start_blocking_portal("asyncio") as portal:
+            yield Flavour(name, portal)
+        return
+    with _without_aiohttp(), start_blocking_portal(name) as portal:
         yield Flavour(name, portal)
+
+
+@contextmanager
+def _without_aiohttp() -> Generator[None]:
+    # As it is where the extra is not installed.
+    name = "aries_exchange.over_aiohttp"
+    kept = sys.modules.pop(name, None)
+    hidden: dict[str, Any] = sys.modules
+    hidden[name] = None
+    try:
+        yield
+    finally:
+        del hidden[name]
+        if kept is not None:
+            hidden[name] = kept
 
 
 @pytest.fixture(params=FLAVOURS, name="flavour")
