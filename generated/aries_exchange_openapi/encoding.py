@@ -14,17 +14,15 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import quote, urlencode
-from uuid import UUID
 
 from .errors import EncodeError
 
 T = TypeVar("T")
 
-_HEADER_VALUE: Final = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")  # RFC 9110, 5.5
+_HEADER_VALUE: Final = r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?"  # RFC 9110, 5.5
 _LONGEST_DECIMAL: Final = 1000
 
 
@@ -108,6 +106,8 @@ def decimal(
     """
     Write a finite Decimal, or an int, as a string without exponent.
     """
+    from decimal import Decimal
+
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         hint = " (a float is not exact)" if isinstance(value, float) else ""
         raise _expected(f"a Decimal{hint}", value, at)
@@ -144,6 +144,8 @@ def uuid(value: Any, at: str | int) -> str:
     """
     Write a UUID.
     """
+    from uuid import UUID
+
     if not isinstance(value, UUID):
         raise _expected("a UUID", value, at)
     return str(value)
@@ -248,7 +250,7 @@ def header(value: Any, at: str) -> str:
     Write the value of a header field: visible ASCII and inner spaces.
     """
     written = str(_plain(value))
-    if not _HEADER_VALUE.fullmatch(written):
+    if not re.fullmatch(_HEADER_VALUE, written):
         raise EncodeError("travels in a header: pass visible ASCII without line breaks", at)
     return written
 

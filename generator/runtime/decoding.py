@@ -14,11 +14,15 @@ import math
 import re
 
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Any, Final, TypeVar
-from uuid import UUID
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .errors import DecodeError
+
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from uuid import UUID
 
 
 T = TypeVar("T")
@@ -26,10 +30,7 @@ T = TypeVar("T")
 ABSENT: Final = object()  # stands for a key that is not there
 _fromisoformat: Final = _datetime.datetime.fromisoformat
 # ISO 8601 knows more spellings than RFC 3339 does, and Python reads them.
-_DATE_TIME: Final = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII
-)
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DATE_TIME: Final = r"\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?"
 _DECIMAL: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -42,6 +43,13 @@ _JSON_TYPES: Final[dict[type[Any], str]] = {
     list: "an array",
     type(None): "null",
 }
+
+
+@cache
+def _exact() -> type[Decimal]:
+    from decimal import Decimal  # when the first one comes: it takes a millisecond
+
+    return Decimal
 
 
 def expected(what: str, value: object, *at: str | int) -> DecodeError:
@@ -103,7 +111,7 @@ def decimal(value: Any, at: str | int) -> Decimal:
     """
     if value.__class__ is not str or not _DECIMAL.fullmatch(value):
         raise expected("a string with a decimal number", value, at)
-    return Decimal(value)
+    return _exact()(value)
 
 
 def date_time(value: Any, at: str | int) -> _datetime.datetime:
@@ -116,7 +124,7 @@ def date_time(value: Any, at: str | int) -> _datetime.datetime:
             if value[4:17:3] == "--T::" and value[-1] == "Z" and value[11:13] < "24":
                 if len(value) == 20 or (value[19] == "." and len(value) > 21):
                     return _fromisoformat(value)
-            elif _DATE_TIME.fullmatch(value):
+            elif re.fullmatch(_DATE_TIME, value, re.ASCII):
                 moment = _fromisoformat(value.upper())
                 return moment if moment.tzinfo is not None else moment.replace(tzinfo=_datetime.UTC)
         except ValueError:
@@ -128,7 +136,7 @@ def date(value: Any, at: str | int) -> _datetime.date:
     """
     Decode a date (RFC 3339, ``full-date``).
     """
-    if value.__class__ is str and _DATE.fullmatch(value):
+    if value.__class__ is str and len(value) == 10 and value[4:8:3] == "--":
         try:
             return _datetime.date.fromisoformat(value)
         except ValueError:
@@ -142,6 +150,8 @@ def uuid(value: Any, at: str | int) -> UUID:
     """
     if value.__class__ is not str or not _UUID.fullmatch(value):
         raise expected("a string with a UUID", value, at)
+    from uuid import UUID  # when the first one comes, too
+
     return UUID(value)
 
 
@@ -226,8 +236,7 @@ def nothing(_body: bytes) -> None:
 def _finite(digits: str) -> float:
     value = float(digits)  # which reads `NaN` and `Infinity` too
     if not math.isfinite(value):
-        msg = "NaN and infinities are no JSON"
-        raise ValueError(msg)
+        raise ValueError("NaN and infinities are no JSON")
     return value
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from aries_exchange.answers import Answer, api_error, hidden, printable, read_object
-from aries_exchange.credentials import Credential, Successor
+from aries_exchange.bearer import Credential, Successor
 from aries_exchange.effects import Clock, Flow, Send, Sleep
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
@@ -47,7 +47,7 @@ _OWN_HEADERS: Final = frozenset(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Settings:
     """
     What a client does with each call: seconds in all, repetitions, and the `User-Agent`.
@@ -58,7 +58,7 @@ class Settings:
     user_agent: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Line:
     """
     Everything that a call needs besides its arguments.

@@ -12,24 +12,14 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
+from aries_exchange.bearer import Events, FixedToken
 from aries_exchange.calls import Line, Settings
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.confidential import Confidential, sealed
-from aries_exchange.core import (
-    VARIABLES,
-    Core,
-    Given,
-    Identity,
-    awaits,
-    user_agent_of,
-    waits,
-)
-from aries_exchange.credentials import Events, FixedToken
+from aries_exchange.core import VARIABLES, Core, Given, Identity, user_agent_of
 from aries_exchange.environment import Environment
 from aries_exchange.http import AsyncHTTP, SyncHTTP
-from aries_exchange.login import login
-from aries_exchange.oauth2_client import AsyncOAuth2, OAuth2
-from aries_exchange.password_login import login_with_password
+from aries_exchange.methods import Later, awaits, waits
 from aries_exchange.retries import RetryPolicy
 from aries_exchange.transport import AsyncDriver, SyncDriver
 from aries_exchange_openapi.client import AsyncResources, Resources
@@ -41,7 +31,10 @@ if TYPE_CHECKING:
 
     from aries_exchange.effects import Clock
     from aries_exchange.errors import ReauthorizationRequired
+    from aries_exchange.login import login
     from aries_exchange.oauth2.token import Tokens
+    from aries_exchange.oauth2_client import AsyncOAuth2, OAuth2
+    from aries_exchange.password_login import login_with_password
     from aries_exchange.stores import TokenStore
 
 
@@ -215,10 +208,16 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         """
         Logging users in, and exchanging what comes of it.
         """
+        from aries_exchange.oauth2_client import OAuth2
+
         return OAuth2(self._core)
 
-    login: Final = waits(login)
-    login_with_password: Final = waits(login_with_password)
+    if TYPE_CHECKING:
+        login: Final = waits(login)
+        login_with_password: Final = waits(login_with_password)
+    else:
+        login = Later(waits, "aries_exchange.login")
+        login_with_password = Later(waits, "aries_exchange.password_login")
 
     def send(self, call: Call[T]) -> T:
         """
@@ -264,10 +263,16 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
         """
         Logging users in, and exchanging what comes of it.
         """
+        from aries_exchange.oauth2_client import AsyncOAuth2
+
         return AsyncOAuth2(self._core)
 
-    login: Final = awaits(login)
-    login_with_password: Final = awaits(login_with_password)
+    if TYPE_CHECKING:
+        login: Final = awaits(login)
+        login_with_password: Final = awaits(login_with_password)
+    else:
+        login = Later(awaits, "aries_exchange.login")
+        login_with_password = Later(awaits, "aries_exchange.password_login")
 
     async def send(self, call: Call[T]) -> T:
         """

@@ -4,40 +4,44 @@ What a client is made of: who it is, where it calls, with what, and how its flow
 
 from __future__ import annotations
 
-import functools
-import inspect
-import operator
 import sys
 
-from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, Self, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    ParamSpec,
+    Self,
+    TypeAlias,
+    TypeVar,
+)
 
 import attrs
 
 from aries_exchange._version import __version__
+from aries_exchange.bearer import Credential, Events, FixedToken
 from aries_exchange.calls import Line
 from aries_exchange.confidential import Confidential
-from aries_exchange.credentials import Credential, Events, FixedToken, Grant
-from aries_exchange.effects import Flow
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.oauth2.authorization import check_redirect_uri
-from aries_exchange.oauth2.token import Tokens, check_bearer_token, check_secret
-from aries_exchange.renewal import Renewal
-from aries_exchange.session import LiveToken
-from aries_exchange.steps import Challenges
-from aries_exchange.stores import MemoryTokenStore, TokenRecord, TokenStore
+from aries_exchange.oauth2.syntax import check_bearer_token, check_secret
 from aries_exchange_openapi.types import Unset
+
+
+if TYPE_CHECKING:
+    from aries_exchange.credentials import Grant
+    from aries_exchange.oauth2.token import Tokens
+    from aries_exchange.steps import Challenges
+    from aries_exchange.stores import TokenStore
 
 
 __all__ = [
     "VARIABLES",
-    "Bound",
     "Core",
     "Given",
     "Identity",
-    "awaits",
     "user_agent_of",
-    "waits",
 ]
 
 DriverT = TypeVar("DriverT")
@@ -58,7 +62,7 @@ VARIABLES: Final = {
 """Which variable holds which argument."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Identity(Confidential):
     """
     The OAuth2 client that a program is.
@@ -81,6 +85,8 @@ class Identity(Confidential):
             msg = "client_id: is missing beside client_secret; pass both, they belong together"
             raise InvalidArgumentError(msg)
         if redirect_uri is not None:
+            from aries_exchange.oauth2.authorization import check_redirect_uri
+
             check_redirect_uri(redirect_uri)
         return cls(known, secret, redirect_uri)
 
@@ -110,13 +116,15 @@ class Identity(Confidential):
         Raises:
             InvalidArgumentError: There is neither, or it cannot be registered.
         """
+        from aries_exchange.oauth2.authorization import check_redirect_uri
+
         redirect_uri = self.redirect_uri if given is None else given
         check_redirect_uri(redirect_uri)
         assert redirect_uri is not None
         return redirect_uri
 
 
-@attrs.define(eq=False, kw_only=True)
+@attrs.define(eq=False, repr=False, kw_only=True)
 class Core(Confidential, Generic[DriverT]):
     """
     The parts of one client.  Copies share the driver, and with it the connections.
@@ -129,7 +137,16 @@ class Core(Confidential, Generic[DriverT]):
     auto_refresh: bool = True
     events: Events = attrs.field(factory=Events)
     is_copy: bool = False
-    challenges: Challenges = attrs.field(factory=Challenges, repr=False)
+    _logins: dict[str, Challenges] = attrs.field(factory=dict[str, "Challenges"], repr=False)
+
+    @property
+    def challenges(self) -> Challenges:
+        """
+        What was tried at the steps of first-party logins; shared by copies.
+        """
+        from aries_exchange.steps import Challenges
+
+        return self._logins.setdefault("", Challenges())  # which is one step for threads
 
     def set_bearer_token(self, token: object) -> None:
         """
@@ -153,6 +170,9 @@ class Core(Confidential, Generic[DriverT]):
         """
         Return a login that renews itself, kept in *store*.
         """
+        from aries_exchange.credentials import Grant
+        from aries_exchange.renewal import Renewal
+
         renewal = Renewal(
             environment=self.line.environment,
             clock=self.line.clock,
@@ -180,6 +200,9 @@ class Core(Confidential, Generic[DriverT]):
             check_bearer_token(bearer, "bearer_token")
         renewable = seed is not None or self.store is not None
         if renewable or (bearer is None and self.identity.client_secret is not None):
+            from aries_exchange.session import LiveToken
+            from aries_exchange.stores import MemoryTokenStore
+
             store = self.store or MemoryTokenStore(forkable=not renewable)
             grant = self.grant(store, seed=seed, by_itself=not renewable)
             grant.renewal.session.live = None if bearer is None else LiveToken(bearer)
@@ -217,6 +240,8 @@ class Core(Confidential, Generic[DriverT]):
         if tokens.refresh_token is None:
             copy.use(FixedToken(tokens.access_token))
             return copy
+        from aries_exchange.stores import MemoryTokenStore, TokenRecord
+
         grant = copy.grant(MemoryTokenStore())
         record = TokenRecord(tokens=tokens, generation=1)
         grant.renewal.store.save(grant.renewal.key, record, 0)
@@ -255,72 +280,3 @@ def user_agent_of(given: str | None) -> str:
         msg = "user_agent: takes printable ASCII characters, like my-app/1.2"
         raise InvalidArgumentError(msg)
     return f"{given} {own}"
-
-
-class HasCore(Protocol):
-    """
-    What a method that is made from a flow belongs to.
-    """
-
-    @property
-    def _core(self) -> Core[Any]: ...
-
-
-class Bound:
-    """
-    A group of methods of one client, made from flows.
-    """
-
-    __slots__ = ("_core",)
-
-    def __init__(self, core: Core[Any]) -> None:
-        self._core = core
-
-
-_core_of: Final[Callable[[HasCore], Core[Any]]] = operator.attrgetter("_core")
-
-
-def waits(
-    flow: Callable[Concatenate[Core[Any], P], Flow[T]],
-) -> Callable[Concatenate[HasCore, P], T]:
-    """
-    Return the method that runs *flow* and waits for it.
-    """
-
-    def method(self: HasCore, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        core = _core_of(self)
-        running = flow(core, *args, **kwargs)
-        del args, kwargs  # error reporters print the locals of the frames they meet
-        result: T = core.driver.run(running)
-        return result
-
-    return _describe(method, flow)
-
-
-def awaits(
-    flow: Callable[Concatenate[Core[Any], P], Flow[T]],
-) -> Callable[Concatenate[HasCore, P], Coroutine[Any, Any, T]]:
-    """
-    Return the method that runs *flow* and awaits it.
-    """
-
-    async def method(self: HasCore, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        core = _core_of(self)
-        running = flow(core, *args, **kwargs)
-        del args, kwargs
-        result: T = await core.driver.run(running)
-        return result
-
-    return _describe(method, flow)
-
-
-def _describe(method: MethodT, flow: Callable[..., Any]) -> MethodT:
-    # The method shows the arguments and the text of its flow, and the flow's result.
-    functools.update_wrapper(method, flow)
-    signature = inspect.signature(flow)
-    result = str(signature.return_annotation).removeprefix("Flow[").removesuffix("]")
-    own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    parameters = [own, *list(signature.parameters.values())[1:]]
-    shown = signature.replace(parameters=parameters, return_annotation=result)
-    method.__dict__["__signature__"] = shown
-    return method

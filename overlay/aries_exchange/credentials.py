@@ -1,5 +1,5 @@
 """
-What a request is authorized with.
+A login that renews itself.
 
 One expiry costs one token request, however many threads and tasks find the token due: they wait
 for one lock, look again, and go on with what the first of them brought.
@@ -13,11 +13,11 @@ import hmac
 import logging
 
 from collections.abc import Callable
-from enum import IntEnum
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
+from aries_exchange.bearer import Events, Successor
 from aries_exchange.confidential import Confidential
 from aries_exchange.effects import Flow, Locked
 from aries_exchange.errors import (
@@ -34,7 +34,7 @@ from aries_exchange.session import Freshness
 from aries_exchange.stores import MemoryTokenStore
 
 
-__all__ = ["Credential", "Events", "FixedToken", "Grant", "Successor"]
+__all__ = ["Grant"]
 
 T = TypeVar("T")
 
@@ -45,90 +45,6 @@ _CHANGE_TIMEOUT: Final = 5.0
 """Seconds that a login or logout waits for it."""
 _BACK_OFF: Final = 5.0
 """Seconds before a renewal ahead of time is tried again after a failure."""
-
-
-class Successor(IntEnum):
-    """
-    What there is in the place of an access token that the service refused.
-    """
-
-    NONE = 0
-    FOUND = 1
-    """One that somebody else had got; it may be old."""
-    NEW = 2
-    """One that was asked for just now."""
-
-
-class Credential(Protocol):
-    """
-    What a client authorizes its requests with.
-    """
-
-    @property
-    def kind(self) -> str:
-        """
-        A word for the repr of the client.
-        """
-        ...
-
-    @property
-    def present(self) -> str | None:
-        """
-        The access token in hand, if there is one.
-        """
-        ...
-
-    def access_token(self, deadline: float) -> Flow[str | None]:
-        """
-        Return the token for the next request, renewed if it is due; None if there is none.
-        """
-        ...
-
-    def refused(self, token: str, deadline: float) -> Flow[Successor]:
-        """
-        Take note that the service refused *token*; return whether another one is there now.
-        """
-        ...
-
-
-@attrs.frozen
-class FixedToken(Confidential):
-    """
-    An access token from elsewhere, which cannot be renewed; or none at all.
-    """
-
-    present: str | None = attrs.field(default=None, repr=False)
-
-    @property
-    def kind(self) -> str:
-        """
-        A word for the repr of the client.
-        """
-        return "none" if self.present is None else "bearer_token"
-
-    def access_token(self, deadline: float) -> Flow[str | None]:  # noqa: ARG002 - the protocol's
-        """
-        Return the token.
-        """
-        yield from ()
-        return self.present
-
-    def refused(self, token: str, deadline: float) -> Flow[Successor]:  # noqa: ARG002 - see above
-        """
-        Return that there is none.
-        """
-        yield from ()
-        return Successor.NONE
-
-
-@attrs.frozen(kw_only=True)
-class Events:
-    """
-    What a program wants to hear of its login.  Both are called without the lock.
-    """
-
-    tokens_refreshed: Callable[[Tokens], object] | None = None
-    reauthorization_required: Callable[[ReauthorizationRequired], object] | None = None
 
 
 @attrs.define(eq=False)

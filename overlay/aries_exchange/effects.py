@@ -9,9 +9,11 @@ waiting, one by awaiting; all that happens between them is written once.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from aries_exchange.stores import TokenStore
+
+if TYPE_CHECKING:
+    from aries_exchange.stores import TokenStore
 
 
 __all__ = ["BODY_LIMIT", "Ask", "Clock", "Effect", "Flow", "Locked", "Send", "Sleep", "Work"]

@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
+from aries_exchange.bearer import FixedToken
 from aries_exchange.core import Core
-from aries_exchange.credentials import FixedToken, Grant
+from aries_exchange.credentials import Grant
 from aries_exchange.effects import Flow, Work
 from aries_exchange.exchange import over
 from aries_exchange.oauth2.token import Tokens

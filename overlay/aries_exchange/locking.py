@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from aries_exchange.effects import Flow, Locked
 from aries_exchange.errors import AriesError, TokenStoreError
-from aries_exchange.stores import TokenStore
 
 
 if TYPE_CHECKING:
     import anyio
 
     from anyio.lowlevel import RunVar
+
+    from aries_exchange.stores import TokenStore
 
 
 __all__ = ["leave_lock", "loop_state", "store_call", "take_lock", "under_lock"]

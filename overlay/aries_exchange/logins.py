@@ -31,7 +31,8 @@ from aries_exchange.errors import (
 from aries_exchange.exchange import carry_over, exchange
 from aries_exchange.oauth2.authorization import REQUEST_LIFETIME, AuthorizationRequest
 from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier, check_challenge
-from aries_exchange.oauth2.token import Tokens, check_secret, code_request, refresh_request
+from aries_exchange.oauth2.syntax import check_secret
+from aries_exchange.oauth2.token import Tokens, code_request, refresh_request
 from aries_exchange.steps import (
     AuthorizationStep,
     Challenge,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from aries_exchange import lifecycle, logins, scopes
-from aries_exchange.core import Bound, awaits, waits
+from aries_exchange.methods import Bound, awaits, waits
 from aries_exchange.oauth2.authorization import (
     AuthorizationRequest,
     authorization_url,

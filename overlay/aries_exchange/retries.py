@@ -71,7 +71,7 @@ class RetryBudget:
                 self._left = min(self._capacity, self._left + 0.1)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RetryPolicy:
     """
     The rules: full jitter between 0 and 0.5, 1, 2, 4, 8 seconds; `Retry-After` up to a cap.

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from aries_exchange.credentials import Events, Grant
+from aries_exchange.bearer import Events
+from aries_exchange.credentials import Grant
 from aries_exchange.environment import Environment
 from aries_exchange.exchange import fingerprint
 from aries_exchange.oauth2.token import Tokens

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from aries_exchange.answers import Answer
-from aries_exchange.credentials import Events, FixedToken, Grant
+from aries_exchange.bearer import Events, FixedToken
+from aries_exchange.credentials import Grant
 from aries_exchange.effects import Send
 from aries_exchange.errors import (
     AriesError,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 
 from typing import Any, Final, NamedTuple, Self
 from urllib.parse import urlencode
@@ -25,21 +24,19 @@ from aries_exchange.errors import (
 )
 from aries_exchange.oauth2.authorization import check_redirect_uri
 from aries_exchange.oauth2.pkce import CodeVerifier
+from aries_exchange.oauth2.syntax import B64TOKEN, VSCHARS, check_bearer_token, check_secret
 from aries_exchange.stored import Stored
 
 
 __all__ = [
     "TokenRequest",
     "Tokens",
-    "check_bearer_token",
     "client_credentials_request",
     "code_request",
     "read_tokens",
     "refresh_request",
 ]
 
-_B64TOKEN: Final = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 6750, section 2.1
-_VSCHARS: Final = re.compile(r"[ -~]+")  # RFC 6749, appendix A.17
 _LONGEST_LIFE: Final = 10 * 365 * 86400.0
 
 
@@ -185,14 +182,14 @@ def read_tokens(
         raise _with_hint(oauth_error(answer, request.secrets), request)
     fields = _object(answer)
     access_token = fields.get("access_token")
-    if not isinstance(access_token, str) or not _B64TOKEN.fullmatch(access_token):
+    if not isinstance(access_token, str) or not B64TOKEN.fullmatch(access_token):
         raise _unreadable(answer, "$.access_token", "expected a token of RFC 6750, section 2.1")
     token_type = fields.get("token_type", "Bearer")
     if not isinstance(token_type, str) or token_type.lower() != "bearer":
         raise _unreadable(answer, "$.token_type", 'expected "Bearer"')
     refresh_token = fields.get("refresh_token")
     if refresh_token is not None and not (
-        isinstance(refresh_token, str) and _VSCHARS.fullmatch(refresh_token)
+        isinstance(refresh_token, str) and VSCHARS.fullmatch(refresh_token)
     ):
         raise _unreadable(answer, "$.refresh_token", "expected printable ASCII characters")
     scope = fields.get("scope")
@@ -212,30 +209,6 @@ def read_tokens(
         refresh_expires_at=None if refresh_life is None else now + refresh_life,
         origin=environment.origin,
     )
-
-
-def check_bearer_token(token: object, name: str) -> None:
-    """
-    Refuse an access token that cannot stand in a header (RFC 6750, section 2.1).
-    """
-    if not isinstance(token, str) or not _B64TOKEN.fullmatch(token):
-        msg = (
-            f"{name}: takes letters, digits and -._~+/ with = at the end (RFC 6750, section 2.1);"
-            " look for a space, a line break or a quote that was copied along"
-        )
-        raise InvalidArgumentError(msg)
-
-
-def check_secret(value: object, name: str) -> None:
-    """
-    Refuse a secret that RFC 6749, appendix A, does not allow.
-    """
-    if not isinstance(value, str) or not _VSCHARS.fullmatch(value):
-        msg = (
-            f"{name}: takes one or more printable ASCII characters;"
-            " look for a line break that was copied along, or an unset variable"
-        )
-        raise InvalidArgumentError(msg)
 
 
 def _object(answer: Answer) -> dict[str, Any]:

@@ -27,10 +27,10 @@ from aries_exchange.errors import (
     ServerError,
 )
 from aries_exchange.exchange import carry_over
+from aries_exchange.oauth2.syntax import check_bearer_token
 from aries_exchange.oauth2.token import (
     TokenRequest,
     Tokens,
-    check_bearer_token,
     client_credentials_request,
     code_request,
     read_tokens,
