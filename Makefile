@@ -21,9 +21,9 @@ CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks con
 given = $(if $(filter command,$(origin $(1))),$(2) '$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak refresh-storm fleet-bench generate test mutants httpx2 fuzz \
-        pythons browser keyring check format format-check lint types imports budget drift \
-        package official lock spec-lint clean
+.PHONY: help setup demo sandbox soak refresh-storm fleet-bench bench generate test mutants \
+        httpx2 fuzz pythons browser keyring check format format-check lint types imports budget \
+        drift package official lock spec-lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,10 @@ refresh-storm: ## Measure an expired token against the peers (ARGS="--peers auth
 fleet-bench: ## Measure what an expiry costs a fleet (ARGS="--workers 1,8")
 	$(SETUP) test
 	@$(RUN) -m benchmarks.fleet $(ARGS)
+
+bench: ## Measure against httpx and the peers (PEERS=finance_dev,openai QUICK=1)
+	$(SETUP) test
+	@$(RUN) -m benchmarks.bench $(if $(PEERS),--peers $(PEERS)) $(if $(QUICK),--quick) $(ARGS)
 
 generate: ## Make generated/ anew from spec/openapi.yaml
 	$(SETUP) test

@@ -36,6 +36,18 @@ PROFILE: Final = {
     "marital_status": "MARRIED",
     "number_of_dependents": 3,
 }
+ACCOUNTS: Final = {
+    "accounts": [
+        {
+            "trading_account_id": "T-4711",
+            "broker_account_id": "5AB12345",
+            "status": "OPEN",
+            "is_sim": False,
+            "account_type": "INDIVIDUAL",
+            "account_class": "MARGIN",
+        }
+    ]
+}
 _LENGTH: Final = re.compile(rb"\r\nContent-Length: *(\d+)", re.IGNORECASE)
 
 
@@ -62,7 +74,7 @@ class Server:
         self._counted: Counter[str] = Counter()
         self._late: list[tuple[float, int, socket.socket, bytes]] = []
         self._number = itertools.count(1)
-        self._usual = answer(PROFILE)
+        self._profile, self._accounts = answer(PROFILE), answer(ACCOUNTS)
 
     def serve(self) -> None:
         """
@@ -99,9 +111,10 @@ class Server:
             self._selector.unregister(connection)
             connection.close()
             return
-        if data.startswith(b"GET /v1/users") and data.endswith(b"\r\n\r\n"):
+        if data.startswith(b"GET /v") and data.endswith(b"\r\n\r\n"):
             self._counted["calls"] += 1
-            self._write(connection, self._usual)
+            listed = data.startswith(b"GET /v2/users/me/accounts ")
+            self._write(connection, self._accounts if listed else self._profile)
             return
         waiting += data
         head, end, body = waiting.partition(b"\r\n\r\n")

@@ -120,9 +120,10 @@ def date_time(value: Any, at: str | int) -> _datetime.datetime:
     """
     if value.__class__ is str:
         try:
-            # The usual spellings of UTC; Python reads nothing else between these characters.
-            if value[4:17:3] == "--T::" and value[-1] == "Z" and value[11:13] < "24":
-                if len(value) == 20 or (value[19] == "." and len(value) > 21):
+            # The usual spellings of UTC, at a fifth of the cost; Python sees to the other digits.
+            usual = value.isascii() and value[4:17:3] == "--T::" and value[11:13] < "24"
+            if usual and value[-1] == "Z":
+                if len(value) == 20 or (value[19:20] == "." and value[20:-1].isdecimal()):
                     return _fromisoformat(value)
             elif re.fullmatch(_DATE_TIME, value, re.ASCII):
                 moment = _fromisoformat(value.upper())

@@ -38,7 +38,7 @@ class Body:
         self._data: bytes | bytearray = b""
         self._gzip: zlib._Decompress | None = None
         # A transport of tests may hand over a response that is read, and decoded, already.
-        self.is_complete = response.is_closed
+        self.is_complete: bool = response.is_closed
         if self.is_complete:
             self._take(response.content)
             return

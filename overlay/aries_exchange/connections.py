@@ -45,9 +45,9 @@ class Lane(Generic[TransportT]):
     __slots__ = ("busy", "left_at", "transport")
 
     def __init__(self, transport: TransportT) -> None:
-        self.transport = transport
-        self.busy = 0
-        self.left_at = 0.0
+        self.transport: TransportT = transport
+        self.busy: int = 0
+        self.left_at: float = 0.0
 
 
 class Lanes(Generic[TransportT]):

@@ -258,13 +258,15 @@ def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     each = min(_READ, left)
     timeout = {"connect": min(_CONNECT, left), "read": each, "write": each, "pool": each}
     # A request with a stream is taken as it is; httpx would build its headers a second time.
-    return httpx.Request(
+    request = httpx.Request(
         effect.method,
         url,
         headers=headers,
         stream=httpx.ByteStream(effect.body or b""),
         extensions={"timeout": timeout, "trace": trace},
     )
+    request.read()  # so that a transport finds its content
+    return request
 
 
 @lru_cache(maxsize=256)

@@ -77,7 +77,6 @@ class OverAiohttp(httpx.AsyncBaseTransport):
             if self._other is None:
                 self._other = self._make_other()
             return await self._other.handle_async_request(request)
-        request.read()  # a body that is not read would be sent in chunks
         trace: AsyncTrace = request.extensions["trace"]
         _present.set(trace)
         with _told_right(trace):

@@ -31,8 +31,8 @@ class _Trace:
     def __init__(self, clock: Clock, deadline: float) -> None:
         self._clock = clock
         self._deadline = deadline
-        self.has_begun = False
-        self.is_sent = False
+        self.has_begun: bool = False
+        self.is_sent: bool = False
 
     @property
     def left(self) -> float:

@@ -471,8 +471,11 @@ class TestQuickDateTime:
     @example("2024-03-01T24:00:00Z")
     @example("2024-03-01T12:30:60Z")
     @example("2024-W03-1T12:30:45Z")
+    @example("2024-03-01T12:30:Z")
     @example("2024-03-01T12:30:45,5Z")
     @example("2024-03-01T12:30:45.5+00Z")
+    @example("2024-03-01T23:59:59.123450:6789Z")
+    @example("2024-03-01T23:59:59.123450\u0663Z")
     def test_reads_what_rfc_3339_says(self, text: str) -> None:
         """
         The quick way reads what the grammar allows, and nothing else.

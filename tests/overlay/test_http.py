@@ -198,6 +198,28 @@ class TestTranslation:
         assert "hunter2" not in f"{error} {vars(error)}"
 
 
+class TestRequest:
+    def test_content(self, flavour: Flavour) -> None:
+        """
+        A transport of the program's own finds a whole request: its content, length and host.
+        """
+        seen: list[httpx.Request] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            assert json.loads(request.content) == {"email": "new@example.com"}
+            seen.append(request)
+            return httpx.Response(204)
+
+        transport = httpx.MockTransport(answer)
+        with make(flavour, "https://api.aries.com", transport=transport) as client:
+            write(client)
+        headers = seen[0].headers
+
+        assert str(len(seen[0].content)) == headers["Content-Length"]
+        assert ["api.aries.com"] == headers.get_list("Host")
+        assert "application/json" == headers["Content-Type"]
+
+
 class TestConnection:
     def test_refused(self, flavour: Flavour) -> None:
         """

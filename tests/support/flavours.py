@@ -108,15 +108,14 @@ def flavour_of(name: str) -> Generator[Flavour]:
 def _without_aiohttp() -> Generator[None]:
     # As it is where the extra is not installed.
     name = "aries_exchange.over_aiohttp"
-    kept = sys.modules.pop(name, None)
-    hidden: dict[str, Any] = sys.modules
-    hidden[name] = None
+    modules: dict[str, Any] = sys.modules
+    kept = {name: modules[name]} if name in modules else {}
+    modules[name] = None
     try:
         yield
     finally:
-        del hidden[name]
-        if kept is not None:
-            hidden[name] = kept
+        del modules[name]
+        modules.update(kept)
 
 
 @pytest.fixture(params=FLAVOURS, name="flavour")
