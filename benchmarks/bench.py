@@ -74,7 +74,9 @@ class Bench(NamedTuple):
             rows += compare("sync", halves, self.rounds, {"ours": 0.95})[len(rows) > 0 :]
         for together, bound in ((1, 0.75), (100, 0.55)):
             section = f"async, {together} at once" if together > 1 else "async, one at a time"
-            print(f"Calls, {section} (beside httpx as pip installs it, without sniffio)", flush=True)
+            print(
+                f"Calls, {section} (beside httpx as pip installs it, without sniffio)", flush=True
+            )
             halves = {
                 "httpx": half(plain, "httpx", "async", together),
                 "httpx with sniffio": half(mine, "httpx", "async", together),
@@ -159,7 +161,9 @@ class Bench(NamedTuple):
         )
         done = subprocess.run([ours(), "-c", code], capture_output=True, text=True, check=True)
         count, size, compiled, heavy = json.loads(done.stdout)
-        print(f"Installed: {count} dependencies, {size:.1f} MB, {compiled} compiled; {heavy} loaded")
+        print(
+            f"Installed: {count} dependencies, {size:.1f} MB, {compiled} compiled; {heavy} loaded"
+        )
         return [
             _fact("installed", "dependencies", count, 9),
             _fact("installed", "megabytes", size, 8),
@@ -228,7 +232,9 @@ class Bench(NamedTuple):
         waited = sorted(sum(t >= 1.0 for t in each["near"]) - 1 for each in slow)
         rows = [
             _fact("crowd", "token requests, expired", max(r["requests expired"] for r in found), 1),
-            _fact("crowd", "token requests, near expiry", max(r["requests near"] for r in found), 1),
+            _fact(
+                "crowd", "token requests, near expiry", max(r["requests near"] for r in found), 1
+            ),
             _fact("crowd", "failed calls", sum(len(r["wrong"]) for r in found), 0),
             _fact("crowd", "slowest / (latency + share)", storms[len(storms) // 2], 1.3),
             _fact("crowd", "waited for another's renewal near expiry", waited[-1], 0),

@@ -8,6 +8,7 @@ each with the processor and wall time of one call, in seconds, as JSON.  Each li
 documentation says.  It imports nothing of this repository.
 """
 
+# ruff: noqa: S106
 # mypy: ignore-errors
 # pyright: basic, reportMissingImports=false, reportAttributeAccessIssue=false
 # pyright: reportArgumentType=false, reportMissingModuleSource=false, reportCallIssue=false

@@ -97,7 +97,9 @@ def body(count: int) -> bytes:
     Return *count* accounts.
     """
     lines = Path(sys.argv[1], "accounts.jsonl").read_text().splitlines()
-    return ('{"accounts": [' + ", ".join(lines[i % len(lines)] for i in range(count)) + "]}").encode()
+    return (
+        '{"accounts": [' + ", ".join(lines[i % len(lines)] for i in range(count)) + "]}"
+    ).encode()
 
 
 def timed(decode: Callable[[bytes], Any], count: int, times: int) -> list[float]:

@@ -36,12 +36,12 @@ def large(operations: int = 150) -> Node:
             kept = {m: op for m, op in item.items() if _tags(op) & _COPIED or m == "parameters"}
             if not kept.keys() - {"parameters"} or count >= operations:
                 continue
-            item = _renamed(kept, number)
-            for _, operation in _each({"": item}):
+            copied = _renamed(kept, number)
+            for _, operation in _each({"": copied}):
                 operation["operationId"] += str(number)
                 operation["tags"] = [f"{tag}{number}" for tag in operation["tags"]]
                 count += 1
-            document["paths"][f"/copy{number}{path}"] = item
+            document["paths"][f"/copy{number}{path}"] = copied
         for tag in original["tags"]:
             if tag["name"] in _COPIED:
                 document["tags"].append(tag | {"name": f"{tag['name']}{number}"})

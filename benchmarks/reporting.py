@@ -134,11 +134,11 @@ def histogram(storm: dict[str, Any]) -> None:
 
 
 def _picture(width: int, height: int, title: str, parts: list[str]) -> str:
+    size = f'width="{width}" height="{height}"'
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-            ' font-family="sans-serif" font-size="12">',
-            f'<rect width="{width}" height="{height}" fill="white"/>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">',
+            f'<rect {size} fill="white"/>',
             f'<text x="8" y="16" font-size="13">{escape(title)}</text>',
             *parts,
             "</svg>\n",

@@ -205,13 +205,16 @@ class TestRequest:
         """
         seen: list[httpx.Request] = []
 
-        def answer(request: httpx.Request) -> httpx.Response:
-            assert json.loads(request.content) == {"email": "new@example.com"}
-            seen.append(request)
-            return httpx.Response(204)
+        class Noting(httpx.BaseTransport, httpx.AsyncBaseTransport):
+            def handle_request(self, request: httpx.Request) -> httpx.Response:
+                assert json.loads(request.content) == {"email": "new@example.com"}
+                seen.append(request)
+                return httpx.Response(204)
 
-        transport = httpx.MockTransport(answer)
-        with make(flavour, "https://api.aries.com", transport=transport) as client:
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                return self.handle_request(request)
+
+        with make(flavour, "https://api.aries.com", transport=Noting()) as client:
             write(client)
         headers = seen[0].headers
 
