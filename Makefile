@@ -46,7 +46,7 @@ soak: ## Run the token lifecycle tests at their promised sizes (TIME=600: for so
 
 refresh-storm: ## Measure an expired token against the peers (ARGS="--peers authlib,msal")
 	$(SETUP) test
-	@$(RUN) benchmarks/refresh_storm.py $(ARGS)
+	@$(RUN) -m benchmarks.refresh_storm $(ARGS)
 
 fleet-bench: ## Measure what an expiry costs a fleet (ARGS="--workers 1,8")
 	$(SETUP) test

@@ -55,10 +55,7 @@ class Bench(NamedTuple):
         plain = Worker(python_of("httpx", [HTTPX]), str(FOLDER / "callers.py"), url)
         mine = Worker(ours(), str(FOLDER / "callers.py"), url)
         over = Worker(ours("ours-aiohttp"), str(FOLDER / "callers.py"), url)
-        others = {
-            name: Worker(python_of(name, PEERS[name]), str(FOLDER / "callers.py"), url)
-            for name in self.peers
-        }
+        others = {name: Worker(_peer(name), str(FOLDER / "callers.py"), url) for name in self.peers}
         rows: list[Row] = []
 
         def half(worker: Worker, name: str, way: str, together: int) -> Callable[[], Round]:
@@ -128,9 +125,7 @@ class Bench(NamedTuple):
         }
         for name in self.peers:
             code = "import os, sys; os.environ['AUTHLIB_INSECURE_TRANSPORT'] = '1'; "
-            halves[f"{name}, first result"] = cold(
-                python_of(name, PEERS[name]), code + _first(name, url)
-            )
+            halves[f"{name}, first result"] = cold(_peer(name), code + _first(name, url))
         rows += compare("start", halves, rounds, {"ours, first typed result": 1.05})
         print("Start: a document with 150 operations (less the bare interpreter)", flush=True)
         with tempfile.TemporaryDirectory() as name:
@@ -180,29 +175,36 @@ class Bench(NamedTuple):
             folder = documents.generated(documents.with_decimals(), Path(name, "made"))
             stock = [*_stock(), "--path", str(folder / "openapi.json"), "--output-path"]
             subprocess.run([*stock, str(folder / "stock")], check=True, capture_output=True)
-            lines = (json.dumps(documents.account(number)) for number in range(1000))
-            (folder / "accounts.jsonl").write_text("\n".join(lines))
+            for kind, money in (("documented", False), ("decimals", True)):
+                lines = (json.dumps(documents.account(n, money=money)) for n in range(1000))
+                (folder / f"{kind}.jsonl").write_text("\n".join(lines))
             command = (python, str(FOLDER / "decoders.py"), str(folder))
             worker = Worker(*command)
-            print("Decode: one of 1,000 accounts", flush=True)
 
-            def half(name: str, count: int = 1000, times: int = 3) -> Callable[[], Round]:
-                return lambda: tuple(worker.do(f"{name} {count} {times}"))
+            def half(name: str, count: int = 1000, kind: str = "documented") -> Callable[[], Round]:
+                return lambda: tuple(worker.do(f"{name} {count} {max(1, 3000 // count)} {kind}"))
 
-            halves = {name: half(name) for name in ("json.loads", "ours", "pydantic", "stock")}
-            rows = compare("decode", halves, self.rounds * 3, {"ours": 1.9})
-            found = {row.name: row.ratio for row in rows}
-            rows.append(_fact("decode", "ours / pydantic", found["ours"] / found["pydantic"], 1.0))
+            rows: list[Row] = []
+            for kind in ("documented", "decimals"):
+                section = "decode" if kind == "documented" else "decode, with 2 decimals"
+                print(f"Decode: one of 1,000 accounts, {kind}", flush=True)
+                halves = {
+                    name: half(name, kind=kind)
+                    for name in ("json.loads", "ours", "pydantic", "stock")
+                }
+                rows += compare(section, halves, self.rounds * 3, {"ours": 1.9})
+                found = {row.name: row.ratio for row in rows if row.section == section}
+                told = found["ours"] / found["pydantic"]
+                rows.append(_fact(section, "ours / pydantic", told, 1.0))
             print("Decode: one of so many accounts", flush=True)
-            halves = {
-                f"{count:,} accounts": half("ours", count, max(1, 1000 // count))
-                for count in (1000, 10, 100, 10_000, *(() if self.is_quick else (100_000,)))
-            }
-            rows += compare("decode, ours", halves, self.rounds)
+            counts = (1000, 10, 100, 10_000, *(() if self.is_quick else (100_000,)))
+            for decoder in ("json.loads", "ours"):
+                halves = {f"{count:,} accounts": half(decoder, count) for count in counts}
+                rows += compare(f"decode, {decoder}", halves, self.rounds)
             peaks = {}
             for decoder in ("stock", "ours"):
                 once = Worker(*command)
-                peaks[decoder] = once.do(f"peak {decoder} 10000 1")[0]
+                peaks[decoder] = once.do(f"peak {decoder} 10000 1 documented")[0]
                 once.end()
             rows.append(
                 _fact("decode", "peak memory, ours / stock", peaks["ours"] / peaks["stock"], 1.0)
@@ -285,6 +287,10 @@ class Bench(NamedTuple):
         rate = reporting.capacity(url)
         print(f"Server: {rate:,.0f} answers a second", flush=True)
         return [_fact("server", "answers a second", rate, None)]
+
+
+def _peer(name: str) -> str:
+    return python_of(f"bench-{name}", PEERS[name])
 
 
 def _fact(section: str, name: str, value: float, bound: float | None) -> Row:

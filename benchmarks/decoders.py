@@ -4,8 +4,8 @@ The same accounts, read by several decoders in one process; `bench.py` tells whi
     python decoders.py FOLDER
 
 FOLDER holds the generated package of the changed document and, as `stock`, what the generator's own
-templates make of it.  Lines such as `ours 1000 3` (decoder, accounts, times) are answered with the
-processor and wall time of one account, `peak ours 10000` with the memory that one run needs at its
+templates make of it.  Lines such as `ours 1000 3 decimals` (decoder, accounts, times, kind) are answered with the
+processor and wall time of one account, `peak ours 10000 1 decimals` with the memory that one run needs at its
 highest, in bytes.
 """
 
@@ -92,21 +92,20 @@ DECODERS = {"json.loads": lambda: json.loads, "ours": ours, "pydantic": pydantic
 
 
 @functools.cache
-def body(count: int) -> bytes:
+def body(count: int, kind: str) -> bytes:
     """
     Return *count* accounts.
     """
-    lines = Path(sys.argv[1], "accounts.jsonl").read_text().splitlines()
+    lines = Path(sys.argv[1], f"{kind}.jsonl").read_text().splitlines()
     return (
         '{"accounts": [' + ", ".join(lines[i % len(lines)] for i in range(count)) + "]}"
     ).encode()
 
 
-def timed(decode: Callable[[bytes], Any], count: int, times: int) -> list[float]:
+def timed(decode: Callable[[bytes], Any], data: bytes, count: int, times: int) -> list[float]:
     """
     Return the processor and wall time of one account.
     """
-    data = body(count)
     cpu, wall = time.process_time(), time.perf_counter()
     for _ in range(times):
         decode(data)
@@ -114,12 +113,11 @@ def timed(decode: Callable[[bytes], Any], count: int, times: int) -> list[float]
     return [seconds / times / count for seconds in took]
 
 
-def peak(decode: Callable[[bytes], Any], count: int) -> list[float]:
+def peak(decode: Callable[[bytes], Any], data: bytes) -> list[float]:
     """
-    Return the most memory that decoding *count* accounts takes, beside their bytes.
+    Return the most memory that decoding *data* takes, beside its bytes.
     """
-    data = body(count)
-    decode(body(10))
+    decode(b'{"accounts": []}')
     tracemalloc.start()
     kept = decode(data)
     found = tracemalloc.get_traced_memory()[1]
@@ -135,11 +133,12 @@ def main() -> None:
     sys.path.insert(0, sys.argv[1])
     known = {}
     for line in sys.stdin:
-        *first, name, count, times = line.split()
+        *first, name, count, times, kind = line.split()
         if name not in known:
             known[name] = DECODERS[name]()
         decode = known[name]
-        found = peak(decode, int(count)) if first else timed(decode, int(count), int(times))
+        data, number = body(int(count), kind), int(count)
+        found = peak(decode, data) if first else timed(decode, data, number, int(times))
         print(json.dumps(found), flush=True)
 
 

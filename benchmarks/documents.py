@@ -60,14 +60,19 @@ def with_decimals() -> Node:
     return document
 
 
-def account(number: int) -> Node:
+def account(number: int, *, money: bool = False) -> Node:
     """
-    Return an account as the service writes it, some 500 bytes long.
+    Return an account as the service writes it, some 500 bytes long; *money* adds the balance.
     """
-    return {
+    balance = {
+        "cash": f"{number * 37 % 100_000}.{number % 100:02}",
+        "buying_power": f"{number * 91 % 400_000}.{number % 100:02}",
+    }
+    return (balance if money else {}) | {
         "id": 1_000_000 + number,
+        "trading_account_id": f"T-{number:05}",
+        "broker_account_id": f"5AB{number:05}",
         "fdid": f"FD{number:07}",
-        "apex_id": "",
         "apex_account_id": f"5AB{number:05}",
         "sterling_account_id": f"ST{number:06}",
         "status": ("OPEN", "SUSPENDED", "CLOSED")[number % 3],
@@ -75,12 +80,11 @@ def account(number: int) -> Node:
         "is_sim": number % 7 == 0,
         "account_type": "INDIVIDUAL",
         "account_class": "MARGIN",
-        "cash": f"{number * 37 % 100_000}.{number % 100:02}",
-        "buying_power": f"{number * 91 % 400_000}.{number % 100:02}",
         "primary_user_id": 4711 + number,
         "joint_user_id": 0,
-        "primary_user": {"id": 4711 + number, "first_name": "Ada"},
+        "primary_user": {"id": 4711 + number},
         "joint_user": None,
+        "account_application": {"id": number},
         "created_at": f"2024-03-{number % 28 + 1:02}T12:30:{number % 60:02}Z",
         "updated_at": f"2024-05-{number % 28 + 1:02}T12:30:{number % 60:02}.{number % 1000:06}Z",
     }

@@ -6,7 +6,7 @@ token endpoint takes 50 ms, whose refresh tokens rotate, and which ends a login 
 twice (RFC 9700, section 4.14.2).  Each library runs in an environment of its own, which is built
 when it is first needed.
 
-    python benchmarks/refresh_storm.py --threads 200 --runs 3 --peers authlib,msal
+    python -m benchmarks.refresh_storm --threads 200 --runs 3 --peers authlib,msal
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
-import venv
 
 from collections import Counter
 from collections.abc import Generator
@@ -28,6 +26,7 @@ from typing import Any, Final
 import httpx
 
 from aries_sandbox import people
+from benchmarks.environments import CACHE, machine, python_of
 from tests.sandbox import flows
 
 
@@ -47,12 +46,12 @@ def main() -> int:
     """
     options = _parser().parse_args()
     names: list[str] = ["ours", *filter(None, options.peers.split(","))]
-    print(f"{options.threads} threads, {options.runs} runs; {_machine()}\n", flush=True)
+    print(f"{options.threads} threads, {options.runs} runs; {machine()}\n", flush=True)
     print("| library | token requests | refused | callers that fail | login lost | seconds |")
     print("|---|---|---|---|---|---|", flush=True)
     promised = True
     for name in names:
-        python = sys.executable if name == "ours" else _environment(name, options.cache)
+        python = sys.executable if name == "ours" else python_of(name, NEEDS[name], options.cache)
         runs = [_run(name, python, options.threads) for _ in range(options.runs)]
         print(_row(name, runs), flush=True)
         if name == "ours":
@@ -62,29 +61,11 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="What an expired access token costs.")
-    cache = os.environ.get("XDG_CACHE_HOME", "~/.cache")
     parser.add_argument("--threads", type=int, default=200)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peers", default=",".join(NEEDS), help="some of these, or none: ''")
-    parser.add_argument(
-        "--cache", type=Path, default=Path(cache).expanduser() / "aries-exchange-peers"
-    )
+    parser.add_argument("--cache", type=Path, default=CACHE)
     return parser
-
-
-def _machine() -> str:
-    return f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"
-
-
-def _environment(name: str, cache: Path) -> str:
-    folder = cache / f"{name}-{sys.version_info[0]}.{sys.version_info[1]}"
-    python, done = folder / "bin/python", folder / "done"
-    if not done.exists():
-        venv.create(folder, with_pip=True, clear=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", *NEEDS[name]]
-        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-        done.touch()
-    return str(python)
 
 
 def _run(name: str, python: str, threads: int) -> dict[str, Any]:

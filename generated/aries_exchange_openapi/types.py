@@ -26,6 +26,7 @@ __all__ = [
     "Transport",
     "Unknown",
     "Unset",
+    "late",
 ]
 
 T = TypeVar("T")
@@ -67,6 +68,19 @@ def _refuse_copy(value: object) -> Never:
         "take the fields you need, and store secrets only where that is safe"
     )
     raise TypeError(msg)
+
+
+def late(model: Any, name: str) -> dict[str, Any]:
+    """
+    Return the *additional_properties* of a decoded *model* that has none.
+
+    Decoding leaves their slot empty then, which is most of the time; it is Python that asks here.
+    """
+    if name != "additional_properties":
+        msg = f"{type(model).__name__!r} object has no attribute {name!r}"
+        raise AttributeError(msg, name=name, obj=model)
+    model.additional_properties = made = dict[str, Any]()
+    return made
 
 
 class Operation(NamedTuple):

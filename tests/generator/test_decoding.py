@@ -486,3 +486,28 @@ class TestQuickDateTime:
             read = None
 
         assert read == slow(text)
+
+
+class TestNothingElse:
+    def test_additional_properties(self, features: Features) -> None:
+        """
+        A decoded model without unknown fields has a dict of its own for them, made when asked for.
+        """
+        decode = features("models.thing").decode_thing
+        one, two = decode(GOOD, ""), decode(GOOD, "")
+        one.additional_properties["more"] = 1
+
+        assert ({"more": 1}, {}) == (one.additional_properties, two.additional_properties)
+        assert one != two
+        assert 1 == one.to_dict()["more"]
+        assert two == decode(GOOD, "")
+
+    def test_wrong_name(self, features: Features) -> None:
+        """
+        A name that is none of a model's is refused as usual, with its hint.
+        """
+        thing = features("models.thing").decode_thing(GOOD, "")
+        with pytest.raises(AttributeError, match="'Thing' object has no attribute 'prize'") as told:
+            thing.prize  # noqa: B018
+
+        assert ("prize", thing) == (told.value.name, told.value.obj)

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, late as _late
 
 __all__ = ["Account", "decode_account"]
 
@@ -72,6 +72,9 @@ class Account:
     created_at: datetime.datetime | None = None
     updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> Account:
@@ -360,9 +363,7 @@ def decode_account(data: Any, at: str | int) -> Account:
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 21:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 21:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self
 

@@ -1,13 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import UNSET, HoldsSecret, Unset
+from ..types import UNSET, HoldsSecret, Unset, late as _late
 
 __all__ = ["AccountApplication", "decode_account_application"]
 
@@ -37,6 +37,9 @@ class AccountApplication(HoldsSecret):
     missing_fields: list[str] | None = None
     plaid_link_token: str | None | Unset = _field(default=UNSET, repr=False)
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> AccountApplication:
@@ -127,9 +130,7 @@ def decode_account_application(data: Any, at: str | int) -> AccountApplication:
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 5:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 5:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self
 

@@ -1,12 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
+from ..types import late as _late
 
 __all__ = ["ApiClientList", "decode_api_client_list"]
 
@@ -26,6 +27,9 @@ class ApiClientList:
 
     clients: list[ApiClient]
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> ApiClientList:
@@ -69,9 +73,7 @@ def decode_api_client_list(data: Any, at: str | int) -> ApiClientList:
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 1:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 1:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self
 

@@ -1,13 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import HoldsSecret
+from ..types import HoldsSecret, late as _late
 
 __all__ = ["AuthorizeMfaResponse", "decode_authorize_mfa_response"]
 
@@ -33,6 +33,9 @@ class AuthorizeMfaResponse(HoldsSecret):
     client_name: str | None = None
     scopes: list[str] | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> AuthorizeMfaResponse:
@@ -109,8 +112,6 @@ def decode_authorize_mfa_response(data: Any, at: str | int) -> AuthorizeMfaRespo
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 4:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 4:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self

@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
+from ..types import late as _late
 
 __all__ = ["CreateUserResponse", "decode_create_user_response"]
 
@@ -37,6 +38,9 @@ class CreateUserResponse:
     created_at: datetime.datetime | None = None
     updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> CreateUserResponse:
@@ -129,9 +133,7 @@ def decode_create_user_response(data: Any, at: str | int) -> CreateUserResponse:
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 6:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 6:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self
 

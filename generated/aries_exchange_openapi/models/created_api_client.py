@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import HoldsSecret
+from ..types import HoldsSecret, late as _late
 
 __all__ = ["CreatedApiClient", "decode_created_api_client"]
 
@@ -42,6 +42,9 @@ class CreatedApiClient(HoldsSecret):
     created_at: datetime.datetime | None = None
     updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> CreatedApiClient:
@@ -161,8 +164,6 @@ def decode_created_api_client(data: Any, at: str | int) -> CreatedApiClient:
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 8:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 8:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self

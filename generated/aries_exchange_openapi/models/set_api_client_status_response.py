@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
+from ..types import late as _late
 
 __all__ = ["SetApiClientStatusResponse", "decode_set_api_client_status_response"]
 
@@ -31,6 +32,9 @@ class SetApiClientStatusResponse:
     message: str | None = None
     updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> SetApiClientStatusResponse:
@@ -97,8 +101,6 @@ def decode_set_api_client_status_response(data: Any, at: str | int) -> SetApiCli
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 3:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 3:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self

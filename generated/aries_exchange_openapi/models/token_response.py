@@ -1,13 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import HoldsSecret
+from ..types import HoldsSecret, late as _late
 
 __all__ = ["TokenResponse", "decode_token_response"]
 
@@ -39,6 +39,9 @@ class TokenResponse(HoldsSecret):
     refresh_token_expires_in: int | None = None
     scope: str | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> TokenResponse:
@@ -138,8 +141,6 @@ def decode_token_response(data: Any, at: str | int) -> TokenResponse:
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 6:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 6:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self

@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
+from ..types import late as _late
 
 __all__ = ["UpdateCurrentUserResponse", "decode_update_current_user_response"]
 
@@ -39,6 +40,9 @@ class UpdateCurrentUserResponse:
     created_at: datetime.datetime | None = None
     updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> UpdateCurrentUserResponse:
@@ -145,9 +149,7 @@ def decode_update_current_user_response(data: Any, at: str | int) -> UpdateCurre
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 7:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 7:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self
 

@@ -1,12 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
+from ..types import late as _late
 
 __all__ = ["UserProfile", "decode_user_profile"]
 
@@ -42,6 +43,9 @@ class UserProfile:
     marital_status: str | None = None
     number_of_dependents: int | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> UserProfile:
@@ -184,8 +188,6 @@ def decode_user_profile(data: Any, at: str | int) -> UserProfile:
     except DecodeError as error:
         error.under(at)
         raise
-    if len(data) + missing == 9:
-        self.additional_properties = {}
-    else:
+    if len(data) + missing != 9:
         self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
     return self
