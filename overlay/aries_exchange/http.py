@@ -174,9 +174,7 @@ class AsyncHTTP:
         """
         Close the connections.  A later request opens new ones.
         """
-        if self._loop is not None and self._loop == _running_loop():
-            for each in self._lanes.clear():
-                await each.aclose()
+        await _close(self._lanes.clear(), alive=self._loop == _running_loop())
 
     async def _enter(self, effect: Send, trace: AsyncTrace) -> Lane[httpx.AsyncBaseTransport]:
         import anyio
@@ -216,10 +214,16 @@ class AsyncHTTP:
             self._lanes = Lanes(lambda _: own, _UNBOUNDED)
         self._free = anyio.Semaphore(MOST if own is None else _UNBOUNDED)
         self._loop = _running_loop()
-        for each in lanes.clear():
-            # Connections of a loop that has ended cannot even be closed; its sockets are gone.
-            if (abandon := getattr(each, "abandon", None)) is not None:
-                await abandon()
+        await _close(lanes.clear(), alive=False)
+
+
+async def _close(transports: list[httpx.AsyncBaseTransport], *, alive: bool) -> None:
+    for each in transports:
+        if alive:
+            await each.aclose()
+        # Connections of a loop that has ended cannot even be closed; its sockets are gone.
+        elif (abandon := getattr(each, "abandon", None)) is not None:
+            await abandon()
 
 
 async def _read(response: httpx.Response, body: Body) -> None:
