@@ -113,9 +113,8 @@ def _failed_tests(step: Step) -> Iterator[Failure]:
             if "test" not in told:
                 continue  # of schemathesis, and among its crashes
             subject = told.get("subject", step.folder.name)
-            title = f"{told['test'].rpartition('::')[2]}: {failed.get('message', '')}"
-            text = _essence(failed.text or "")
-            yield Failure(subject, title.splitlines()[0], text, f"REPLAY='{told['test']}'")
+            title = f"{subject}: {told['test'].rpartition('::')[2]}"
+            yield Failure(subject, title, _essence(failed.text or ""), f"REPLAY='{told['test']}'")
 
 
 def _essence(traceback: str) -> str:

@@ -160,7 +160,7 @@ def pytest(folder: Path, *tests: str, **environment: str) -> Step:
     Return a run of *tests*.
     """
     config = ["-c", str(ROOT / "pyproject.toml"), f"--junit-xml={folder / 'junit.xml'}"]
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "tests.fuzz.telling"]
+    command = [sys.executable, "-m", "pytest", "-vv", "--tb=short", "-p", "tests.fuzz.telling"]
     return Step(folder, [*command, *config, *tests], {"FUZZ_KEPT": str(KEPT), **environment})
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import json
 import re
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any, Final
 
@@ -24,7 +25,15 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 
-__all__ = ["Promise", "documents", "instant", "promises", "violations"]
+__all__ = [
+    "Promise",
+    "complete",
+    "documents",
+    "instant",
+    "promises",
+    "violations",
+    "with_each_kind",
+]
 
 _Schema = Mapping[str, Any]
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
@@ -111,6 +120,48 @@ def documents(operation: str) -> st.SearchStrategy[Any]:
     Return documents that conform to the schema of *operation*, as schemathesis understands it.
     """
     return _bodies(operation, GenerationMode.POSITIVE)
+
+
+def complete(operation: str) -> Any:
+    """
+    Return a document that keeps the promise and has every field that the schema knows.
+    """
+    return _complete(promises()[operation].schema)
+
+
+def _complete(schema: _Schema) -> Any:
+    while "$ref" in schema:
+        schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    names = schema["type"]
+    match names if isinstance(names, str) else names[0]:
+        case "object":
+            return {name: _complete(each) for name, each in schema.get("properties", {}).items()}
+        case "array":
+            return [_complete(schema["items"])]
+        case "string":
+            return "2024-01-15T10:30:00Z" if schema.get("format") == "date-time" else "text"
+        case "boolean":
+            return True
+        case _:
+            return 1
+
+
+def with_each_kind(document: Any) -> Iterator[tuple[str, Any]]:
+    """
+    Yield *document* with each kind of JSON value in each of its places, and lost there.
+    """
+    text = json.dumps(document)
+    kinds: list[Any] = [None, True, 1, 1.5, 2**63, "text", "", [], {}, [{}]]
+    for number, (where, key) in enumerate(_places(document)):
+        for kind in kinds:
+            changed = json.loads(text)
+            there, step = next(itertools.islice(_places(changed), number, None))
+            there[step] = kind
+            yield f"{key}: {kind!r}", changed
+        changed = json.loads(text)
+        there, step = next(itertools.islice(_places(changed), number, None))
+        del there[step]
+        yield f"{key} lost from {type(where).__name__}", changed
 
 
 def violations(operation: str) -> st.SearchStrategy[Any]:

@@ -17,7 +17,16 @@ from hypothesis import strategies as st
 from aries_exchange import AriesDecodeError
 from tests.fuzz.cases import cases, note
 from tests.fuzz.clients import CALLS, Recipient
-from tests.fuzz.promises import Promise, document, documents, instant, promises, violations
+from tests.fuzz.promises import (
+    Promise,
+    complete,
+    document,
+    documents,
+    instant,
+    promises,
+    violations,
+    with_each_kind,
+)
 
 
 pytestmark = pytest.mark.filterwarnings(
@@ -83,6 +92,26 @@ class TestViolating:
 
         with pytest.raises(AriesDecodeError):
             recipient.call(operation)
+
+
+class TestEveryField:
+    @pytest.mark.parametrize("operation", sorted(PROMISES))
+    def test_every_kind(self, operation: str, recipient: Recipient) -> None:
+        """
+        Each field is read strictly: any kind of value in any place is taken or refused as promised.
+
+        Chance alone rarely puts the one wrong kind into the one field that takes it.
+        """
+        promise, whole = PROMISES[operation], complete(operation)
+        wrong: list[str] = []
+        for change, changed in with_each_kind(whole):
+            note("client", operation, recipient.kind, "one field")
+            recipient.receives(promise.status, json.dumps(changed).encode(), _JSON)
+            if promise.is_kept(changed) != (decoded(recipient, promise) is not None):
+                wrong.append(change)
+
+        assert promise.is_kept(whole)
+        assert [] == wrong
 
 
 def decoded(recipient: Recipient, promise: Promise) -> Any:

@@ -282,5 +282,5 @@ class TestLogins:
         Whatever happens, in whatever order, every invariant holds after every step.
         """
         with machine(grace) as made:
-            made.TestCase.settings = amount(15, 0.005, stateful_step_count=30)
+            made.TestCase.settings = amount(15, 0.015, stateful_step_count=30)
             made.TestCase().runTest()
