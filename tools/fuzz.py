@@ -79,6 +79,8 @@ class Fuzz:
             finally:
                 if status != INTERRUPTED or step.junit.exists():
                     self.failures += failures_of(step, status)
+            if self.failures and self.failures[-1].again is None:
+                break  # it could not even begin: neither could the next
         found = len(self.failures) - before
         took = f"{time.monotonic() - began:.0f} s"
         _show(f"{side}: {self.tally.of(side):,} cases, {took}, {found or 'no'} failures", last=True)
@@ -131,7 +133,7 @@ def main(arguments: list[str]) -> int:
     """
     Fuzz as *arguments* say; return 0 if nothing was found.
     """
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return _replay(options.replay) if options.replay else _fuzz(options)
@@ -213,30 +215,33 @@ def _usage(message: str) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """
+    Return what understands the command line.
+    """
+    made = argparse.ArgumentParser(
         prog="make fuzz",
         description=__doc__,
         epilog="See docs/fuzzing.md.  Status 0: nothing found; 1: failures; 130: interrupted.",
     )
-    amount = parser.add_mutually_exclusive_group()
+    amount = made.add_mutually_exclusive_group()
     amount.add_argument(
         "--cases", type=_number, default=CASES, help=f"CASES: so many on each side ({CASES})"
     )
     amount.add_argument("--time", type=_time, help="TIME: for so long, such as 60s or 5m")
-    parser.add_argument("--seed", type=int, help="SEED: the same cases each time (random)")
-    parser.add_argument(
+    made.add_argument("--seed", type=int, help="SEED: the same cases each time (random)")
+    made.add_argument(
         "--url", type=_target, help="URL: a server of your own, in the place of the sandbox"
     )
-    parser.add_argument(
+    made.add_argument(
         "--only",
         type=_sides,
         default=list(SIDES),
         metavar="SIDES",
         help=f"ONLY: some of {','.join(SIDES)}",
     )
-    parser.add_argument("--replay", metavar="NAME", help="REPLAY: one failure of the last run")
-    return parser
+    made.add_argument("--replay", metavar="NAME", help="REPLAY: one failure of the last run")
+    return made
 
 
 def _number(text: str) -> int:

@@ -70,7 +70,7 @@ def failures_of(step: Step, status: int) -> list[Failure]:
     found = [*_crashes(step.folder), *_failed_tests(step)]
     if not found and status != 0:
         tail = "\n".join(step.output.read_text("utf-8", "replace").splitlines()[-_LINES:])
-        title = f"{step.folder.name} ended with status {status} before it could say why"
+        title = f"{step.folder.name} ended with status {status}"
         found.append(Failure(step.folder.name, title, tail))
     return found
 

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -34,6 +36,10 @@ class TestDefect:
         note("client", "getThing")
         assert number < 700
 """
+
+
+PAGE = (ROOT / "docs" / "fuzzing.md").read_text("utf-8")
+COMMANDS = sorted(set(re.findall(r"^ *(make fuzz.*?) *(?:#.*)?$", PAGE, re.MULTILINE)))
 
 
 @pytest.fixture(name="run")
@@ -87,6 +93,24 @@ class TestArguments:
 
         shown = capsys.readouterr().out
         assert all(f"{name}: " in shown for name in "CASES TIME SEED URL ONLY REPLAY".split())
+
+    @pytest.mark.parametrize("line", COMMANDS)
+    def test_pages(self, line: str) -> None:
+        """
+        What docs/fuzzing.md tells people to type is understood.
+        """
+        shown = subprocess.run(
+            shlex.split(line.replace("make", "make -n", 1)),
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        options = shlex.split(shown.partition("-m tools.fuzz")[2].replace("\\\n", " "))
+        given = dict(word.split("=", 1) for word in shlex.split(line)[2:])
+        understood = vars(fuzz.parser().parse_args(options))
+
+        assert given.keys() == {name.upper() for name in understood if f"--{name}" in options}
 
     def test_times(self) -> None:
         """
