@@ -134,7 +134,8 @@ def main(arguments: list[str]) -> int:
     Fuzz as *arguments* say; return 0 if nothing was found.
     """
     options = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job begins deaf to it
+        signal.signal(number, signal.default_int_handler)
     try:
         return _replay(options.replay) if options.replay else _fuzz(options)
     except KeyboardInterrupt:

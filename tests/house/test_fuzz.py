@@ -163,12 +163,15 @@ class TestFindings:
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert process.stdout is not None
-        while not (tmp_path / "cases.log").exists():
-            assert process.poll() is None
-        process.send_signal(signal.SIGINT)
+        with process:
+            try:
+                while not (tmp_path / "cases.log").exists():
+                    assert process.poll() is None
+                process.send_signal(signal.SIGINT)
+                shown, wrong = process.communicate(timeout=60)
+            finally:
+                process.kill()
 
-        shown, wrong = process.communicate(timeout=60)
         assert fuzz.INTERRUPTED == process.returncode
         assert "Interrupted: this is what was found so far." in shown
         assert "OAuth state machine" in shown
