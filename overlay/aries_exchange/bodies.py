@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import zlib
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aries_exchange.answers import Answer
 from aries_exchange.errors import AriesDecodeError, ResponseTooLargeError
@@ -36,7 +36,7 @@ class Body:
         self._effect = effect
         self._response = response
         self._data: bytes | bytearray = b""
-        self._gzip: zlib._Decompress | None = None
+        self._gzip: Any = None  # the type of such an object has no public name
         # A transport of tests may hand over a response that is read, and decoded, already.
         self.is_complete: bool = response.is_closed
         if self.is_complete:

@@ -27,6 +27,13 @@ def flavour(request: pytest.FixtureRequest) -> Iterator[Flavour]:
 HEALTHY = json_response(200, {"status": "ok"})
 
 
+def pool_of(made: Any) -> Any:
+    """
+    Return what httpcore has of a transport of httpx.
+    """
+    return made._pool
+
+
 def names(room: int = 2) -> Lanes[str]:
     """
     Return lanes whose transports are the letters of the alphabet.
@@ -140,7 +147,7 @@ class TestKeepAlive:
         Connections outlast the pause of a slow poller; httpx would give them five seconds.
         """
         made: Any = transport if name == "sync" else async_transport
-        pool = made("http://127.0.0.1:1", trust_env=False)._pool
+        pool = pool_of(made("http://127.0.0.1:1", trust_env=False))
 
         assert 30 < pool._keepalive_expiry < 60
 
@@ -153,20 +160,20 @@ class TestTLS:
         url = "https://api.aries.com/v1/users/me"
         one, two = transport(url, trust_env=True), async_transport(url, trust_env=True)
 
-        assert one._pool._ssl_context is two._pool._ssl_context
+        assert pool_of(one)._ssl_context is pool_of(two)._ssl_context
 
     def test_certificates_of_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         `SSL_CERT_FILE` counts when the connection is made, also after another one was.
         """
         url = "https://api.aries.com"
-        before = transport(url, trust_env=True)._pool._ssl_context
+        before = pool_of(transport(url, trust_env=True))._ssl_context
         with monkeypatch.context() as changed:
             changed.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
             with pytest.raises(OSError, match="No such file"):
                 transport(url, trust_env=True)
 
-        assert before is transport(url, trust_env=True)._pool._ssl_context
+        assert before is pool_of(transport(url, trust_env=True))._ssl_context
 
     @pytest.mark.parametrize(
         ("variable", "value"),
@@ -191,7 +198,7 @@ class TestTLS:
         """
         For plain http no certificate is read, and no certificate would be accepted.
         """
-        context = transport("http://127.0.0.1:1", trust_env=False)._pool._ssl_context
+        context = pool_of(transport("http://127.0.0.1:1", trust_env=False))._ssl_context
 
         assert context is not None
         assert 0 == context.cert_store_stats()["x509_ca"]
@@ -233,14 +240,12 @@ class TestProxies:
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         url = "https://api.aries.com/v1/users/me"
-        theirs: Any
-        with httpx.Client() as client:
-            theirs = client._transport_for_url(httpx.URL(url))
-        ours = transport(url, trust_env=True)
+        client: Any = httpx.Client()
+        with client:
+            theirs = pool_of(client._transport_for_url(httpx.URL(url)))
+        ours = pool_of(transport(url, trust_env=True))
 
-        assert repr(getattr(theirs._pool, "_proxy_url", None)) == repr(
-            getattr(ours._pool, "_proxy_url", None)
-        )
+        assert repr(getattr(theirs, "_proxy_url", None)) == repr(getattr(ours, "_proxy_url", None))
 
     def test_not_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
@@ -248,7 +253,7 @@ class TestProxies:
         """
         monkeypatch.setenv("ALL_PROXY", PROXY)
 
-        assert not hasattr(transport("http://127.0.0.1:1", trust_env=False)._pool, "_proxy_url")
+        assert not hasattr(pool_of(transport("http://127.0.0.1:1", trust_env=False)), "_proxy_url")
 
 
 class TestTime:

@@ -82,8 +82,8 @@ class TestLoops:
             async with AsyncAriesClient(base_url=server.url, bearer_token="t") as client:
                 for _ in range(3):
                     await client.health.get_health()
-                driver: Any = client._core.driver
-                return type(driver._http._lanes.enter("").transport).__name__
+                inside: Any = client
+                return type(inside._core.driver._http._lanes.enter("").transport).__name__
 
         assert OverAiohttp.__name__ == asyncio.run(run())
         assert 1 == server.connections
