@@ -413,11 +413,11 @@ class TestNativeCancellation:
             await asyncio.wait([waiting], timeout=0.05)
 
         for _ in range(10):
-            with store.lock(key, 0):
+            with store.lock(key, 5):
                 asyncio.run(run())
-            time.sleep(0.05)  # the thread, which knows of no loop, has the lock now
-            with store.lock(key, 1):
-                pass
+            time.sleep(0.05)  # the thread, which knows of no loop, has the lock now, or soon
+        with store.lock(key, 5):
+            pass
 
         assert server.state == {**ONCE, "refreshes": 0}
 
