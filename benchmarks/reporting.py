@@ -89,7 +89,7 @@ def bars(rows: list[Row]) -> str:
     """
     shown = [row for row in rows if row.cpu and row.section in _SHOWN]
     parts: list[str] = []
-    y = 30
+    y = 44
     for section in dict.fromkeys(row.section for row in shown):
         parts.append(f'<text x="8" y="{y}" font-weight="bold">{escape(section)}</text>')
         y += 8
@@ -101,7 +101,7 @@ def bars(rows: list[Row]) -> str:
             parts.append(f'<text x="{226 + width:.0f}" y="{y + 12}">{row.ratio:.2f}</text>')
             y += 20
         y += 22
-    line = f'<line x1="320" x2="320" y1="30" y2="{y - 20}" stroke="#333" stroke-dasharray="3 3"/>'
+    line = f'<line x1="320" x2="320" y1="44" y2="{y - 20}" stroke="#333" stroke-dasharray="3 3"/>'
     return _picture(780, y, "Processor time, ratio to plain httpx (less is better)", [*parts, line])
 
 
@@ -112,7 +112,7 @@ def histogram(storm: dict[str, Any]) -> None:
     width, step = 0.01, 22
     names = {"fresh": "a token that lives", "near": "near expiry", "expired": "an expired token"}
     parts: list[str] = []
-    y = 30
+    y = 44
     for key, words in names.items():
         times: list[float] = storm[key]
         counts = [0] * (int(max(storm["expired"]) / width) + 1)
@@ -120,7 +120,7 @@ def histogram(storm: dict[str, Any]) -> None:
             counts[min(int(each / width), len(counts) - 1)] += 1
         parts.append(f'<text x="8" y="{y}" font-weight="bold">{words}</text>')
         for number, count in enumerate(counts):
-            height = count * 80 / len(times)
+            height = count * 80 / max(counts)
             x, top = 40 + number * step, y + 88 - height
             parts.append(
                 f'<rect x="{x}" y="{top:.1f}" width="{step - 2}" height="{height:.1f}"'
