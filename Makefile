@@ -54,7 +54,7 @@ fleet-bench: ## Measure what an expiry costs a fleet (ARGS="--workers 1,8")
 
 bench: ## Measure against httpx and the peers (PEERS=finance_dev,openai QUICK=1)
 	$(SETUP) test
-	@$(RUN) -m benchmarks.bench $(if $(PEERS),--peers $(PEERS)) $(if $(QUICK),--quick) $(ARGS)
+	@$(RUN) -m benchmarks.bench $(call given,PEERS,--peers) $(if $(QUICK),--quick) $(ARGS)
 
 generate: ## Make generated/ anew from spec/openapi.yaml
 	$(SETUP) test
