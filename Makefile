@@ -87,7 +87,7 @@ browser: ## Log in with a real Chromium; screenshots in build/screenshots ("Erro
 	$(SETUP) browser
 	@$(RUN) tools/browser.py $(ARGS)
 
-keyring: ## Keep tokens in a real Secret Service, gnome-keyring (3: there is none)
+keyring: ## Keep tokens in a real Secret Service, gnome-keyring ("Error 3": there is none)
 	$(SETUP) test
 	@$(RUN) tools/secret_service.py $(ARGS)
 
