@@ -10,6 +10,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 
 from collections.abc import Callable
 from pathlib import Path
@@ -163,10 +164,12 @@ class TestFindings:
             stderr=subprocess.PIPE,
             text=True,
         )
+        cases = tmp_path / "cases.log"
         with process:
             try:
-                while not (tmp_path / "cases.log").exists():
+                while not (cases.exists() and "\n" in cases.read_text()):
                     assert process.poll() is None
+                    time.sleep(0.05)
                 process.send_signal(signal.SIGINT)
                 shown, wrong = process.communicate(timeout=60)
             finally:
