@@ -80,7 +80,7 @@ fuzz: ## Fuzz everything (CASES=n | TIME=60s, SEED=n, URL=, ONLY=client; docs/fu
 
 pythons: ## Run the tests of the client on each other Python found (ARGS for others)
 	$(SETUP) test
-	@$(RUN) -m tools.pythons $(or $(ARGS),tests/overlay)
+	@$(RUN) -m tools.pythons $(or $(ARGS),tests/overlay tests/network tests/lifecycle/test_stores.py README.md docs)
 
 browser: ## Log in with a real Chromium; screenshots in build/screenshots ("Error 3": there is none)
 	@$(PYTHON) tools/browser.py --find
