@@ -103,7 +103,7 @@ def hold(store: FileTokenStore, pipe: int) -> None:
 class TestSave:
     def test_killed_at_every_call(self, store: FileTokenStore) -> None:
         """
-        A24: killed before each C call of a save, the store holds the old or the new login (T19).
+        A24: killed before each C call of a save, the store holds the old or the new login.
         """
         assert store.save(KEY, record(1), 0)
         status, calls = killed_at(0, lambda: store.save(KEY, record(2), 1))
@@ -172,7 +172,7 @@ class TestSave:
 class TestLock:
     def test_free_after_a_kill(self, store: FileTokenStore, folder: Path) -> None:
         """
-        The lock of a killed holder is free in less than a second, 20 times (T2).
+        The lock of a killed holder is free in less than a second, 20 times.
         """
         took: list[float] = []
         for _ in range(20):
@@ -220,7 +220,7 @@ class TestLock:
         self, folder: Path, tmp_path: Path, sized: Callable[[int], int]
     ) -> None:
         """
-        4 processes holding 0.1 s, then 80 holding not at all: one at a time, and each in turn (T1).
+        4 processes holding 0.1 s, then 80 holding not at all: one at a time, and each in turn.
         """
         for number, seconds, times in ((4, 0.1, 2), (sized(80), 0.0, 3)):
             journal = tmp_path / f"journal-{number}"
@@ -238,7 +238,7 @@ class TestLock:
 
     def test_a_long_queue(self, folder: Path, tmp_path: Path, sized: Callable[[int], int]) -> None:
         """
-        Of 30 processes that each hold the lock for a second, none waits for more than a minute (T1).
+        Of 30 processes that each hold the lock for a second, none waits for more than a minute.
         """
         number, journal = sized(30), tmp_path / "journal"
         hold = partial(processes.hold_lock, folder, KEY, 1.0, 1, 60, journal)
@@ -253,7 +253,7 @@ class TestRefresh:
         self, graceful: Server, folder: Path, sized: Callable[[int], int]
     ) -> None:
         """
-        Wherever a process is killed while it refreshes, the next one is served (T20).
+        Wherever a process is killed while it refreshes, the next one is served.
         """
         generator, seed = random.Random(11), graceful.seed()
         with client_of(graceful.url, folder, seed) as client:

@@ -102,7 +102,7 @@ class TestReaders:
     def test_never_mixed(self, sized: Callable[[int], int]) -> None:
         """
         20 threads that read 4,000 times each see whole grants that live, and refresh no more often
-        than half a life allows (T3).
+        than half a life allows.
         """
         reads, life = sized(4000), max(1.0, sized(40) / 10)
         server, flavour = Numbered(life), Flavour("sync")
@@ -130,7 +130,7 @@ class TestReaders:
     ) -> None:
         """
         20 that read 100 times each tokens that are over when they come never see none, never a
-        mixed grant, and never send a refresh token twice (T3); they are warned of rotation once.
+        mixed grant, and never send a refresh token twice; they are warned of rotation once.
         """
         reads, server = sized(100), Numbered(1e-6)
         with server.client(flavour) as client:
@@ -150,7 +150,7 @@ class TestReaders:
 
     def test_first_load(self, flavour: Flavour) -> None:
         """
-        Of 50 that read before there is a token each gets the first, by one request (T3).
+        Of 50 that read before there is a token each gets the first, by one request.
         """
         server = Numbered(3600, latency=0.1)
         with server.client(flavour) as client:
@@ -162,7 +162,7 @@ class TestReaders:
     @pytest.mark.parametrize("crowd", [20, 200])
     def test_one_call(self, flavour: Flavour, crowd: int) -> None:
         """
-        20 or 200 that meet at a token endpoint of 0.1 s cause exactly one call (T9).
+        20 or 200 that meet at a token endpoint of 0.1 s cause exactly one call.
         """
         server = Numbered(3600, latency=0.1)
         with server.client(flavour) as client:

@@ -76,7 +76,7 @@ class TestThreads:
 
     def test_refused_token(self, server: Server, sized: Sized) -> None:
         """
-        200 threads whose token is refused cause one request (T14), and none fails.
+        200 threads whose token is refused cause one request, and none fails.
         """
         threads = sized(200)
         with AriesClient(
@@ -91,7 +91,7 @@ class TestThreads:
 
     def test_a_leader_that_fails(self, server: Server) -> None:
         """
-        25 threads share the failure of one refresh (T8), and the next call asks again.
+        25 threads share the failure of one refresh, and the next call asks again.
         """
         seed = server.seed()
         with AriesClient(
@@ -108,7 +108,7 @@ class TestThreads:
     def test_a_leader_that_breaks(self, server: Server) -> None:
         """
         Where the leader of 25 threads ends with an error that is not ours, the others are freed
-        within five seconds, and are served (T9).
+        within five seconds, and are served.
         """
         with AriesClient(
             base_url=server.url,
@@ -127,7 +127,7 @@ class TestThreads:
 
     def test_short_lives(self, tmp_path: Path, sized: Sized) -> None:
         """
-        20 threads that call for four seconds, with tokens of two, meet neither refusal nor storm (T3).
+        20 threads that call for four seconds, with tokens of two, meet neither refusal nor storm.
         """
         with (
             running(tmp_path, "--access-ttl", "2") as server,
@@ -193,7 +193,7 @@ class TestTasks:
 
     def test_refused_token(self, server: Server, sized: Sized, backend: str) -> None:
         """
-        200 tasks whose token is refused cause one request (T14), and none fails.
+        200 tasks whose token is refused cause one request, and none fails.
         """
         seed, tasks = server.seed(), sized(200)
 
@@ -287,7 +287,7 @@ class TestTasks:
 
     def test_cancelled_leader(self, server: Server, backend: str) -> None:
         """
-        Cancelling the task that renews loses nothing and fails nobody else (T9).
+        Cancelling the task that renews loses nothing and fails nobody else.
         """
         seed = server.seed()
 
@@ -451,7 +451,7 @@ class TestNativeCancellation:
 class TestAdvisory:
     def test_one_renews_and_the_others_go_on(self, server: Server, flavour: Flavour) -> None:
         """
-        While a refresh ahead of time hangs, every other caller is back within 0.1 s (T9).
+        While a refresh ahead of time hangs, every other caller is back within 0.1 s.
         """
         made = flavour.kind(base_url=server.url, client_id=CLIENT, refresh_token=server.seed())
         with flavour.front(made) as client:
@@ -483,7 +483,7 @@ class TestAdvisory:
 class TestProcesses:
     def test_rounds(self, server: Server, folder: Path, sized: Sized) -> None:
         """
-        A25: 8 processes, 50 expiries: 50 requests, no replay, the login lives, all are served (T20).
+        A25: 8 processes, 50 expiries: 50 requests, no replay, the login lives, all are served.
         """
         rounds, seed = sized(50), server.seed()
         barrier, outcomes = SPAWN.Barrier(9), SPAWN.Queue()
@@ -661,7 +661,7 @@ class TestResources:
         self, server: Server, folder: Path, sized: Sized, rounds: int, crowd: int
     ) -> None:
         """
-        100 clients one by one, and 10 crowds of 50, leave neither file nor thread nor 4 MB (T6).
+        100 clients one by one, and 10 crowds of 50, leave neither file nor thread nor 4 MB.
         """
         if sys.platform != "linux":
             pytest.skip("reads /proc")

@@ -1,5 +1,5 @@
 """
-What a token endpoint may answer to a refresh, and what becomes of the login (T7, T13).
+What a token endpoint may answer to a refresh, and what becomes of the login.
 
 The table is a JSON file, shared by the sync client and the async one.
 """
@@ -97,7 +97,7 @@ class TestTable:
 
     def test_nothing_is_inherited(self, flavour: Flavour, folder: Path) -> None:
         """
-        A token request carries no access token, no cookie and no header of the call (T13).
+        A token request carries no access token, no cookie and no header of the call.
         """
         from aries_exchange import RequestOptions
 

@@ -67,7 +67,7 @@ def key_of(server: Server) -> str:
 class TestHosts:
     def test_rounds(self, server: Server, valkey: Valkey, sized: Sized, tmp_path: Path) -> None:
         """
-        2 hosts with 4 processes each, 50 expiries: 50 requests, no replay (T21).  And 50 more with
+        2 hosts with 4 processes each, 50 expiries: 50 requests, no replay.  And 50 more with
         a Valkey that is restarted, empty, before every fifth.
         """
         rounds = sized(50)
@@ -121,7 +121,7 @@ class TestHosts:
     ) -> None:
         """
         A26: what a leader saves that was stopped past its lease is refused, and it goes on with the
-        login of whoever came after (T21).
+        login of whoever came after.
         """
         seed, (ours, theirs) = graceful.seed(), START.Pipe()
         leader = START.Process(
