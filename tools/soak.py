@@ -43,14 +43,15 @@ def main(arguments: list[str]) -> int:
     Run the files; return the status to end with: of the first that fails, or 130 after Ctrl-C.
     """
     options, rest = _parser().parse_known_args(arguments)
-    files = sorted(options.tests.glob("test_*.py"))
+    files = sorted(options.tests.rglob("test_*.py"))
     if not files:
         sys.exit(f"soak: there are no tests in {options.tests}")
     began, done = time.monotonic(), dict[str, float]()
     status, count, file = 0, 0, options.tests
     while status == 0 and _goes_on(count, len(files), options.seconds, time.monotonic() - began):
         file, place = files[count % len(files)], f"[{count % len(files) + 1}/{len(files)}]"
-        print(f"{place} {file.name} ({time.monotonic() - began:.0f} s so far)", flush=True)
+        name, passed = file.relative_to(options.tests), time.monotonic() - began
+        print(f"{place} {name} ({passed:.0f} s so far)", flush=True)
         status, took = _run(file, rest)
         done |= took
         count += status != INTERRUPTED
