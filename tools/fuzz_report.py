@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from tools.fuzz_sides import BUILD, LOG, ROOT, SANDBOX_LOG, Step
+from tools.fuzz_sides import BUILD, DOCUMENT, LOG, SANDBOX_LOG, Step
 
 
 _LINES: Final = 24
-_DOCUMENT: Final = ROOT / "generated" / "aries_exchange_openapi" / "openapi.json"
 
 
 class Failure(NamedTuple):
@@ -153,7 +152,7 @@ def operations() -> dict[str, str]:
     """
     Return the operationId by method and path, as schemathesis writes them.
     """
-    document: Any = json.loads(_DOCUMENT.read_text("utf-8"))
+    document: Any = json.loads(DOCUMENT.read_text("utf-8"))
     return {
         f"{method.upper()} {path}": operation["operationId"]
         for path, item in document["paths"].items()

@@ -31,7 +31,7 @@ LOG: Final = BUILD / "cases.log"
 KEPT: Final = BUILD / "kept"
 SANDBOX_LOG: Final = BUILD / "sandbox.log"
 _CONFIG: Final = ROOT / "tests" / "fuzz" / "schemathesis.toml"
-_DOCUMENT: Final = ROOT / "generated" / "aries_exchange_openapi" / "openapi.json"
+DOCUMENT: Final = ROOT / "generated" / "aries_exchange_openapi" / "openapi.json"
 _YEAR: Final = 365 * 86_400
 _REQUESTS: Final = 24
 """How many requests schemathesis sends for each of its examples, or more: it counts by operation."""
@@ -94,7 +94,7 @@ def contract(url: str, folder: Path, *arguments: str, secrets: bool = False) -> 
     """
     Return a run of schemathesis against *url*; with *secrets* what it writes has none of them.
     """
-    command = [*_schemathesis(url), "run", str(_DOCUMENT), "--url", url, "--checks", "all"]
+    command = [*_schemathesis(url), "run", str(DOCUMENT), "--url", url, "--checks", "all"]
     told = ["--no-color", "--report", "junit", "--report-junit-path", str(folder / "junit.xml")]
     cleared = [] if secrets else ["--output-sanitize", "false"]
     # A proxy is not asked for what is on this machine.

@@ -6,17 +6,7 @@ from __future__ import annotations
 
 import sys
 
-from collections.abc import Callable
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Final,
-    Generic,
-    ParamSpec,
-    Self,
-    TypeAlias,
-    TypeVar,
-)
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeAlias, TypeVar
 
 import attrs
 
@@ -45,9 +35,6 @@ __all__ = [
 ]
 
 DriverT = TypeVar("DriverT")
-P = ParamSpec("P")
-T = TypeVar("T")
-MethodT = TypeVar("MethodT", bound=Callable[..., Any])
 
 Given: TypeAlias = str | Unset | None
 """An argument that may be left out, but not be None: an unset variable is told, not guessed."""

@@ -10,7 +10,7 @@ import os
 import threading
 
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from aries_exchange import failures
 from aries_exchange.answers import Answer
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 __all__ = ["AsyncHTTP", "SyncHTTP"]
+
+TransportT = TypeVar("TransportT")
 
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
@@ -101,14 +103,8 @@ class SyncHTTP:
     def _enter(self, effect: Send, trace: Trace) -> Lane[httpx.BaseTransport]:
         if not self._free.acquire(timeout=min(_READ, max(0.0, trace.left))):
             raise failures.crowded(effect)
-        try:
-            with self._guard:
-                return self._lanes.enter(effect.url)
-        except BaseException as error:
-            self._free.release()
-            if isinstance(error, Exception):
-                raise failures.unprepared(error, effect) from None
-            raise
+        with self._guard:
+            return _lane(self._lanes, self._free, effect)
 
     def _leave(self, lane: Lane[httpx.BaseTransport]) -> None:
         with self._guard:
@@ -190,13 +186,7 @@ class AsyncHTTP:
                 raise failures.crowded(effect) from None
         except Exception as error:  # noqa: BLE001 - whatever the environment brings
             raise failures.unprepared(error, effect) from None
-        try:
-            return self._lanes.enter(effect.url)
-        except BaseException as error:
-            self._free.release()
-            if isinstance(error, Exception):
-                raise failures.unprepared(error, effect) from None
-            raise
+        return _lane(self._lanes, self._free, effect)
 
     async def _leave(self, lane: Lane[httpx.AsyncBaseTransport]) -> None:
         surplus = self._lanes.leave(lane, self._clock.monotonic())
@@ -242,6 +232,19 @@ async def _read(response: httpx.Response, body: Body) -> None:
                 scope.cancel()
     if problem is not None:
         raise problem
+
+
+def _lane(
+    lanes: Lanes[TransportT], free: threading.Semaphore | anyio.Semaphore, effect: Send
+) -> Lane[TransportT]:
+    # For whoever has found room in *free*, which is given back if there is no lane.
+    try:
+        return lanes.enter(effect.url)
+    except BaseException as error:
+        free.release()
+        if isinstance(error, Exception):
+            raise failures.unprepared(error, effect) from None
+        raise
 
 
 def _running_loop() -> object:
