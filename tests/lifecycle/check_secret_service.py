@@ -11,16 +11,15 @@ import uuid
 import warnings
 
 from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import keyring
 import pytest
 
 from aries_exchange import AriesClient, KeyringTokenStore, TokenStore, TokenStoreError
 from aries_exchange.testing import KEY, StoreContract, record
-from tests.lifecycle import processes
-from tests.lifecycle.processes import SPAWN, outcome_of, started
+from tests.lifecycle.processes import outcomes_of_rounds
 from tests.lifecycle.servers import CLIENT, Server
 from tools import secret_service
 
@@ -90,34 +89,19 @@ class TestProcesses:
         8 processes that share a login in the keyring refresh once for each expiry.
         """
         rounds, seed = sized(50), server.seed()
-        barrier, outcomes = SPAWN.Barrier(9), SPAWN.Queue()
-        arguments = [(server.url, folder, profile, seed, rounds, barrier, outcomes)] * 8
-        found: list[str] = []
-        with started(call_in_rounds, arguments):
-            for _ in range(rounds):
-                server.expire()
-                barrier.wait(processes.PATIENCE)
-                found += [outcomes.get(timeout=processes.PATIENCE) for _ in range(8)]
-                barrier.wait(processes.PATIENCE)
+        make = partial(keyring_client, server.url, folder, profile, seed)
+        found = outcomes_of_rounds(server, rounds, make)
 
         assert ["served"] * 8 * rounds == found
         assert {"refreshes": rounds, "replays": 0, "alive": 1} == server.state
 
 
-def call_in_rounds(
-    url: str, folder: Path, profile: str, seed: str, rounds: int, barrier: Any, outcomes: Any
-) -> None:
+def keyring_client(url: str, folder: Path, profile: str, seed: str) -> AriesClient:
     """
-    Call once per round, all at the same moment.
+    Return a client of the login that is kept in the keyring.
     """
     store = KeyringTokenStore(folder=folder, profile=profile)
-    with AriesClient(
-        base_url=url, client_id=CLIENT, refresh_token=seed, token_store=store
-    ) as client:
-        for _ in range(rounds):
-            barrier.wait(processes.PATIENCE)
-            outcomes.put(outcome_of(client))
-            barrier.wait(processes.PATIENCE)
+    return AriesClient(base_url=url, client_id=CLIENT, refresh_token=seed, token_store=store)
 
 
 class TestLocked:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from aries_exchange import AriesClient, FileTokenStore
-from tests.lifecycle.servers import CLIENT
+from tests.lifecycle.servers import CLIENT, Server
 
 
 SPAWN: Final = multiprocessing.get_context("spawn")
@@ -55,13 +55,26 @@ def client_of(url: str, folder: Path, seed: str | None = None) -> AriesClient:
     return AriesClient(base_url=url, client_id=CLIENT, token_store=FileTokenStore(folder), **given)
 
 
-def call_in_rounds(
-    url: str, folder: Path, seed: str, rounds: int, barrier: threading.Barrier, outcomes: Any
+def outcomes_of_rounds(server: Server, rounds: int, make: Callable[[], AriesClient]) -> list[str]:
+    """
+    Let 8 processes, each with a client that *make* returns, call at one moment after each of so
+    many expiries; return what came of all calls.
+    """
+    barrier, outcomes = SPAWN.Barrier(9), SPAWN.Queue()
+    found: list[str] = []
+    with started(_call_in_rounds, [(make, rounds, barrier, outcomes)] * 8):
+        for _ in range(rounds):
+            server.expire()
+            barrier.wait(PATIENCE)
+            found += [outcomes.get(timeout=PATIENCE) for _ in range(8)]
+            barrier.wait(PATIENCE)
+    return found
+
+
+def _call_in_rounds(
+    make: Callable[[], AriesClient], rounds: int, barrier: threading.Barrier, outcomes: Any
 ) -> None:
-    """
-    Call once per round, all at the same moment; somebody else does what is between the rounds.
-    """
-    with client_of(url, folder, seed) as client:
+    with make() as client:
         for _ in range(rounds):
             barrier.wait(PATIENCE)
             outcomes.put(outcome_of(client))
@@ -142,3 +155,20 @@ def ended(child: int) -> int:
     Wait for *child*; return its status, or the signal that ended it as a negative number.
     """
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def forked(work: Callable[[], str]) -> Callable[[], str]:
+    """
+    Run *work* in a forked child; return a function that waits for it and returns what it returned.
+    """
+    reading, writing = os.pipe()
+    child = in_child(lambda: os.write(writing, work().encode()))
+    os.close(writing)
+
+    def told() -> str:
+        with os.fdopen(reading, "rb") as pipe:
+            text = pipe.read().decode()
+        ended(child)
+        return text
+
+    return told

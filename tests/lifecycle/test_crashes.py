@@ -22,7 +22,7 @@ import attrs
 
 from aries_exchange import FileTokenStore, TokenRecord, Tokens
 from tests.lifecycle import processes
-from tests.lifecycle.processes import client_of, ended, in_child, outcome_of
+from tests.lifecycle.processes import client_of, ended, forked, in_child, outcome_of
 from tests.lifecycle.servers import CLIENT, Server
 
 
@@ -311,15 +311,9 @@ class TestFork:
         with client_of(server.url, folder, server.seed()) as client:
             client.users.get_user_profile()
             server.expire()
-            reading, writing = os.pipe()
-            child = in_child(lambda: os.write(writing, outcome_of(client).encode()))
-            mine = outcome_of(client)
-            theirs = os.read(reading, 200).decode()
-            ended(child)
-            os.close(reading)
-            os.close(writing)
+            theirs = forked(lambda: outcome_of(client))
 
-        assert ("served", "served") == (mine, theirs)
+            assert ("served", "served") == (outcome_of(client), theirs())
         assert server.state == {"refreshes": 2, "replays": 0, "alive": 1}
 
     def test_forked_while_a_thread_waits(self, store: FileTokenStore) -> None:
@@ -359,12 +353,7 @@ class TestFork:
         ) as client:
             client.users.get_user_profile()
             server.expire()
-            reading, writing = os.pipe()
-            child = in_child(lambda: os.write(writing, outcome_of(client).encode()))
-            theirs = os.read(reading, 300).decode()
-            ended(child)
-            os.close(reading)
-            os.close(writing)
+            theirs = forked(lambda: outcome_of(client))()
             mine = outcome_of(client)
 
         assert theirs.startswith("TokenStoreError: token_store: ")
@@ -386,12 +375,7 @@ class TestFork:
         ) as client:
             before = token_of(client)
             server.expire()
-            reading, writing = os.pipe()
-            child = in_child(lambda: os.write(writing, str(token_of(client)).encode()))
-            theirs = os.read(reading, 300).decode()
-            ended(child)
-            os.close(reading)
-            os.close(writing)
+            theirs = forked(lambda: str(token_of(client)))()
 
         assert before is not None
         assert theirs.startswith("sandbox_")

@@ -13,6 +13,7 @@ import time
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -486,15 +487,8 @@ class TestProcesses:
         A25: 8 processes, 50 expiries: 50 requests, no replay, the login lives, all are served.
         """
         rounds, seed = sized(50), server.seed()
-        barrier, outcomes = SPAWN.Barrier(9), SPAWN.Queue()
-        arguments = [(server.url, folder, seed, rounds, barrier, outcomes)] * 8
-        found: list[str] = []
-        with started(processes.call_in_rounds, arguments):
-            for _ in range(rounds):
-                server.expire()
-                barrier.wait(processes.PATIENCE)
-                found += [outcomes.get(timeout=processes.PATIENCE) for _ in range(8)]
-                barrier.wait(processes.PATIENCE)
+        make = partial(client_of, server.url, folder, seed)
+        found = processes.outcomes_of_rounds(server, rounds, make)
 
         assert ["served"] * 8 * rounds == found
         assert server.state == {"refreshes": rounds, "replays": 0, "alive": 1}

@@ -24,7 +24,7 @@ from aries_exchange.credentials import Grant
 from aries_exchange.session import LiveToken
 from tests.lifecycle.fleet.engines import KEY, Valkey
 from tests.lifecycle.fleet.workers import LEASE, START, client_of, crew, work
-from tests.lifecycle.processes import PATIENCE, in_child, outcome_of
+from tests.lifecycle.processes import PATIENCE, forked, outcome_of
 from tests.lifecycle.servers import CLIENT, Server
 from tests.lifecycle.test_single_flight import (
     at_once,
@@ -204,15 +204,9 @@ class TestInOneProcess:
         with client_of(server.url, valkey.url, server.seed()) as client:
             client.users.get_user_profile()
             server.expire()
-            reading, writing = os.pipe()
-            child = in_child(lambda: os.write(writing, outcome_of(client).encode()))
-            mine = outcome_of(client)
-            theirs = os.read(reading, 200).decode()
-            os.waitpid(child, 0)
-            os.close(reading)
-            os.close(writing)
+            theirs = forked(lambda: outcome_of(client))
 
-        assert ("served", "served") == (mine, theirs)
+            assert ("served", "served") == (outcome_of(client), theirs())
         assert server.state == {"refreshes": 2, "replays": 0, "alive": 1}
 
     def test_status(self, server: Server, valkey: Valkey) -> None:
