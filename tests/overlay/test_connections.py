@@ -11,18 +11,11 @@ import pytest
 
 from aries_exchange import NotSentError
 from aries_exchange.connections import MOST, Lanes, async_transport, transport
-from tests.support.flavours import NETWORKED, Flavour, flavour_of
+from tests.support.flavours import Flavour, networked
 from tests.support.wire import Request, Step, Wire, always, json_response
 
 
-@pytest.fixture(params=NETWORKED, name="flavour")
-def flavour(request: pytest.FixtureRequest) -> Iterator[Flavour]:
-    """
-    Each test once for each client, and once over aiohttp.
-    """
-    with flavour_of(request.param) as made:
-        yield made
-
+__all__ = ["networked"]
 
 HEALTHY = json_response(200, {"status": "ok"})
 

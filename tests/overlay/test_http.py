@@ -23,7 +23,7 @@ from aries_exchange import (
     ResponseTooLargeError,
 )
 from aries_exchange.effects import BODY_LIMIT
-from tests.support.flavours import NETWORKED, Flavour, flavour_of
+from tests.support.flavours import Flavour, networked
 from tests.support.wire import (
     CLOSE,
     RESET,
@@ -36,14 +36,7 @@ from tests.support.wire import (
 )
 
 
-@pytest.fixture(params=NETWORKED, name="flavour")
-def flavour(request: pytest.FixtureRequest) -> Iterator[Flavour]:
-    """
-    Each test once for each client, and once over aiohttp.
-    """
-    with flavour_of(request.param) as made:
-        yield made
-
+__all__ = ["networked"]
 
 HEALTHY: Final = json_response(200, {"status": "ok"})
 GZIP: Final = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")]

@@ -31,7 +31,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from aries_exchange import AriesClient, AsyncAriesClient
 
 
-__all__ = ["FLAVOURS", "NETWORKED", "Flavour", "flavour", "flavour_of"]
+__all__ = ["FLAVOURS", "Flavour", "flavour", "flavour_of", "networked"]
 
 T = TypeVar("T")
 
@@ -122,6 +122,15 @@ def _without_aiohttp() -> Generator[None]:
 def flavour(request: pytest.FixtureRequest) -> Generator[Flavour]:
     """
     The test, once for each flavour.
+    """
+    with flavour_of(request.param) as made:
+        yield made
+
+
+@pytest.fixture(params=NETWORKED, name="flavour")
+def networked(request: pytest.FixtureRequest) -> Generator[Flavour]:
+    """
+    The test, once for each flavour, and once over aiohttp.
     """
     with flavour_of(request.param) as made:
         yield made
