@@ -481,6 +481,9 @@ class TestQuickDateTime:
     @example("2024-03-01T12:30:Z")
     @example("2024-03-01T12:30:45,5Z")
     @example("2024-03-01T12:30:45.5+00Z")
+    @example("2024-03-01T12:30:45.123456Z")
+    @example("2024-03-01T12:30:45ZZ")
+    @example("2024-03-01T12:30:45.Z5")
     @example("2024-03-01T23:59:59.123450:6789Z")
     @example("2024-03-01T23:59:59.123450\u0663Z")
     def test_reads_what_rfc_3339_says(self, text: str) -> None:
@@ -493,6 +496,69 @@ class TestQuickDateTime:
             read = None
 
         assert read == slow(text)
+
+
+AMOUNTS = st.builds(
+    changed,
+    st.sampled_from(["31245.37", "0", "-12.50", "+1.5E-3", "7e12"]),
+    st.integers(0, 8),
+    st.text("0123456789.-+eE_ \u0663\u00b2", max_size=3),
+    st.integers(0, 3),
+)
+
+
+class TestQuickDecimal:
+    @given(AMOUNTS)
+    @example("5.")
+    @example(".5")
+    @example("")
+    @example("1.2.3")
+    @example("1_000")
+    @example("\u0663.5")
+    @example("\u00b2")
+    @example("1.5\n")
+    def test_reads_what_the_grammar_says(self, text: str) -> None:
+        """
+        The quick way reads digits with a sign, a point and an exponent, and nothing else.
+        """
+        grammar = r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?"
+        try:
+            read = decoding.decimal(text, "")
+        except DecodeError:
+            read = None
+
+        assert read == (Decimal(text) if re.fullmatch(grammar, text, re.ASCII) else None)
+
+
+class TestOwnership:
+    def test_what_is_given_stays_as_it_is(self, features: Features) -> None:
+        """
+        A model shares nothing with what it was made from, however deep, and leaves it alone.
+        """
+        data = copy.deepcopy(FULL | {"new": {"a": [1]}})
+        thing = features("models").Thing.from_dict(data)
+
+        assert data == FULL | {"new": {"a": [1]}}
+        data["open"]["any"].append(2)
+        data["new"]["a"].append(2)
+        data["children"].clear()
+        assert ({"any": [1, None]}, {"new": {"a": [1]}}) == (
+            thing.open_,
+            thing.additional_properties,
+        )
+        assert 1 == len(thing.children)
+
+    def test_what_is_too_deep(self, features: Features) -> None:
+        """
+        What nests deeper than can be copied is refused, as in an answer.
+        """
+        data: dict[str, Any] = dict(GOOD)
+        data["open"] = data
+
+        with pytest.raises(features("errors").DecodeError, match="nested too deeply") as caught:
+            features("models").Thing.from_dict(data)
+
+        assert caught.value.__context__ is None
 
 
 class TestNothingElse:

@@ -84,7 +84,7 @@ class Account:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_account(data, "")
+        return _d.given(data, decode_account)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -184,7 +184,7 @@ _KNOWN = frozenset(
 
 def decode_account(data: Any, at: str | int) -> Account:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

@@ -49,7 +49,7 @@ class AccountApplication(HoldsSecret):
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_account_application(data, "")
+        return _d.given(data, decode_account_application)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -81,7 +81,7 @@ _KNOWN = frozenset({"id", "status", "can_submit", "missing_fields", "plaid_link_
 
 def decode_account_application(data: Any, at: str | int) -> AccountApplication:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

@@ -41,7 +41,7 @@ class AccountApplicationChange:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_account_application_change(data, "")
+        return _d.given(data, decode_account_application_change)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -61,7 +61,7 @@ _KNOWN = frozenset({"submit"})
 
 def decode_account_application_change(data: Any, at: str | int) -> AccountApplicationChange:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

@@ -39,7 +39,7 @@ class AccountList:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_account_list(data, "")
+        return _d.given(data, decode_account_list)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -60,7 +60,7 @@ _KNOWN = frozenset({"accounts"})
 
 def decode_account_list(data: Any, at: str | int) -> AccountList:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

@@ -66,6 +66,9 @@ def decode_account_status(value: Any, at: str | int) -> AccountStatus:
     """
     Decode a string; one that is unknown becomes a member of its own.
     """
-    if value.__class__ is not str:
-        raise _d.expected("a string", value, at)
-    return _KNOWN.get(value) or AccountStatus(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if value.__class__ is str:
+            return AccountStatus(value)
+    raise _d.expected("a string", value, at)

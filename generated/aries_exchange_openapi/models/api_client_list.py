@@ -39,7 +39,7 @@ class ApiClientList:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_api_client_list(data, "")
+        return _d.given(data, decode_api_client_list)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -60,7 +60,7 @@ _KNOWN = frozenset({"clients"})
 
 def decode_api_client_list(data: Any, at: str | int) -> ApiClientList:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

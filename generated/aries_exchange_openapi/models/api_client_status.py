@@ -32,6 +32,9 @@ def decode_api_client_status(value: Any, at: str | int) -> ApiClientStatus:
     """
     Decode a string; one that is unknown becomes a member of its own.
     """
-    if value.__class__ is not str:
-        raise _d.expected("a string", value, at)
-    return _KNOWN.get(value) or ApiClientStatus(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if value.__class__ is str:
+            return ApiClientStatus(value)
+    raise _d.expected("a string", value, at)

@@ -38,6 +38,9 @@ def decode_application_status(value: Any, at: str | int) -> ApplicationStatus:
     """
     Decode a string; one that is unknown becomes a member of its own.
     """
-    if value.__class__ is not str:
-        raise _d.expected("a string", value, at)
-    return _KNOWN.get(value) or ApplicationStatus(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if value.__class__ is str:
+            return ApplicationStatus(value)
+    raise _d.expected("a string", value, at)

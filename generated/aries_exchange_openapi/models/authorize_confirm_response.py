@@ -41,7 +41,7 @@ class AuthorizeConfirmResponse(HoldsSecret):
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_authorize_confirm_response(data, "")
+        return _d.given(data, decode_authorize_confirm_response)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -61,7 +61,7 @@ _KNOWN = frozenset({"code", "redirect_uri"})
 
 def decode_authorize_confirm_response(data: Any, at: str | int) -> AuthorizeConfirmResponse:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

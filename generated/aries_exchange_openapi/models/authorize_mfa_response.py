@@ -45,7 +45,7 @@ class AuthorizeMfaResponse(HoldsSecret):
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_authorize_mfa_response(data, "")
+        return _d.given(data, decode_authorize_mfa_response)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -71,7 +71,7 @@ _KNOWN = frozenset({"next_step_auth_id", "consent_required", "client_name", "sco
 
 def decode_authorize_mfa_response(data: Any, at: str | int) -> AuthorizeMfaResponse:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

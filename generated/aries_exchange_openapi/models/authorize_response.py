@@ -47,7 +47,7 @@ class AuthorizeResponse(HoldsSecret):
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_authorize_response(data, "")
+        return _d.given(data, decode_authorize_response)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -75,7 +75,7 @@ _KNOWN = frozenset({"next_step_auth_id", "is_mfa", "consent_required", "client_n
 
 def decode_authorize_response(data: Any, at: str | int) -> AuthorizeResponse:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

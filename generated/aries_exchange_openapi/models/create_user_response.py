@@ -50,7 +50,7 @@ class CreateUserResponse:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_create_user_response(data, "")
+        return _d.given(data, decode_create_user_response)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -80,7 +80,7 @@ _KNOWN = frozenset({"id", "email", "country", "auth", "created_at", "updated_at"
 
 def decode_create_user_response(data: Any, at: str | int) -> CreateUserResponse:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

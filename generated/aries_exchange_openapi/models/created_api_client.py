@@ -54,7 +54,7 @@ class CreatedApiClient(HoldsSecret):
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_created_api_client(data, "")
+        return _d.given(data, decode_created_api_client)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -99,7 +99,7 @@ _KNOWN = frozenset(
 
 def decode_created_api_client(data: Any, at: str | int) -> CreatedApiClient:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

@@ -58,7 +58,7 @@ class CurrentUser:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_current_user(data, "")
+        return _d.given(data, decode_current_user)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -113,7 +113,7 @@ _KNOWN = frozenset(
 
 def decode_current_user(data: Any, at: str | int) -> CurrentUser:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

@@ -39,7 +39,7 @@ class Health:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_health(data, "")
+        return _d.given(data, decode_health)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -58,7 +58,7 @@ _KNOWN = frozenset({"status"})
 
 def decode_health(data: Any, at: str | int) -> Health:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

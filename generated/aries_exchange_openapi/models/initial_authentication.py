@@ -43,7 +43,7 @@ class InitialAuthentication(HoldsSecret):
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_initial_authentication(data, "")
+        return _d.given(data, decode_initial_authentication)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -67,7 +67,7 @@ _KNOWN = frozenset({"access_token", "refresh_token", "role"})
 
 def decode_initial_authentication(data: Any, at: str | int) -> InitialAuthentication:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

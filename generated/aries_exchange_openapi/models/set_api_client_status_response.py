@@ -44,7 +44,7 @@ class SetApiClientStatusResponse:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_set_api_client_status_response(data, "")
+        return _d.given(data, decode_set_api_client_status_response)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -68,7 +68,7 @@ _KNOWN = frozenset({"client_id", "message", "updated_at"})
 
 def decode_set_api_client_status_response(data: Any, at: str | int) -> SetApiClientStatusResponse:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

@@ -51,7 +51,7 @@ class TokenResponse(HoldsSecret):
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_token_response(data, "")
+        return _d.given(data, decode_token_response)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -91,7 +91,7 @@ _KNOWN = frozenset(
 
 def decode_token_response(data: Any, at: str | int) -> TokenResponse:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

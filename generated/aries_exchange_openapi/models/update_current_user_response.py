@@ -52,7 +52,7 @@ class UpdateCurrentUserResponse:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_update_current_user_response(data, "")
+        return _d.given(data, decode_update_current_user_response)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -88,7 +88,7 @@ _KNOWN = frozenset(
 
 def decode_update_current_user_response(data: Any, at: str | int) -> UpdateCurrentUserResponse:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)

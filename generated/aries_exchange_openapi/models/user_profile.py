@@ -55,7 +55,7 @@ class UserProfile:
         Raises:
             DecodeError: *data* is not what the document promises.
         """
-        return decode_user_profile(data, "")
+        return _d.given(data, decode_user_profile)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -105,7 +105,7 @@ _KNOWN = frozenset(
 
 def decode_user_profile(data: Any, at: str | int) -> UserProfile:
     """
-    Decode a JSON object; *at* is its place in the one around it.
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
     """
     if data.__class__ is not dict:
         raise _d.expected("an object", data, at)
