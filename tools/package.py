@@ -33,8 +33,14 @@ import importlib, importlib.metadata, importlib.resources
 for name in {PACKAGES!r}:
     importlib.import_module(name)
 assert importlib.resources.files("aries_exchange_openapi").joinpath("openapi.json").is_file()
-assert importlib.metadata.version("aries-exchange") == importlib.import_module(
-    "aries_exchange").__version__
+import aries_exchange
+assert importlib.metadata.version("aries-exchange") == aries_exchange.__version__
+try:
+    aries_exchange.FileTokenStore()
+except aries_exchange.TokenStoreError as error:
+    assert "aries-exchange[file]" in str(error), error
+else:
+    raise AssertionError("the wheel alone brings what the store of files needs")
 """
 
 

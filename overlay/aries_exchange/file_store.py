@@ -13,8 +13,9 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from aries_exchange import private_files
 from aries_exchange.errors import InvalidArgumentError, TokenStoreError
@@ -28,6 +29,7 @@ __all__ = [
     "default_folder",
     "generation_of",
     "name_of",
+    "not_installed",
     "seal",
     "unseal",
 ]
@@ -44,10 +46,17 @@ class LocalTokenStore(ABC):
     What the stores of one machine share: locks that are files, and saves that compare first.
     """
 
+    _extra: ClassVar[str] = "file"
+    _packages: ClassVar[tuple[str, ...]] = ("filelock", "platformdirs")
+
     def __init__(
         self, folder: str | os.PathLike[str] | None = None, *, profile: str = "default"
     ) -> None:
         check_profile(profile)
+        # Told now, and not when there is a login to keep; loaded when there is.
+        for package in self._packages:
+            if find_spec(package) is None:
+                raise not_installed(package, self._extra)
         self._folder = default_folder() if folder is None else Path(folder).absolute()
         self._profile = profile
 
@@ -108,7 +117,8 @@ class FileTokenStore(LocalTokenStore):
 
     Each login has a file of mode 0600, replaced whole.  A file that cannot be understood is renamed
     to `<name>.corrupt-<n>`, and a warning tells its path.  Nothing is read or written before the
-    first use.  The store works after `fork`.  Network file systems are not supported.
+    first use.  The store works after `fork`.  Network file systems are not supported.  Needs the
+    extra `file`.
 
     Args:
         folder: Where the files are; by default the user's state folder, on Linux
@@ -119,6 +129,7 @@ class FileTokenStore(LocalTokenStore):
     Raises:
         InvalidArgumentError: *profile* is not 1 to 64 letters, digits, `.`, `_` or `-`, the first
             a letter or digit.
+        TokenStoreError: The extra `file` is not installed.
     """
 
     def path(self, key: str) -> Path:
@@ -200,6 +211,14 @@ def check_profile(profile: str) -> None:
     if not _PROFILE.fullmatch(profile):
         msg = "profile: takes 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit"
         raise InvalidArgumentError(msg)
+
+
+def not_installed(package: str, extra: str) -> TokenStoreError:
+    """
+    Return the error of a store that needs *package*, which *extra* brings.
+    """
+    problem = f"The package {package} is not installed."
+    return TokenStoreError(problem, hint=f'Run: pip install "aries-exchange[{extra}]"')
 
 
 def generation_of(record: TokenRecord | None) -> int:

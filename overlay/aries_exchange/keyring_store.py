@@ -44,7 +44,11 @@ class KeyringTokenStore(LocalTokenStore):
     Raises:
         InvalidArgumentError: *profile* is not 1 to 64 letters, digits, `.`, `_` or `-`, the first
             a letter or digit.
+        TokenStoreError: The extra `keyring` is not installed.
     """
+
+    _extra = "keyring"
+    _packages = ("filelock", "platformdirs", "keyring")
 
     def __init__(
         self,
@@ -125,12 +129,8 @@ class KeyringTokenStore(LocalTokenStore):
             return TokenStoreError(problem, hint=_INSTEAD)
 
     def _chosen(self) -> KeyringBackend:
-        try:
-            import keyring
-        except ModuleNotFoundError:
-            problem = "The package keyring is not installed."
-            remedy = 'Run: pip install "aries-exchange[keyring]"'
-            raise TokenStoreError(problem, hint=remedy) from None
+        import keyring
+
         chosen = keyring.get_keyring() if self._backend is None else self._backend
         # A chain falls through to its next keyring without a word; one that keeps secrets is taken.
         for part in getattr(chosen, "backends", None) or [chosen]:

@@ -28,7 +28,7 @@ import attrs
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.confidential import Confidential
 from aries_exchange.errors import InvalidArgumentError, TokenStoreError
-from aries_exchange.file_store import check_profile, name_of
+from aries_exchange.file_store import check_profile, name_of, not_installed
 from aries_exchange.redis_engine import Engine
 from aries_exchange.sealing import Label, Sealer
 from aries_exchange.stores import TokenRecord
@@ -172,8 +172,7 @@ class RedisTokenStore(Confidential):
             self._engine = Engine(url, timeout)
             self._sealer = Sealer(key, more_keys)
         except ModuleNotFoundError as error:
-            problem, remedy = error.name, 'Run: pip install "aries-exchange[redis]"'
-            raise TokenStoreError(f"The package {problem} is missing.", hint=remedy) from None
+            raise not_installed(str(error.name).partition(".")[0], "redis") from None
         self._profile = profile
         self._lease = lease
         self._seen: dict[str, _Seen] = {}

@@ -4,6 +4,7 @@ One contract, four stores; and what only a file or a keyring promises.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import logging
 import os
@@ -31,6 +32,7 @@ from aries_exchange import (
     MemoryTokenStore,
     TokenStore,
     TokenStoreError,
+    file_store,
 )
 from aries_exchange.testing import KEY, OTHER, StoreContract, record
 
@@ -476,6 +478,35 @@ class TestStart:
         assert store.lock_holder(KEY) is None
 
         assert not folder.exists()
+
+    @pytest.mark.parametrize(
+        ("make", "package", "extra"),
+        [
+            (FileTokenStore, "filelock", "file"),
+            (FileTokenStore, "platformdirs", "file"),
+            (KeyringTokenStore, "filelock", "keyring"),
+            (KeyringTokenStore, "keyring", "keyring"),
+        ],
+    )
+    def test_not_installed(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        make: Callable[[], object],
+        package: str,
+        extra: str,
+    ) -> None:
+        """
+        Without its extra a store says so when it is made, with the command that installs it.
+        """
+        find = importlib.util.find_spec
+
+        def found(name: str) -> object:
+            return None if name == package else find(name)
+
+        monkeypatch.setattr(file_store, "find_spec", found)
+
+        with pytest.raises(TokenStoreError, match=rf"{package} is not .*\[{extra}\]"):
+            make()
 
     def test_what_is_imported(self, evaluated: Callable[[str], Any]) -> None:
         """

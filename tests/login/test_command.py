@@ -111,11 +111,12 @@ class TestHelp:
         assert "aries: [Errno 28] No space left on device" in done.stderr
         assert "aries: nothing was pasted." in done.stderr
 
-    def test_without_the_extra(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("package", ["platformdirs", "rich", "typer"])
+    def test_without_the_extra(self, tmp_path: Path, package: str) -> None:
         """
         Without the extra it prints the line that installs it, and ends with 2.
         """
-        (tmp_path / "typer.py").write_text("raise ModuleNotFoundError(name='typer')")
+        (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError(name='{package}')")
         path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
         done = Command(tmp_path, {}).run("status", PYTHONPATH=path)
 

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(sys.argv[1:] if arguments is None else list(arguments))
     except ModuleNotFoundError as error:
-        if error.name not in {"rich", "typer"}:
+        if error.name not in {"platformdirs", "rich", "typer"}:
             raise
         sys.stderr.write('aries needs its extra: pip install "aries-exchange[cli]"\n')
         return 2

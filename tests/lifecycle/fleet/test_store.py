@@ -445,7 +445,7 @@ class TestArguments:
         for name in [name for name in sys.modules if name.partition(".")[0] == package]:
             monkeypatch.setitem(sys.modules, name, None)
 
-        with pytest.raises(TokenStoreError, match=r"pip install .*\[redis\]"):
+        with pytest.raises(TokenStoreError, match=rf"{package} is not .*\[redis\]"):
             RedisTokenStore("unix:///nowhere", key=KEY)
 
     @pytest.mark.parametrize("carry", [pickle.dumps, copy.copy, copy.deepcopy])
