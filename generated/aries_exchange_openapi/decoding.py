@@ -34,8 +34,8 @@ _MARKS: Final = slice(4, 20, 3)
 _fromisoformat: Final = _datetime.datetime.fromisoformat
 # ISO 8601 knows more spellings than RFC 3339 does, and Python reads them.
 _DATE_TIME: Final = r"\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?"
-_DECIMAL: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DECIMAL: Final = r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?"
+_UUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _JSON_TYPES: Final[dict[type[Any], str]] = {
     str: "a string",
     bool: "a boolean",
@@ -115,7 +115,7 @@ def decimal(value: Any, at: str | int) -> Decimal:
         whole, point, part = value.partition(".")
         # The usual spelling, at a third of the cost.
         usual = whole.isdecimal() and (part.isdecimal() or not point) and value.isascii()
-        if usual or _DECIMAL.fullmatch(value):
+        if usual or re.fullmatch(_DECIMAL, value, re.ASCII):
             return _exact()(value)
     raise expected("a string with a decimal number", value, at)
 
@@ -161,7 +161,7 @@ def uuid(value: Any, at: str | int) -> UUID:
     """
     Decode a UUID in its usual spelling (RFC 9562, section 4).
     """
-    if value.__class__ is not str or not _UUID.fullmatch(value):
+    if value.__class__ is not str or not re.fullmatch(_UUID, value):
         raise expected("a string with a UUID", value, at)
     from uuid import UUID  # when the first one comes, too
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
@@ -66,13 +66,15 @@ class Credential(Protocol):
         ...
 
 
-@attrs.frozen(eq=False, repr=False)
 class FixedToken(Confidential):
     """
     An access token from elsewhere, which cannot be renewed; or none at all.
     """
 
-    present: str | None = attrs.field(default=None, repr=False)
+    __slots__ = ("present",)
+
+    def __init__(self, token: str | None = None) -> None:
+        self.present: Final = token
 
     @property
     def kind(self) -> str:

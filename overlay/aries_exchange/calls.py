@@ -29,7 +29,7 @@ from aries_exchange_openapi.errors import DecodeError, EncodeError
 from aries_exchange_openapi.types import Call, Prepared, RawResponse, RequestOptions
 
 
-__all__ = ["Line", "Settings", "check_retries", "check_timeout"]
+__all__ = ["Line", "check_retries", "check_timeout"]
 
 T = TypeVar("T")
 
@@ -48,26 +48,19 @@ _OWN_HEADERS: Final = frozenset(
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Settings:
-    """
-    What a client does with each call: seconds in all, repetitions, and the `User-Agent`.
-    """
-
-    timeout: float = attrs.field(validator=lambda _, __, value: check_timeout(value))
-    max_retries: int = attrs.field(validator=lambda _, __, value: check_retries(value))
-    user_agent: str
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Line:
     """
     Everything that a call needs besides its arguments.
+
+    *timeout* is in seconds, for a call with all its repetitions, of which there are *max_retries*.
     """
 
     environment: Environment
     credential: Credential
     policy: RetryPolicy
-    settings: Settings
+    timeout: float = attrs.field(validator=lambda _, __, value: check_timeout(value))
+    max_retries: int = attrs.field(validator=lambda _, __, value: check_retries(value))
+    user_agent: str
     clock: Clock
 
     def perform(self, call: Call[T]) -> Flow[T]:
@@ -76,8 +69,8 @@ class Line:
         """
         request = _prepare(call)
         options = call.options or _NO_OPTIONS
-        timeout = self.settings.timeout if options.timeout is None else options.timeout
-        retries = self.settings.max_retries if options.max_retries is None else options.max_retries
+        timeout = self.timeout if options.timeout is None else options.timeout
+        retries = self.max_retries if options.max_retries is None else options.max_retries
         check_timeout(timeout)
         check_retries(retries)
         extra = _checked(options.headers or {})
@@ -132,7 +125,7 @@ class Line:
         attempt: int,
     ) -> Flow[Answer]:
         operation = call.operation
-        own = [("Accept", "application/json"), ("User-Agent", self.settings.user_agent)]
+        own = [("Accept", "application/json"), ("User-Agent", self.user_agent)]
         if extra:
             given = {name.lower() for name, _ in extra}
             own = [(name, value) for name, value in own if name.lower() not in given]

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from aries_exchange.bearer import Events, FixedToken
-from aries_exchange.calls import Line, Settings
+from aries_exchange.calls import Line
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.confidential import Confidential, sealed
 from aries_exchange.core import VARIABLES, Core, Given, Identity, user_agent_of
@@ -76,9 +76,9 @@ class _Client(Confidential, Generic[NetworkT]):
             environment=environment,
             credential=FixedToken(),
             policy=RetryPolicy(random.random),
-            settings=Settings(
-                timeout=timeout, max_retries=max_retries, user_agent=user_agent_of(user_agent)
-            ),
+            timeout=timeout,
+            max_retries=max_retries,
+            user_agent=user_agent_of(user_agent),
             clock=clock,
         )
         self._core = Core(

@@ -26,13 +26,7 @@ if TYPE_CHECKING:
     from aries_exchange.stores import TokenStore
 
 
-__all__ = [
-    "VARIABLES",
-    "Core",
-    "Given",
-    "Identity",
-    "user_agent_of",
-]
+__all__ = ["VARIABLES", "Core", "Given", "Identity", "user_agent_of"]
 
 DriverT = TypeVar("DriverT")
 
@@ -49,15 +43,19 @@ VARIABLES: Final = {
 """Which variable holds which argument."""
 
 
-@attrs.frozen(eq=False, repr=False)
 class Identity(Confidential):
     """
     The OAuth2 client that a program is.
     """
 
-    client_id: str | None = None
-    client_secret: str | None = attrs.field(default=None, repr=False)
-    redirect_uri: str | None = None
+    __slots__ = ("client_id", "client_secret", "redirect_uri")
+
+    def __init__(
+        self, client_id: str | None, client_secret: str | None, redirect_uri: str | None
+    ) -> None:
+        self.client_id: Final = client_id
+        self.client_secret: Final = client_secret
+        self.redirect_uri: Final = redirect_uri
 
     @classmethod
     def given(cls, client_id: Given, client_secret: Given, redirect_uri: str | None) -> Identity:
@@ -208,9 +206,7 @@ class Core(Confidential, Generic[DriverT]):
         Return a copy with other settings, which shares the login.
         """
         given = {name: value for name, value in changes.items() if value is not None}
-        settings = attrs.evolve(self.line.settings, **given)
-        line = attrs.evolve(self.line, settings=settings)
-        return attrs.evolve(self, line=line, is_copy=True)
+        return attrs.evolve(self, line=attrs.evolve(self.line, **given), is_copy=True)
 
     def with_tokens(self, tokens: Tokens) -> Self:
         """

@@ -23,7 +23,7 @@ _PRODUCTION: Final = document.SERVERS[0]
 _PAGE: Final = urlsplit(document.AUTHORIZATION_ENDPOINT)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Environment:
     """
     One Aries: where its API is, and where its users sign in.

@@ -140,7 +140,7 @@ def access_token(core: Core[Any]) -> Flow[str]:
         ReauthorizationRequired: Nobody has logged in, or the login is over.
         RefreshUnavailable: There is no live token, and none could be had now.
     """
-    deadline = core.line.clock.monotonic() + core.line.settings.timeout
+    deadline = core.line.clock.monotonic() + core.line.timeout
     token = yield from core.line.credential.access_token(deadline)
     if token is None:
         raise over("nobody has logged in", "no_login")
@@ -159,7 +159,7 @@ def renew(core: Core[Any]) -> Flow[LoginStatus]:
     grant = core.line.credential
     if not isinstance(grant, Grant) or before.is_over:
         raise over("there is no login that could be renewed", "no_login")
-    deadline = core.line.clock.monotonic() + core.line.settings.timeout
+    deadline = core.line.clock.monotonic() + core.line.timeout
     token = yield from grant.access_token(deadline)
     now = yield from status(core)
     if now.refreshed_at == before.refreshed_at:

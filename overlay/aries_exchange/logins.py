@@ -272,7 +272,7 @@ def refresh_token(core: Core[Any], refresh_token: str | None) -> Flow[Tokens]:
     assert refresh_token is not None
     grant, line = core.line.credential, core.line
     if isinstance(grant, Grant) and grant.holds(refresh_token):
-        deadline = line.clock.monotonic() + line.settings.timeout
+        deadline = line.clock.monotonic() + line.timeout
         return (yield from grant.renew(grant.present, deadline))
     request = refresh_request(
         client_id=core.identity.required_id(),

@@ -12,8 +12,6 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-import attrs
-
 from aries_exchange.errors import (
     AriesAPIError,
     AriesError,
@@ -71,7 +69,6 @@ class RetryBudget:
                 self._left = min(self._capacity, self._left + 0.1)
 
 
-@attrs.frozen(eq=False, repr=False)
 class RetryPolicy:
     """
     The rules: full jitter between 0 and 0.5, 1, 2, 4, 8 seconds; `Retry-After` up to a cap.
@@ -79,8 +76,9 @@ class RetryPolicy:
     *random* returns a number from 0 up to 1.
     """
 
-    random: Callable[[], float]
-    budget: RetryBudget = attrs.field(factory=RetryBudget)
+    def __init__(self, random: Callable[[], float], budget: RetryBudget | None = None) -> None:
+        self._random = random
+        self.budget: Final = budget or RetryBudget()
 
     def delay(
         self, error: AriesError, *, attempt: int, max_retries: int, safe: bool, left: float
@@ -92,7 +90,7 @@ class RetryPolicy:
         """
         if attempt > max_retries or not self._may_repeat(error, safe=safe):
             return None
-        wait = self.random() * min(_LONGEST, _FIRST * 2.0 ** min(attempt - 1, 10))
+        wait = self._random() * min(_LONGEST, _FIRST * 2.0 ** min(attempt - 1, 10))
         asked = None
         if isinstance(error, AriesAPIError | RefreshUnavailable):
             asked = error.retry_after

@@ -15,7 +15,6 @@ from typing import Any, TypeVar, assert_never
 from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
 from aries_exchange.errors import AriesError, InvalidArgumentError
 from aries_exchange.http import AsyncHTTP, SyncHTTP
-from aries_exchange.locking import leave_lock, loop_state, store_call, take_lock, under_lock
 
 
 __all__ = ["AsyncDriver", "SyncDriver"]
@@ -69,10 +68,14 @@ class SyncDriver:
             case Sleep(seconds):
                 return self._sleep(seconds)
             case Work(function):
+                from aries_exchange.locking import store_call
+
                 return store_call(function)
             case Ask(function):
                 return _waited_for(function())
             case Locked(store, key, timeout, _, flow):
+                from aries_exchange.locking import leave_lock, take_lock
+
                 lock = take_lock(store, key, timeout)
                 try:
                     return self._drive(flow)
@@ -129,12 +132,16 @@ class AsyncDriver:
             case Sleep(seconds):
                 return await anyio.sleep(seconds)
             case Work(function):
+                from aries_exchange.locking import loop_state, store_call
+
                 call = partial(store_call, function)
                 return await anyio.to_thread.run_sync(call, limiter=loop_state().workers)
             case Ask(function):
                 answer = await anyio.to_thread.run_sync(function, abandon_on_cancel=True)
                 return await answer if inspect.isawaitable(answer) else answer
             case Locked():
+                from aries_exchange.locking import under_lock
+
                 return await under_lock(effect, self._drive)
             case _:
                 assert_never(effect)

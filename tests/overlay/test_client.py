@@ -75,8 +75,8 @@ def settings_of(client: AriesClient | AsyncAriesClient) -> tuple[float, int]:
     """
     Return the time limit and the number of repetitions of *client*.
     """
-    settings = vars(client)["_core"].line.settings
-    return settings.timeout, settings.max_retries
+    line = vars(client)["_core"].line
+    return line.timeout, line.max_retries
 
 
 class TestConstruction:
