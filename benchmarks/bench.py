@@ -168,7 +168,7 @@ class Bench(NamedTuple):
 
     def decode(self, _: str) -> list[Row]:
         """
-        A thousand accounts with decimals, by several decoders in one process.
+        A thousand accounts, by several decoders in one process; then fewer and more of them.
         """
         python = ours("ours-decode", "pydantic==2.14.3")
         with tempfile.TemporaryDirectory() as name:
@@ -192,7 +192,9 @@ class Bench(NamedTuple):
                     name: half(name, kind=kind)
                     for name in ("json.loads", "ours", "pydantic", "stock")
                 }
-                rows += compare(section, halves, self.rounds * 3, {"ours": 1.9})
+                # The document has no decimals yet; with two of them pydantic is what to beat.
+                bounds = {"ours": 1.9} if kind == "documented" else {}
+                rows += compare(section, halves, self.rounds * 3, bounds)
                 found = {row.name: row.ratio for row in rows if row.section == section}
                 told = found["ours"] / found["pydantic"]
                 rows.append(_fact(section, "ours / pydantic", told, 1.0))
