@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 ABSENT: Final = object()  # stands for a key that is not there
 _TOO_DEEP: Final = "expected JSON, got brackets nested too deeply"
-_MARKS: Final = slice(4, 20, 3)
+_MARKS: Final = slice(4, 20, 3)  # what stands between the numbers of a date and time
 _fromisoformat: Final = _datetime.datetime.fromisoformat
 # ISO 8601 knows more spellings than RFC 3339 does, and Python reads them.
 _DATE_TIME: Final = r"\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?"
