@@ -69,7 +69,8 @@ class TestKinds:
         """
         token = flows.tokens(http)["refresh_token"]
         aries_sandbox.add_fault(Fault("token", FaultKind.LOST_REQUEST))
-        with pytest.raises(httpx.RemoteProtocolError):
+        # What closes without having read resets the connection, or not: the kernel says.
+        with pytest.raises((httpx.NetworkError, httpx.RemoteProtocolError)):
             flows.refresh(http, token)
 
         assert 200 == flows.refresh(http, token).status_code
