@@ -2,7 +2,9 @@
 The user that fuzzing acts for.
 
 At the sandbox one of its own, so that changes do not end the logins of the others; elsewhere the one
-whose credentials are in the environment, under the names that `AriesClient.from_env` reads.
+whose credentials are in the environment, under the names that `AriesClient.from_env` reads.  Where the
+service replaces the refresh token, its successor is kept in the state folder: fuzzing is several
+processes, and the environment the same for all of them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import functools
 import os
 
-from aries_exchange import AriesClient, AuthenticationError, CodeVerifier
+from aries_exchange import AriesClient, AuthenticationError, CodeVerifier, FileTokenStore
 from aries_exchange.core import VARIABLES
 
 
@@ -22,13 +24,15 @@ _CALLBACK = "https://yourapp.com/callback"
 _SCOPE = "read trade withdraw admin"
 
 
-@functools.cache  # a refresh token from the environment is spent once
+@functools.cache
 def log_in(base_url: str) -> AriesClient:
     """
     Log the user in at *base_url*, and return their client: the same for everybody who asks.
     """
     if any(os.environ.get(name) for name in VARIABLES.values()):
-        return AriesClient.from_env(base_url=base_url)
+        renewable = os.environ.get(VARIABLES["refresh_token"])
+        store = FileTokenStore(profile="fuzz") if renewable else None
+        return AriesClient.from_env(base_url=base_url, token_store=store)
     public = AriesClient(client_id="sandbox-public", base_url=base_url, redirect_uri=_CALLBACK)
     try:
         return _with_password(public)

@@ -6,16 +6,22 @@ A short share of what `make fuzz` does, the same each time.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 
-from aries_sandbox import Sandbox, serve
+from aries_sandbox import Sandbox, people, serve
 from aries_sandbox.document import Document
+from tests.sandbox import flows
 from tools.fuzz_report import failures_of, told
-from tools.fuzz_sides import contract, started
+from tools.fuzz_sides import ROOT, contract, started
 
 
 CHAIN = {"authorize", "authorizeMfa", "authorizeConfirm", "token"}
@@ -71,6 +77,40 @@ class TestFuzz:
         assert set(STEADY) == {each.phase for each in again}
         assert first == [each.digest for each in again]
         assert not {each.digest for each in other} <= {*first}
+
+
+class TestCredentials:
+    def test_one_environment_for_all_steps(
+        self, aries_sandbox: Sandbox, http: httpx.Client, tmp_path: Path
+    ) -> None:
+        """
+        A server named by URL may rotate refresh tokens: who logs in next with the same variables
+        goes on with the successor.
+        """
+        app = people.CONFIDENTIAL
+        environment = os.environ | {
+            "XDG_STATE_HOME": str(tmp_path),
+            "HOME": str(tmp_path),
+            "ARIES_CLIENT_ID": app.client_id,
+            "ARIES_CLIENT_SECRET": str(app.client_secret),
+            "ARIES_REFRESH_TOKEN": flows.tokens(http, app)["refresh_token"],
+        }
+        code = (
+            "import sys; from tests.fuzz.visitor import log_in;"
+            "print(log_in(sys.argv[1]).users.get_user_profile().email)"
+        )
+        for _ in range(2):
+            aries_sandbox.expire_access_tokens()
+            done = subprocess.run(
+                [sys.executable, "-c", code, aries_sandbox.base_url],
+                cwd=ROOT,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+
+            assert (0, "user@example.com\n") == (done.returncode, done.stdout), done.stderr
 
 
 def fuzz(folder: Path, *arguments: str) -> list[Sent]:
