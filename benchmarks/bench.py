@@ -1,7 +1,7 @@
 """
 How fast the SDK is, beside plain httpx and the SDKs that users would otherwise pick.
 
-    make bench                              all of it, about ten minutes
+    make bench                              all of it, about seven minutes
     make bench QUICK=1 PEERS=finance_dev    fewer rounds, one peer
     make bench ARGS="--only decode"         one section
     make bench ARGS=--publish               and put the results into docs/performance.md

@@ -47,14 +47,14 @@ class LocalTokenStore(ABC):
     """
 
     _extra: ClassVar[str] = "file"
-    _packages: ClassVar[tuple[str, ...]] = ("filelock", "platformdirs")
+    _more: ClassVar[tuple[str, ...]] = ()  # packages, beside those of all stores of one machine
 
     def __init__(
         self, folder: str | os.PathLike[str] | None = None, *, profile: str = "default"
     ) -> None:
         check_profile(profile)
         # Told now, and not when there is a login to keep; loaded when there is.
-        for package in self._packages:
+        for package in ("filelock", "platformdirs", *self._more):
             if find_spec(package) is None:
                 raise not_installed(package, self._extra)
         self._folder = default_folder() if folder is None else Path(folder).absolute()

@@ -48,7 +48,7 @@ class KeyringTokenStore(LocalTokenStore):
     """
 
     _extra = "keyring"
-    _packages = ("filelock", "platformdirs", "keyring")
+    _more = ("keyring",)
 
     def __init__(
         self,
