@@ -101,15 +101,17 @@ class _Client(Confidential, Generic[NetworkT]):
 
     @classmethod
     @sealed
-    def from_env(cls, environ: Mapping[str, str] = os.environ, **arguments: Any) -> Self:
+    def from_env(cls, environ: Mapping[str, str] | None = None, **arguments: Any) -> Self:
         """
         Return a client made from environment variables; *arguments* win over them.
 
         It reads `ARIES_CLIENT_ID`, `ARIES_CLIENT_SECRET`, `ARIES_REFRESH_TOKEN`,
-        `ARIES_BEARER_TOKEN` and `ARIES_REDIRECT_URI`.  An empty variable counts as unset.
+        `ARIES_BEARER_TOKEN` and `ARIES_REDIRECT_URI` from *environ*, by default the environment of
+        the process.  An empty variable counts as unset.
         """
+        variables = os.environ if environ is None else environ
         for name, variable in VARIABLES.items():
-            if value := environ.get(variable):
+            if value := variables.get(variable):
                 arguments.setdefault(name, value)
         return cls(**arguments)
 

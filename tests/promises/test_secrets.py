@@ -10,8 +10,11 @@ import gc
 import inspect
 import json
 import logging
+import os
 import pickle
 import pprint
+import subprocess
+import sys
 import traceback
 import warnings
 import weakref
@@ -170,6 +173,45 @@ class TestObjects:
         assert {Tokens, CodeVerifier, AuthorizationRequest} <= keepers
         assert [] == careless
         assert [] == copied
+
+
+INTROSPECTION: Final = """
+import inspect, pydoc
+import aries_exchange, aries_sandbox
+
+def told(thing):
+    yield pydoc.plain(pydoc.render_doc(thing))
+    for _, part in inspect.getmembers(thing):
+        if callable(part):
+            try:
+                yield str(inspect.signature(part))
+            except (TypeError, ValueError):
+                pass
+
+for module in (aries_exchange, aries_sandbox):
+    for name in module.__all__:
+        if not name.startswith("_"):
+            print(name, *told(getattr(module, name)))
+"""
+"""What `help()`, an editor, a notebook or a documentation tool asks of each public object."""
+
+
+class TestIntrospection:
+    def test_no_default_holds_the_environment(self) -> None:
+        """
+        Neither `help()` nor a signature of a public object shows what is in the environment.
+        """
+        environ = {**os.environ, "ARIES_CLIENT_SECRET": SECRET, "DATABASE_URL": f"db://{MARK}@x"}
+        told = subprocess.run(
+            [sys.executable, "-c", INTROSPECTION],
+            env=environ,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+
+        assert "from_env" in told.stdout
+        assert MARK not in told.stdout
 
 
 def _keeps_secret(value: object) -> bool:

@@ -50,8 +50,12 @@ THREATS: Final[dict[str, list[Threat]]] = {
         Threat(
             "A1",
             "However an object is shown (`repr`, `str`, `format`, `pprint`, rich, `vars`, JSON with"
-            " a default), no token, code, verifier, password or client secret is in it.",
-            (_SECRETS + "TestObjects::test_none_shows_a_secret",),
+            " a default), no token, code, verifier, password or client secret is in it. Nor does"
+            " `help()`, a signature or a documentation tool show anything of the environment.",
+            (
+                _SECRETS + "TestObjects::test_none_shows_a_secret",
+                _SECRETS + "TestIntrospection::test_no_default_holds_the_environment",
+            ),
         ),
         Threat(
             "A2",
