@@ -110,7 +110,7 @@ async def _turn(owner: object, ends: float | None) -> AsyncGenerator[None]:
 
     queue = loop_state().queues.setdefault(owner, anyio.Lock())
     if ends is not None:
-        with anyio.fail_at(ends):
+        with anyio.fail_after(ends - anyio.current_time()):
             await queue.acquire()
     elif queue.locked():
         raise TimeoutError

@@ -4,6 +4,8 @@ The locks are complete, and fit for strangers.
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 import tomllib
 
@@ -45,6 +47,24 @@ def asked_by_users() -> list[Requirement]:
     entries = [*project["dependencies"], *(one for extra in extras for one in extra)]
     found = [Requirement(entry) for entry in entries]
     return [requirement for requirement in found if requirement.name != project["name"]]
+
+
+OLDEST = json.loads((ROOT / "tests" / "house" / "oldest.json").read_text())
+"""The public names of each dependency in the oldest version that pyproject.toml allows."""
+
+
+def names_used(module: str) -> set[str]:
+    """
+    Return the names of *module* that the code of the client uses, as in `module.name`.
+    """
+    return {
+        node.attr
+        for path in (ROOT / "overlay").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == module
+    }
 
 
 class TestLocks:
@@ -113,3 +133,15 @@ class TestRequirements:
         ]
 
         assert [] == open_ended
+
+    @pytest.mark.parametrize("module", OLDEST)
+    def test_oldest(self, module: str) -> None:
+        """
+        The oldest version that we allow has each name that we use.
+        """
+        [asked] = {each.specifier for each in asked_by_users() if each.name == module}
+        [oldest] = [each.version for each in asked if each.operator == ">="]
+        known = OLDEST[module]
+
+        assert known["version"] == oldest + ".0" * (2 - oldest.count("."))
+        assert names_used(module) <= {*known["names"].split()}
