@@ -54,7 +54,8 @@ class Bench(NamedTuple):
         scale = 3 if self.is_quick else 1
         plain = Worker(python_of("httpx", [HTTPX]), str(FOLDER / "callers.py"), url)
         mine = Worker(ours(), str(FOLDER / "callers.py"), url)
-        over = Worker(ours("ours-aiohttp"), str(FOLDER / "callers.py"), url)
+        newer = ours("ours-httpx2", "httpx2>=2.16,<3")
+        over = Worker(newer, str(FOLDER / "callers.py"), url, "httpx2")
         others = {name: Worker(_peer(name), str(FOLDER / "callers.py"), url) for name in self.peers}
         rows: list[Row] = []
 
@@ -78,13 +79,12 @@ class Bench(NamedTuple):
                 "httpx": half(plain, "httpx", "async", together),
                 "httpx with sniffio": half(mine, "httpx", "async", together),
                 "ours": half(mine, "ours", "async", together),
-                "ours, extra aiohttp": half(over, "ours", "async", together),
+                "ours, over httpx2": half(over, "ours", "async", together),
             }
             for name in AWAITED:
                 if name in others:
                     halves[name] = half(others[name], name, "async", together)
-            bounds = {"ours": bound} | ({"ours, extra aiohttp": 0.2} if together > 1 else {})
-            rows += compare(section, halves, self.rounds, bounds)
+            rows += compare(section, halves, self.rounds, {"ours": bound})
         for worker in (plain, mine, over, *others.values()):
             worker.end()
         return rows

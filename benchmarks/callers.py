@@ -1,11 +1,12 @@
 """
 One library that makes calls, in an environment of its own; `bench.py` tells it when.
 
-    python callers.py URL
+    python callers.py URL [httpx2]
 
 It reads lines such as `ours async 100 500` (library, way, calls at once, calls in all) and answers
 each with the processor and wall time of one call, in seconds, as JSON.  Each library is used as its
-documentation says.  It imports nothing of this repository.
+documentation says.  It imports nothing of this repository.  With `httpx2` that library takes the
+place of httpx.
 """
 
 # ruff: noqa: S106
@@ -156,6 +157,10 @@ def main() -> None:
     """
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # there is no TLS on loopback
     url, known = sys.argv[1], {}
+    if "httpx2" in sys.argv:
+        import httpx2
+
+        httpx2.alias_httpx()
     with asyncio.Runner() as runner:
         for line in sys.stdin:
             name, way, together, calls = line.split()

@@ -147,8 +147,7 @@ def ours(name: str = "ours", *more: str) -> str:
     """
     Return the interpreter of an environment that has the wheel of this checkout.
     """
-    extra = "[aiohttp]" if name == "ours-aiohttp" else ""
-    python = python_of(name, [f"{ROOT}{extra}", *more])
+    python = python_of(name, [str(ROOT), *more])
     install(python, "--force-reinstall", "--no-deps", str(ROOT))
     return python
 

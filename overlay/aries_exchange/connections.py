@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-__all__ = ["MOST", "Lane", "Lanes", "async_lanes", "async_transport", "transport"]
+__all__ = ["MOST", "Lane", "Lanes", "async_transport", "transport"]
 
 TransportT = TypeVar("TransportT")
 
@@ -35,6 +35,7 @@ _KEEPALIVE: Final = 55.0
 MOST: Final = 100
 """How many exchanges a client has at a time; others wait for one to end."""
 _ROOM: Final = 4
+_UNBOUNDED: Final = 2**31
 
 
 class Lane(Generic[TransportT]):
@@ -54,14 +55,22 @@ class Lanes(Generic[TransportT]):
     """
     The transports of one client, of one event loop; *make* returns another for a URL.
 
-    Not thread-safe.
+    A transport that the program passed, its *own*, is used as it is, without bounds.  Not
+    thread-safe.
 
     The first with room is taken, so that few connections are used, again and again.
     """
 
-    def __init__(self, make: Callable[[str], TransportT], room: int = _ROOM) -> None:
-        self._make = make
-        self._room = room
+    def __init__(
+        self,
+        make: Callable[[str], TransportT],
+        own: TransportT | None = None,
+        *,
+        room: int = _ROOM,
+    ) -> None:
+        self._make = make if own is None else lambda _: own
+        self._room = room if own is None else _UNBOUNDED
+        self.most: Final = MOST if own is None else _UNBOUNDED
         self._lanes: list[Lane[TransportT]] = []
 
     def enter(self, url: str) -> Lane[TransportT]:
@@ -117,27 +126,6 @@ def async_transport(url: str, *, trust_env: bool) -> httpx.AsyncHTTPTransport:
     import httpx
 
     return httpx.AsyncHTTPTransport(**_options(url, trust_env=trust_env))
-
-
-def async_lanes(url: str, *, trust_env: bool) -> Lanes[httpx.AsyncBaseTransport]:
-    """
-    Return the lanes of an event loop to the origin of *url*.
-
-    On asyncio they are one of aiohttp, if its extra is installed and no proxy is in the way.
-    """
-    import sniffio
-
-    make = partial(async_transport, trust_env=trust_env)
-    options = _options(url, trust_env=trust_env)
-    if options["proxy"] is None and sniffio.current_async_library() == "asyncio":
-        try:
-            from aries_exchange.over_aiohttp import OverAiohttp
-        except ImportError:
-            pass
-        else:
-            quick = partial(OverAiohttp, tls=options["verify"], most=MOST, keepalive=_KEEPALIVE)
-            return Lanes(lambda url: quick(other=partial(make, url)), MOST)
-    return Lanes(make)
 
 
 def _options(url: str, *, trust_env: bool) -> dict[str, Any]:

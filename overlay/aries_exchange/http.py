@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from aries_exchange import failures
 from aries_exchange.answers import Answer
 from aries_exchange.bodies import Body
-from aries_exchange.connections import MOST, Lane, Lanes, async_lanes, async_transport, transport
+from aries_exchange.connections import Lane, Lanes, async_transport, transport
 from aries_exchange.effects import Clock, Send
 from aries_exchange.errors import AriesError
 from aries_exchange.tracing import AsyncTrace, Trace
@@ -32,7 +32,6 @@ TransportT = TypeVar("TransportT")
 
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
-_UNBOUNDED: Final = 2**31
 
 
 class SyncHTTP:
@@ -90,13 +89,9 @@ class SyncHTTP:
             each.close()
 
     def _begin(self) -> None:
-        own = self._transport
-        self._lanes: Lanes[httpx.BaseTransport]
-        if own is None:
-            self._lanes = Lanes(partial(transport, trust_env=self._trust_env))
-        else:
-            self._lanes = Lanes(lambda _: own, _UNBOUNDED)
-        self._free = threading.Semaphore(MOST if own is None else _UNBOUNDED)
+        make = partial(transport, trust_env=self._trust_env)
+        self._lanes: Lanes[httpx.BaseTransport] = Lanes(make, self._transport)
+        self._free = threading.Semaphore(self._lanes.most)
         self._guard = threading.Lock()
         self._process = os.getpid()
 
@@ -126,9 +121,7 @@ class AsyncHTTP:
         self._transport = transport
         self._trust_env = trust_env
         self._loop: object = None
-        self._lanes: Lanes[httpx.AsyncBaseTransport] = Lanes(
-            partial(async_transport, trust_env=trust_env)
-        )
+        self._lanes = self._new_lanes()
         self._free: anyio.Semaphore
 
     async def send(self, effect: Send) -> Answer:
@@ -170,22 +163,23 @@ class AsyncHTTP:
         """
         Close the connections.  A later request opens new ones.
         """
-        await _close(self._lanes.clear(), alive=self._loop == _running_loop())
+        transports = self._lanes.clear()
+        # Connections of a loop that has ended cannot even be closed; its sockets are gone.
+        for each in transports if self._loop == _running_loop() else ():
+            await each.aclose()
 
     async def _enter(self, effect: Send, trace: AsyncTrace) -> Lane[httpx.AsyncBaseTransport]:
         import anyio
 
+        if self._loop != _running_loop():
+            self._begin()
         try:
-            if self._loop != _running_loop():
-                await self._begin(effect.url)
             self._free.acquire_nowait()
         except anyio.WouldBlock:
             with anyio.move_on_after(min(_READ, max(0.0, trace.left))) as scope:
                 await self._free.acquire()
             if scope.cancelled_caught:
                 raise failures.crowded(effect) from None
-        except Exception as error:  # noqa: BLE001 - whatever the environment brings
-            raise failures.unprepared(error, effect) from None
         return _lane(self._lanes, self._free, effect)
 
     async def _leave(self, lane: Lane[httpx.AsyncBaseTransport]) -> None:
@@ -194,26 +188,15 @@ class AsyncHTTP:
         if surplus is not None:
             await surplus.aclose()
 
-    async def _begin(self, url: str) -> None:
+    def _begin(self) -> None:
         import anyio
 
-        own, lanes = self._transport, self._lanes
-        if own is None:
-            self._lanes = async_lanes(url, trust_env=self._trust_env)
-        else:
-            self._lanes = Lanes(lambda _: own, _UNBOUNDED)
-        self._free = anyio.Semaphore(MOST if own is None else _UNBOUNDED)
+        self._lanes = self._new_lanes()
+        self._free = anyio.Semaphore(self._lanes.most)
         self._loop = _running_loop()
-        await _close(lanes.clear(), alive=False)
 
-
-async def _close(transports: list[httpx.AsyncBaseTransport], *, alive: bool) -> None:
-    for each in transports:
-        if alive:
-            await each.aclose()
-        # Connections of a loop that has ended cannot even be closed; its sockets are gone.
-        elif (abandon := getattr(each, "abandon", None)) is not None:
-            await abandon()
+    def _new_lanes(self) -> Lanes[httpx.AsyncBaseTransport]:
+        return Lanes(partial(async_transport, trust_env=self._trust_env), self._transport)
 
 
 async def _read(response: httpx.Response, body: Body) -> None:

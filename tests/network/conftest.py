@@ -1,5 +1,5 @@
 """
-Each test once for a sync client, for an async one, and for one over aiohttp.
+Each test once for a sync client, and once for an async one.
 
 Trio is left out: it warns of the async generators that httpx and httpcore leave behind whenever
 the reading of an answer ends early, and there is no way to close them from outside.
@@ -14,7 +14,7 @@ import pytest
 from tests.support.flavours import Flavour, flavour_of
 
 
-@pytest.fixture(params=["sync", "asyncio", "aiohttp"], name="flavour")
+@pytest.fixture(params=["sync", "asyncio"], name="flavour")
 def flavour(request: pytest.FixtureRequest) -> Generator[Flavour]:
     """
     A kind of client.

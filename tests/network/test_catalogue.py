@@ -68,7 +68,6 @@ class TestCatalogue:
         """
         A read ends in time, with the error that the catalogue says, and is repeated if it says so.
         """
-        fault = told_by(flavour, fault)
         begun = time.monotonic()
         error = outcome(fault, flavour, read, caplog)
         took = time.monotonic() - begun
@@ -83,7 +82,6 @@ class TestCatalogue:
         """
         if fault.holds:
             pytest.skip("the read has shown it")
-        fault = told_by(flavour, fault)
         error = outcome(fault, flavour, write, caplog)
 
         assert (fault.error or type(None)) is type(error)
@@ -118,15 +116,6 @@ def outcome(
         assert raised.__context__ is None
         assert TOKEN not in f"{raised!r} {raised} {vars(raised)}"
     return raised
-
-
-def told_by(flavour: Flavour, fault: Fault) -> Fault:
-    """
-    Return *fault* as aiohttp tells it, which refuses an answer with something behind it.
-    """
-    if flavour.name == "aiohttp" and fault.words == "followed by more than was promised":
-        return attrs.evolve(fault, error=OutcomeUnknownError)
-    return fault
 
 
 def is_repeated(fault: Fault, *errors: type[AriesError]) -> bool:

@@ -11,11 +11,11 @@ import pytest
 
 from aries_exchange import NotSentError
 from aries_exchange.connections import MOST, Lanes, async_transport, transport
-from tests.support.flavours import Flavour, networked
+from tests.support.flavours import Flavour, flavour
 from tests.support.wire import Request, Step, Wire, always, json_response
 
 
-__all__ = ["networked"]
+__all__ = ["flavour"]
 
 HEALTHY = json_response(200, {"status": "ok"})
 
@@ -32,7 +32,7 @@ def names(room: int = 2) -> Lanes[str]:
     Return lanes whose transports are the letters of the alphabet.
     """
     letters = iter("abcdefgh")
-    return Lanes(lambda _: next(letters), room)
+    return Lanes(lambda _: next(letters), room=room)
 
 
 class TestLanes:

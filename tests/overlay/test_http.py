@@ -23,7 +23,7 @@ from aries_exchange import (
     ResponseTooLargeError,
 )
 from aries_exchange.effects import BODY_LIMIT
-from tests.support.flavours import Flavour, networked
+from tests.support.flavours import Flavour, flavour
 from tests.support.wire import (
     CLOSE,
     RESET,
@@ -36,7 +36,7 @@ from tests.support.wire import (
 )
 
 
-__all__ = ["networked"]
+__all__ = ["flavour"]
 
 HEALTHY: Final = json_response(200, {"status": "ok"})
 GZIP: Final = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")]

@@ -25,7 +25,6 @@ from aries_exchange_openapi.decoding import answer
 from aries_exchange_openapi.models.account_list import decode_account_list
 from benchmarks.documents import account
 from benchmarks.measuring import serving
-from tests.support.flavours import flavour_of
 
 
 @pytest.fixture(name="url", scope="module")
@@ -95,8 +94,7 @@ class TestCalls:
                 await asyncio.gather(*(client.users.get_user_profile() for _ in range(100)))
                 await asyncio.gather(*(client.users.get_user_profile() for _ in range(100)))
 
-        with flavour_of("asyncio"):  # without aiohttp
-            holds(0.9, lambda: asyncio.run(typed()), lambda: asyncio.run(plainly()))
+        holds(0.9, lambda: asyncio.run(typed()), lambda: asyncio.run(plainly()))
 
 
 class TestDecode:

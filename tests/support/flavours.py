@@ -15,7 +15,6 @@ Whatever threads call at once becomes tasks of that one loop.
 from __future__ import annotations
 
 import inspect
-import sys
 
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,13 +30,11 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from aries_exchange import AriesClient, AsyncAriesClient
 
 
-__all__ = ["FLAVOURS", "Flavour", "flavour", "flavour_of", "networked"]
+__all__ = ["FLAVOURS", "Flavour", "flavour", "flavour_of"]
 
 T = TypeVar("T")
 
 FLAVOURS: Final = ("sync", "asyncio", "trio")
-NETWORKED: Final = (*FLAVOURS, "aiohttp")
-"""For tests of what goes over the network, which aiohttp carries where it is installed."""
 
 
 @attrs.frozen
@@ -96,41 +93,14 @@ def flavour_of(name: str) -> Generator[Flavour]:
     if name == "sync":
         yield Flavour(name)
         return
-    if name == "aiohttp":
-        with start_blocking_portal("asyncio") as portal:
-            yield Flavour(name, portal)
-        return
-    with _without_aiohttp(), start_blocking_portal(name) as portal:
+    with start_blocking_portal(name) as portal:
         yield Flavour(name, portal)
-
-
-@contextmanager
-def _without_aiohttp() -> Generator[None]:
-    # As it is where the extra is not installed.
-    name = "aries_exchange.over_aiohttp"
-    modules: dict[str, Any] = sys.modules
-    kept = {name: modules[name]} if name in modules else {}
-    modules[name] = None
-    try:
-        yield
-    finally:
-        del modules[name]
-        modules.update(kept)
 
 
 @pytest.fixture(params=FLAVOURS, name="flavour")
 def flavour(request: pytest.FixtureRequest) -> Generator[Flavour]:
     """
     The test, once for each flavour.
-    """
-    with flavour_of(request.param) as made:
-        yield made
-
-
-@pytest.fixture(params=NETWORKED, name="flavour")
-def networked(request: pytest.FixtureRequest) -> Generator[Flavour]:
-    """
-    The test, once for each flavour, and once over aiohttp.
     """
     with flavour_of(request.param) as made:
         yield made
