@@ -12,16 +12,18 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
-from aries_exchange.bearer import Events, FixedToken
-from aries_exchange.calls import Line
+from aries_exchange.calls.call import Caller
+from aries_exchange.calls.credential import FixedToken
+from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.clock import SystemClock, sleep
-from aries_exchange.confidential import Confidential, sealed
-from aries_exchange.core import VARIABLES, Core, Given, Identity, user_agent_of
 from aries_exchange.environment import Environment
-from aries_exchange.http import AsyncHTTP, SyncHTTP
-from aries_exchange.methods import Later, awaits, waits
-from aries_exchange.retries import RetryPolicy
-from aries_exchange.transport import AsyncDriver, SyncDriver
+from aries_exchange.flow_methods import Later, awaits, waits
+from aries_exchange.io.drivers import AsyncDriver, SyncDriver
+from aries_exchange.io.http import AsyncHTTP, SyncHTTP
+from aries_exchange.oauth2.identity import Identity
+from aries_exchange.parts import VARIABLES, ClientParts, Omittable, user_agent_of, value_of
+from aries_exchange.tokens.events import Events
+from aries_exchange.values import Confidential, sealed
 from aries_exchange_openapi.client import AsyncResources, Resources
 from aries_exchange_openapi.types import UNSET, Call
 
@@ -31,14 +33,12 @@ if TYPE_CHECKING:
 
     from aries_exchange.effects import Clock
     from aries_exchange.errors import ReauthorizationRequired
-    from aries_exchange.login import login
+    from aries_exchange.login.browser import login
+    from aries_exchange.login.facade import AsyncOAuth2, OAuth2
+    from aries_exchange.login.password import login_with_password
     from aries_exchange.oauth2.token import Tokens
-    from aries_exchange.oauth2_client import AsyncOAuth2, OAuth2
-    from aries_exchange.password_login import login_with_password
-    from aries_exchange.stores import TokenStore
+    from aries_exchange.stores.base import TokenStore
 
-
-__all__ = ["AriesClient", "AsyncAriesClient"]
 
 T = TypeVar("T")
 NetworkT = TypeVar("NetworkT")
@@ -53,10 +53,10 @@ class _Client(Confidential, Generic[NetworkT]):
     def __init__(
         self,
         *,
-        client_id: Given = UNSET,
-        client_secret: Given = UNSET,
-        refresh_token: Given = UNSET,
-        bearer_token: Given = UNSET,
+        client_id: Omittable = UNSET,
+        client_secret: Omittable = UNSET,
+        refresh_token: Omittable = UNSET,
+        bearer_token: Omittable = UNSET,
         auto_refresh: bool = True,
         redirect_uri: str | None = None,
         base_url: str | None = None,
@@ -72,7 +72,7 @@ class _Client(Confidential, Generic[NetworkT]):
     ) -> None:
         clock = clock or SystemClock()
         environment = Environment.resolve(base_url, authorization_endpoint, environ=os.environ)
-        line = Line(
+        caller = Caller(
             environment=environment,
             credential=FixedToken(),
             policy=RetryPolicy(random.random),
@@ -81,10 +81,14 @@ class _Client(Confidential, Generic[NetworkT]):
             user_agent=user_agent_of(user_agent),
             clock=clock,
         )
-        self._core = Core(
-            identity=Identity.given(client_id, client_secret, redirect_uri),
-            line=line,
-            driver=self._driver(line, transport),
+        self._parts = ClientParts(
+            identity=Identity(
+                value_of(client_id, "client_id"),
+                value_of(client_secret, "client_secret"),
+                redirect_uri,
+            ),
+            caller=caller,
+            driver=self._driver(caller, transport),
             store=token_store,
             auto_refresh=auto_refresh,
             events=Events(
@@ -92,11 +96,11 @@ class _Client(Confidential, Generic[NetworkT]):
                 reauthorization_required=on_reauthorization_required,
             ),
         )
-        self._core.authorize_with(refresh_token, bearer_token)
+        self._parts.authorize_with(refresh_token, bearer_token)
 
-    _core: Core[Any]
+    _parts: ClientParts[Any]
 
-    def _driver(self, line: Line, transport: NetworkT | None) -> Any:
+    def _driver(self, caller: Caller, transport: NetworkT | None) -> Any:
         raise NotImplementedError
 
     @classmethod
@@ -120,7 +124,7 @@ class _Client(Confidential, Generic[NetworkT]):
         """
         The origin of the API that this client calls.
         """
-        return self._core.line.environment.origin
+        return self._parts.caller.environment.origin
 
     @property
     def bearer_token(self) -> str | None:
@@ -130,18 +134,18 @@ class _Client(Confidential, Generic[NetworkT]):
         Setting the present token of a login keeps the login; any other value ends it, and the
         client goes on with that token alone.
         """
-        return self._core.line.credential.present
+        return self._parts.caller.credential.present
 
     @bearer_token.setter
     @sealed
     def bearer_token(self, token: str) -> None:
-        self._core.set_bearer_token(token)
+        self._parts.set_bearer_token(token)
 
     def with_options(self, *, timeout: float | None = None, max_retries: int | None = None) -> Self:
         """
         Return a copy with other settings.  It shares the login and the connections.
         """
-        return self._copy(self._core.with_settings(timeout=timeout, max_retries=max_retries))
+        return self._copy(self._parts.with_settings(timeout=timeout, max_retries=max_retries))
 
     def with_tokens(self, tokens: Tokens) -> Self:
         """
@@ -150,15 +154,15 @@ class _Client(Confidential, Generic[NetworkT]):
         Raises:
             InvalidArgumentError: The tokens belong to another server.
         """
-        return self._copy(self._core.with_tokens(tokens))
+        return self._copy(self._parts.with_tokens(tokens))
 
-    def _copy(self, core: Core[Any]) -> Self:
+    def _copy(self, core: ClientParts[Any]) -> Self:
         copy = type(self).__new__(type(self))
-        copy.__dict__["_core"] = core
+        copy.__dict__["_parts"] = core
         return copy
 
     def __repr__(self) -> str:
-        kind = self._core.line.credential.kind
+        kind = self._parts.caller.credential.kind
         return f"{type(self).__name__}(base_url={self.base_url!r}, grant={kind!r})"
 
 
@@ -199,40 +203,40 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         InvalidArgumentError: An argument is wrong, None or missing; the message says which.
     """
 
-    _core: Core[SyncDriver]
+    _parts: ClientParts[SyncDriver]
 
-    def _driver(self, line: Line, transport: httpx.BaseTransport | None) -> SyncDriver:
-        trust_env = not line.environment.is_loopback
-        return SyncDriver(SyncHTTP(line.clock, transport, trust_env=trust_env), sleep)
+    def _driver(self, caller: Caller, transport: httpx.BaseTransport | None) -> SyncDriver:
+        trust_env = not caller.environment.is_loopback
+        return SyncDriver(SyncHTTP(caller.clock, transport, trust_env=trust_env), sleep)
 
     @cached_property
     def oauth2(self) -> OAuth2:
         """
         Logging users in, and exchanging what comes of it.
         """
-        from aries_exchange.oauth2_client import OAuth2
+        from aries_exchange.login.facade import OAuth2
 
-        return OAuth2(self._core)
+        return OAuth2(self._parts)
 
     if TYPE_CHECKING:
         login: Final = waits(login)
         login_with_password: Final = waits(login_with_password)
     else:
-        login = Later(waits, "aries_exchange.login")
-        login_with_password = Later(waits, "aries_exchange.password_login")
+        login = Later(waits, "aries_exchange.login.browser")
+        login_with_password = Later(waits, "aries_exchange.login.password")
 
     def send(self, call: Call[T]) -> T:
         """
         Send *call*, which a resource method has built, and return its result.
         """
-        return self._core.driver.run(self._core.line.perform(call))
+        return self._parts.driver.run(self._parts.caller.perform(call))
 
     def close(self) -> None:
         """
         Close the connections.  Copies leave that to the client they were made from.
         """
-        if not self._core.is_copy:
-            self._core.driver.close()
+        if not self._parts.is_copy:
+            self._parts.driver.close()
 
     def __enter__(self) -> Self:
         return self
@@ -254,40 +258,40 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
     share it, and a later event loop may use it after the first has ended.
     """
 
-    _core: Core[AsyncDriver]
+    _parts: ClientParts[AsyncDriver]
 
-    def _driver(self, line: Line, transport: httpx.AsyncBaseTransport | None) -> AsyncDriver:
-        trust_env = not line.environment.is_loopback
-        return AsyncDriver(AsyncHTTP(line.clock, transport, trust_env=trust_env))
+    def _driver(self, caller: Caller, transport: httpx.AsyncBaseTransport | None) -> AsyncDriver:
+        trust_env = not caller.environment.is_loopback
+        return AsyncDriver(AsyncHTTP(caller.clock, transport, trust_env=trust_env))
 
     @cached_property
     def oauth2(self) -> AsyncOAuth2:
         """
         Logging users in, and exchanging what comes of it.
         """
-        from aries_exchange.oauth2_client import AsyncOAuth2
+        from aries_exchange.login.facade import AsyncOAuth2
 
-        return AsyncOAuth2(self._core)
+        return AsyncOAuth2(self._parts)
 
     if TYPE_CHECKING:
         login: Final = awaits(login)
         login_with_password: Final = awaits(login_with_password)
     else:
-        login = Later(awaits, "aries_exchange.login")
-        login_with_password = Later(awaits, "aries_exchange.password_login")
+        login = Later(awaits, "aries_exchange.login.browser")
+        login_with_password = Later(awaits, "aries_exchange.login.password")
 
     async def send(self, call: Call[T]) -> T:
         """
         Send *call*, which a resource method has built, and return its result.
         """
-        return await self._core.driver.run(self._core.line.perform(call))
+        return await self._parts.driver.run(self._parts.caller.perform(call))
 
     async def close(self) -> None:
         """
         Close the connections.  Copies leave that to the client they were made from.
         """
-        if not self._core.is_copy:
-            await self._core.driver.close()
+        if not self._parts.is_copy:
+            await self._parts.driver.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import time
 
-from time import sleep
+from time import sleep as sleep  # noqa: PLC0414 - the driver's way to wait
 from typing import Final
 
-
-__all__ = ["SystemClock", "sleep"]
 
 _SINCE_BOOT: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", None)
 

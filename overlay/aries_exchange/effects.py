@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, T
 
 
 if TYPE_CHECKING:
-    from aries_exchange.stores import TokenStore
+    from aries_exchange.stores.base import TokenStore
 
-
-__all__ = ["BODY_LIMIT", "Ask", "Clock", "Effect", "Flow", "Locked", "Send", "Sleep", "Work"]
 
 T = TypeVar("T")
 
@@ -44,7 +42,7 @@ class Clock(Protocol):
 
 class Send(NamedTuple):
     """
-    One HTTP exchange; its outcome is an `Answer`.
+    One HTTP exchange; its outcome is an `Response`.
 
     Raises `NotSentError` or `OutcomeUnknownError` into the flow, or `ResponseTooLargeError` for
     a body above *limit* bytes.  *deadline* is on the monotonic clock.

@@ -7,6 +7,8 @@ one origin never reach another.
 
 from __future__ import annotations
 
+import ipaddress
+
 from collections.abc import Mapping
 from typing import Final, Self
 from urllib.parse import SplitResult, urlsplit
@@ -16,8 +18,6 @@ import attrs
 from aries_exchange.errors import InvalidArgumentError
 from aries_exchange_openapi import document
 
-
-__all__ = ["Environment", "origin_of"]
 
 _PRODUCTION: Final = document.SERVERS[0]
 _PAGE: Final = urlsplit(document.AUTHORIZATION_ENDPOINT)
@@ -55,24 +55,22 @@ class Environment:
             origin = origin_of(base_url, "base_url")
         elif chosen := environ.get("ARIES_BASE_URL"):
             origin = origin_of(chosen, "ARIES_BASE_URL")
-            if origin not in document.SERVERS and not _is_loopback(urlsplit(origin)):
-                msg = (
+            if origin not in document.SERVERS and not is_loopback(urlsplit(origin).hostname):
+                raise InvalidArgumentError(
                     "ARIES_BASE_URL: only a documented host or a loopback address may come from"
                     " the environment, because credentials follow it;"
                     " to use another origin pass base_url= in code"
                 )
-                raise InvalidArgumentError(msg)
         else:
             origin = _PRODUCTION
-        loopback = _is_loopback(urlsplit(origin))
+        loopback = is_loopback(urlsplit(origin).hostname)
         page = authorization_endpoint
         if page is not None:
             origin_of(page, "authorization_endpoint", path_allowed=True)
             if "#" in page:  # RFC 6749, section 3.1
-                msg = (
+                raise InvalidArgumentError(
                     "authorization_endpoint: must not have a fragment; leave out what begins with #"
                 )
-                raise InvalidArgumentError(msg)
         elif origin == _PRODUCTION:
             page = document.AUTHORIZATION_ENDPOINT
         elif loopback:
@@ -107,11 +105,10 @@ class Environment:
             InvalidArgumentError: *token* belongs to a sandbox, and the origin is not loopback.
         """
         if not self.is_loopback and token.startswith(document.SANDBOX_TOKEN_PREFIX):
-            msg = (
+            raise InvalidArgumentError(
                 f"{name}: this token was made by a sandbox and is not sent to {self.origin};"
                 " pass the base_url of the sandbox, or a token of this server"
             )
-            raise InvalidArgumentError(msg)
 
 
 def origin_of(url: object, name: str, *, path_allowed: bool = False) -> str:
@@ -130,8 +127,9 @@ def origin_of(url: object, name: str, *, path_allowed: bool = False) -> str:
         raise InvalidArgumentError(msg) from None
     _check(parts, name)
     if not path_allowed and (parts.path.strip("/") or parts.query or parts.fragment):
-        msg = f"{name}: takes an origin without path, query or fragment, like {_PRODUCTION}"
-        raise InvalidArgumentError(msg)
+        raise InvalidArgumentError(
+            f"{name}: takes an origin without path, query or fragment, like {_PRODUCTION}"
+        )
     host = (parts.hostname or "").rstrip(".")
     host = f"[{host}]" if ":" in host else host
     default = {"https": 443, "http": 80}[parts.scheme]
@@ -140,26 +138,27 @@ def origin_of(url: object, name: str, *, path_allowed: bool = False) -> str:
 
 def _check(parts: SplitResult, name: str) -> None:
     if parts.username is not None or parts.password is not None:
-        msg = f"{name}: a URL with a user name or password in it is not accepted; leave them out"
-        raise InvalidArgumentError(msg)
+        raise InvalidArgumentError(
+            f"{name}: a URL with a user name or password in it is not accepted; leave them out"
+        )
     host = parts.hostname
     if not host or any(char.isspace() or not char.isprintable() for char in parts.netloc):
-        msg = f"{name}: has no usable host; write it like {_PRODUCTION}"
-        raise InvalidArgumentError(msg)
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts)):
-        msg = (
+        raise InvalidArgumentError(f"{name}: has no usable host; write it like {_PRODUCTION}")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+        raise InvalidArgumentError(
             f"{name}: must be https, because credentials are sent there;"
             " http is accepted for loopback literals only, like http://127.0.0.1:8765"
         )
-        raise InvalidArgumentError(msg)
 
 
-def _is_loopback(parts: SplitResult) -> bool:
-    # Literals only: a name such as localhost may resolve to anything.
-    host = parts.hostname or ""
-    octets = host.split(".")
-    return host == "::1" or (
-        len(octets) == 4
-        and octets[0] == "127"
-        and all(o.isascii() and o.isdigit() and int(o) < 256 and o == str(int(o)) for o in octets)
-    )
+def is_loopback(host: str | None) -> bool:
+    """
+    Tell whether *host* is a loopback literal: 127.0.0.0/8 or ::1.
+
+    A name such as localhost is none, for it may resolve to anything.
+    """
+    try:
+        address = ipaddress.ip_address(host or "")
+    except ValueError:
+        return False
+    return address.is_loopback and (address.version == 4 or str(address) == "::1")

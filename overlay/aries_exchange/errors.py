@@ -36,7 +36,7 @@ library as its cause or context.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 
 __all__ = [
@@ -234,6 +234,8 @@ class ReauthorizationRequired(AuthenticationError):
     `status_code` is the server's, or 401 where there was no answer.
     """
 
+    hint: str | None = "The user has to log in again: begin_authorization() or login()."
+
     def __init__(
         self,
         message: str,
@@ -245,6 +247,14 @@ class ReauthorizationRequired(AuthenticationError):
     ) -> None:
         super().__init__(message, operation=operation, status_code=status_code, **details)
         self.reason = reason
+
+    @classmethod
+    def because_of(cls, cause: AriesAPIError, message: str, *, reason: str) -> Self:
+        """
+        Return the error that has what *cause* tells of the response.
+        """
+        names = ("status_code", "headers", "body", "code", "codes", "request_id")
+        return cls(message, reason=reason, **{name: getattr(cause, name) for name in names})
 
 
 class PermissionDeniedError(AriesAPIError):

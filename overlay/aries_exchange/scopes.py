@@ -56,9 +56,8 @@ def join(scope: str | Iterable[str] | None) -> str | None:
     names = scope.split(" ") if isinstance(scope, str) else list(scope)
     for name in names:
         if not name or not all("!" <= char <= "~" and char not in '"\\' for char in name):
-            msg = (
+            raise InvalidArgumentError(
                 "scope: each scope is one or more visible ASCII characters without"
                 ' quote, backslash or space; pass a list such as ["user:information"]'
             )
-            raise InvalidArgumentError(msg)
     return " ".join(names) or None

@@ -16,7 +16,7 @@ import pytest
 
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.stores import Attempt, TokenRecord, TokenStore
+from aries_exchange.stores.base import Attempt, TokenRecord, TokenStore
 
 
 __all__ = ["KEY", "OTHER", "StoreContract", "record"]

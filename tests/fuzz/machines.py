@@ -15,7 +15,7 @@ import httpx
 
 from aries_exchange import TokenRecord
 from aries_exchange.effects import Effect
-from aries_exchange.transport import SyncDriver
+from aries_exchange.io.drivers import SyncDriver
 
 
 __all__ = ["Killed", "Process", "Shelf", "Watch"]

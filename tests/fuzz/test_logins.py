@@ -21,8 +21,9 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from aries_exchange import AriesClient, AriesError, CodeVerifier, lifecycle
-from aries_exchange.http import SyncHTTP
+from aries_exchange import AriesClient, AriesError, CodeVerifier
+from aries_exchange.io.http import SyncHTTP
+from aries_exchange.login import status as lifecycle
 from aries_sandbox import Fault, FaultKind, Sandbox, people, serve
 from tests.fuzz.cases import amount, note, seeded
 from tests.fuzz.machines import Killed, Process, Shelf, Watch
@@ -82,7 +83,7 @@ class Logins(RuleBasedStateMachine):
             clock=self.clock,
             max_retries=0,
         )
-        core: Any = client._core
+        core: Any = client._parts
         core.driver = Process(SyncHTTP(self.clock, watch, trust_env=False), self.clock.advance)
         return client
 
@@ -100,7 +101,7 @@ class Logins(RuleBasedStateMachine):
         )
         code = client.oauth2.confirm(step.session_token).authorization_code
         tokens = client.oauth2.exchange_code(code, code_verifier=verifier.value)
-        core: Any = client._core
+        core: Any = client._parts
         grant = core.driver.run(lifecycle.prepare(core))
         core.driver.run(lifecycle.adopt(core, tokens, grant))
         self.stolen.discard(session[0])
@@ -121,7 +122,7 @@ class Logins(RuleBasedStateMachine):
         record = self.record(session[0])
         if record and record.tokens and record.tokens.refresh_token:
             token = record.tokens.refresh_token
-            grant: Any = self.clients[session]._core.line.credential
+            grant: Any = self.clients[session]._parts.caller.credential
             if hasattr(grant, "holds") and grant.holds(token):
                 self.survive(lambda: self.clients[session].oauth2.refresh_token(token))
 
@@ -253,7 +254,7 @@ class Logins(RuleBasedStateMachine):
         """
         Return what carries out the flows of *session*.
         """
-        driver = self.clients[session]._core.driver
+        driver = self.clients[session]._parts.driver
         assert isinstance(driver, Process)
         return driver
 

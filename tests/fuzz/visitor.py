@@ -13,7 +13,7 @@ import functools
 import os
 
 from aries_exchange import AriesClient, AuthenticationError, CodeVerifier, FileTokenStore
-from aries_exchange.core import VARIABLES
+from aries_exchange.parts import VARIABLES
 
 
 __all__ = ["client_id_of", "log_in"]

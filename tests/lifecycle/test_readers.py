@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from aries_exchange import AriesClient
-from aries_exchange.credentials import Grant
+from aries_exchange.tokens.grant import Grant
 from tests.support.flavours import Flavour
 from tests.support.wire import Request, Step, Wire, json_response, wire
 
@@ -80,7 +80,7 @@ def triple(client: Any) -> tuple[str | None, str | None, str | None]:
     Return the present tokens and their scope.
     """
     client = client.__dict__.get("_target", client)
-    grant = client.__dict__["_core"].line.credential
+    grant = client.__dict__["_parts"].caller.credential
     assert isinstance(grant, Grant)
     tokens = grant.tokens
     return (

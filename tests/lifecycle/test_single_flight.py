@@ -21,16 +21,11 @@ import anyio
 import httpx
 import pytest
 
-from aries_exchange import (
-    AriesClient,
-    AsyncAriesClient,
-    FileTokenStore,
-    MemoryTokenStore,
-    lifecycle,
-)
-from aries_exchange.core import Core
-from aries_exchange.credentials import Grant
-from aries_exchange.session import LiveToken
+from aries_exchange import AriesClient, AsyncAriesClient, FileTokenStore, MemoryTokenStore
+from aries_exchange.login import status as lifecycle
+from aries_exchange.parts import ClientParts
+from aries_exchange.tokens.cache import LiveToken
+from aries_exchange.tokens.grant import Grant
 from tests.lifecycle import processes
 from tests.lifecycle.processes import SPAWN, client_of, started
 from tests.lifecycle.servers import CLIENT, Server, running
@@ -457,9 +452,9 @@ class TestAdvisory:
         made = flavour.kind(base_url=server.url, client_id=CLIENT, refresh_token=server.seed())
         with flavour.front(made) as client:
             client.users.get_user_profile()
-            grant = core_of(made).line.credential
+            grant = parts_of(made).caller.credential
             assert isinstance(grant, Grant)
-            session = grant.renewal.session
+            session = grant.renewal.cache
             assert session.live is not None
             session.live = LiveToken(
                 session.live.value, stale_at=0.0, expired_at=1e12, ends_at=1e12
@@ -636,17 +631,17 @@ def adopt(client: AriesClient, tokens: Any) -> None:
     """
     Go on with *tokens*, as a login does.
     """
-    core = core_of(client)
+    core = parts_of(client)
     grant = core.driver.run(lifecycle.prepare(core))
     core.driver.run(lifecycle.adopt(core, tokens, grant))
 
 
-def core_of(client: AriesClient | AsyncAriesClient) -> Core[Any]:
+def parts_of(client: AriesClient | AsyncAriesClient) -> ClientParts[Any]:
     """
     Look inside *client*.
     """
-    core: Core[Any] = client.__dict__["_core"]
-    return core
+    parts: ClientParts[Any] = client.__dict__["_parts"]
+    return parts
 
 
 class TestResources:

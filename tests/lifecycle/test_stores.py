@@ -32,8 +32,8 @@ from aries_exchange import (
     MemoryTokenStore,
     TokenStore,
     TokenStoreError,
-    file_store,
 )
+from aries_exchange.stores import file as file_store
 from aries_exchange.testing import KEY, OTHER, StoreContract, record
 
 

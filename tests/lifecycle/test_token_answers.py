@@ -120,7 +120,7 @@ class TestTiming:
         A40: state and refresh tokens are compared in constant time.
         """
         from aries_exchange import AriesClient, AuthorizationResponseError
-        from aries_exchange.credentials import Grant
+        from aries_exchange.tokens.grant import Grant
 
         compared: list[tuple[bytes, bytes]] = []
         real = hmac.compare_digest
@@ -136,7 +136,7 @@ class TestTiming:
             client.oauth2.complete_authorization(
                 request, "https://yourapp.com/callback?code=c&state=wrong"
             )
-        grant = client.__dict__["_core"].line.credential
+        grant = client.__dict__["_parts"].caller.credential
         assert isinstance(grant, Grant)
 
         assert grant.holds("r1")

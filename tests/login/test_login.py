@@ -26,7 +26,7 @@ from aries_exchange import (
     TokenRecord,
     TokenStoreError,
 )
-from aries_exchange.browser import missing_browser
+from aries_exchange.login.opening import missing_browser
 from aries_sandbox import Sandbox
 from tests.login.attempts import logging_in
 from tests.login.test_loopback import listening
@@ -382,7 +382,7 @@ class TestImports:
         code = (
             "import sys; from aries_exchange import AriesClient; AriesClient(bearer_token='x');"
             "print([m for m in ('typer', 'rich', 'webbrowser', 'getpass',"
-            "'aries_exchange.loopback', 'aries_exchange.cli')"
+            "'aries_exchange.login.loopback', 'aries_exchange.cli')"
             " if m in sys.modules])"
         )
         done = subprocess.run(

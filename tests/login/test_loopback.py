@@ -20,8 +20,8 @@ from aries_exchange import (
     PortInUseError,
 )
 from aries_exchange.clock import SystemClock
-from aries_exchange.loopback import Listener
-from aries_exchange.reception import Reception
+from aries_exchange.login.loopback import Listener
+from aries_exchange.login.reception import Reception
 from aries_sandbox import Sandbox
 from tests.login.attempts import Attempt, logging_in
 from tests.support import person

@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from aries_exchange import AriesClient, AriesError, NotSentError, OutcomeUnknownError
-from aries_exchange.retries import RetryPolicy
+from aries_exchange.calls.retries import RetryPolicy
 from tests.network.catalogue import CATALOGUE, Fault
 from tests.network.places import Place
 from tests.support.flavours import Flavour
@@ -36,8 +36,8 @@ def client_of(flavour: Flavour, place: Place, timeout: float) -> AriesClient:
         timeout=timeout,
         max_retries=1,
     )
-    core: Any = client._core
-    core.line = attrs.evolve(core.line, policy=RetryPolicy(lambda: 0.0))
+    core: Any = client._parts
+    core.caller = attrs.evolve(core.caller, policy=RetryPolicy(lambda: 0.0))
     return flavour.front(client)
 
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from aries_exchange.bearer import Events
-from aries_exchange.credentials import Grant
 from aries_exchange.environment import Environment
-from aries_exchange.exchange import fingerprint
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.renewal import Renewal
-from aries_exchange.stores import MemoryTokenStore, TokenRecord, TokenStore
+from aries_exchange.stores.base import MemoryTokenStore, TokenRecord, TokenStore
+from aries_exchange.tokens.events import Events
+from aries_exchange.tokens.grant import Grant
+from aries_exchange.tokens.renewal import Renewal
+from aries_exchange.values import fingerprint
 from tests.support.clocks import ManualClock
 
 

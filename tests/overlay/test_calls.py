@@ -25,7 +25,7 @@ from aries_exchange import (
     RequestOptions,
     ServerError,
 )
-from aries_exchange.calls import check_retries, check_timeout
+from aries_exchange.calls.call import check_retries, check_timeout
 from tests.support.flavours import Flavour
 from tests.support.wire import CLOSE, RESET, Request, Step, Wire, json_response, response
 

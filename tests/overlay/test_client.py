@@ -75,7 +75,7 @@ def settings_of(client: AriesClient | AsyncAriesClient) -> tuple[float, int]:
     """
     Return the time limit and the number of repetitions of *client*.
     """
-    line = vars(client)["_core"].line
+    line = vars(client)["_parts"].caller
     return line.timeout, line.max_retries
 
 

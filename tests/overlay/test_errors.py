@@ -13,7 +13,6 @@ from typing import Any, Final
 import pytest
 
 from aries_exchange import errors
-from aries_exchange.answers import Answer, api_error, oauth_error
 from aries_exchange.errors import (
     AriesAPIError,
     AriesDecodeError,
@@ -35,6 +34,7 @@ from aries_exchange.errors import (
     ServerError,
     UnexpectedRedirectError,
 )
+from aries_exchange.responses import Response, api_error, oauth_error
 
 
 ROOT = Path(__file__).parents[2]
@@ -159,7 +159,7 @@ class TestStatuses:
         Every status of the document has the class that its meaning asks for.
         """
         found = {
-            (operation, status): type(api_error(Answer(status, {}, b""), operation))
+            (operation, status): type(api_error(Response(status, {}, b""), operation))
             for operation, status in documented()
         }
 
@@ -188,7 +188,7 @@ class TestStatuses:
         """
         A status that no document knows still has a class, and keeps its number.
         """
-        error = api_error(Answer(status, {}, b""), "getHealth")
+        error = api_error(Response(status, {}, b""), "getHealth")
 
         assert (cls, status) == (type(error), error.status_code)
 
@@ -209,7 +209,7 @@ class TestStatuses:
         """
         A refusal of the token endpoint is an `OAuthError`; its troubles are what they are.
         """
-        assert cls is type(oauth_error(Answer(status, {}, b"")))
+        assert cls is type(oauth_error(Response(status, {}, b"")))
 
 
 class TestEveryClass:

@@ -16,7 +16,7 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = ROOT / "tests" / "overlay"
-SHARE: Final = ["test_client.py", "test_http.py", "test_redirects.py", "test_transport.py"]
+SHARE: Final = ["test_client.py", "test_http.py", "test_redirects.py", "test_drivers.py"]
 
 
 @pytest.mark.skipif(httpx.__name__ == "httpx2", reason="this is the run with httpx2")

@@ -6,7 +6,6 @@ from typing import NoReturn
 import attrs
 import pytest
 
-from aries_exchange.answers import Answer
 from aries_exchange.effects import Send
 from aries_exchange.errors import (
     AriesDecodeError,
@@ -18,8 +17,9 @@ from aries_exchange.errors import (
     RefreshUnavailable,
     TokenStoreError,
 )
-from aries_exchange.exchange import fingerprint
-from aries_exchange.stores import Attempt, MemoryTokenStore, TokenRecord
+from aries_exchange.responses import Response
+from aries_exchange.stores.base import Attempt, MemoryTokenStore, TokenRecord
+from aries_exchange.values import fingerprint
 from tests.overlay.grants import (
     KEY,
     SEED,
@@ -36,10 +36,10 @@ from tests.support.driving import Driven, token_answer
 
 LOST = OutcomeUnknownError("token: the connection broke")
 REFUSED = token_answer(400, error="invalid_grant")
-HTML = Answer(200, {}, b"<html>")
+HTML = Response(200, {}, b"<html>")
 
 
-def brings(number: int) -> Answer:
+def brings(number: int) -> Response:
     """
     Return the answer that brings the tokens of the *number*-th renewal.
     """
@@ -65,7 +65,7 @@ class TestOrder:
         store = MemoryTokenStore()
         seen: list[TokenRecord] = []
 
-        def answer(_: Send) -> Answer:
+        def answer(_: Send) -> Response:
             seen.append(kept(store))
             return brings(1)
 
@@ -157,10 +157,10 @@ class TestOrder:
         Driven(answer).run(grant.renew(None, 2000))
         kept_tokens = kept(store).tokens
         assert kept_tokens is not None
-        assert grant.renewal.session.live is not None
+        assert grant.renewal.cache.live is not None
 
         assert WALL + 3600 + 60 == kept_tokens.expires_at
-        assert 1000 + 60 - 15 == grant.renewal.session.live.expired_at
+        assert 1000 + 60 - 15 == grant.renewal.cache.live.expired_at
 
 
 class TestLookAgain:
@@ -301,7 +301,7 @@ class TestLost:
         store = MemoryTokenStore()
         counts: list[int] = []
 
-        def count(_: Send) -> Answer:
+        def count(_: Send) -> Response:
             attempt = kept(store).attempt
             assert attempt is not None
             counts.append(attempt.count)
@@ -369,7 +369,7 @@ class TestLost:
         assert Attempt(fingerprint(SEED), WALL, 2) == kept(store).attempt
 
     @pytest.mark.parametrize("answer", [HTML, token_answer(access_token="a\nb"), token_answer(203)])
-    def test_unreadable(self, answer: Answer) -> None:
+    def test_unreadable(self, answer: Response) -> None:
         """
         A success that cannot be read is a lost answer: it is told, and a replay is still to come.
         """
@@ -394,9 +394,13 @@ class TestLost:
 
     @pytest.mark.parametrize(
         "answer",
-        [token_answer(400, error="invalid_request"), token_answer(401), Answer(403, {}, b"<html>")],
+        [
+            token_answer(400, error="invalid_request"),
+            token_answer(401),
+            Response(403, {}, b"<html>"),
+        ],
     )
-    def test_replay_refused_in_other_words(self, answer: Answer) -> None:
+    def test_replay_refused_in_other_words(self, answer: Response) -> None:
         """
         Whatever a replay is refused with, that was the last time the refresh token was sent.
         """
@@ -475,7 +479,7 @@ class TestRefused:
         """
         store = MemoryTokenStore()
 
-        def answer(_: Send) -> Answer:
+        def answer(_: Send) -> Response:
             keep(store, record(7, generation=9))
             return REFUSED
 
@@ -506,7 +510,7 @@ class TestRefused:
         store = MemoryTokenStore()
         for _ in range(5):
             with pytest.raises(RefreshUnavailable, match=str(status)):
-                Driven(Answer(status, {}, b"")).run(make(store).renew(None, 2000))
+                Driven(Response(status, {}, b"")).run(make(store).renew(None, 2000))
         grant = make(store)
         Driven(brings(1)).run(grant.renew(None, 2000))
 
@@ -555,7 +559,7 @@ class TestSomebodyElseWrites:
         """
         store = MemoryTokenStore()
 
-        def answer(_: Send) -> Answer:
+        def answer(_: Send) -> Response:
             keep(store, record(7, generation=9))
             return brings(1)
 
@@ -571,7 +575,7 @@ class TestSomebodyElseWrites:
         """
         store = MemoryTokenStore()
 
-        def answer(_: Send) -> Answer:
+        def answer(_: Send) -> Response:
             keep(store, TokenRecord(generation=9, seed=fingerprint(SEED), spent=True))
             return brings(1)
 
@@ -681,11 +685,11 @@ class TestClientCredentials:
         [
             (LOST, RefreshUnavailable),
             (REFUSED, OAuthError),
-            (Answer(503, {}, b""), RefreshUnavailable),
+            (Response(503, {}, b""), RefreshUnavailable),
             (HTML, AriesDecodeError),
         ],
     )
-    def test_failure(self, outcome: Answer | AriesError, cls: type[AriesError]) -> None:
+    def test_failure(self, outcome: Response | AriesError, cls: type[AriesError]) -> None:
         """
         A failure is told as it is; it is never a login that is over, and the next try is free.
         """

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aries_exchange.answers import Answer, api_error, oauth_error
+from aries_exchange.calls.retries import RETRY_AFTER_CAP, RetryBudget, RetryPolicy
 from aries_exchange.errors import (
     AriesAPIError,
     AriesDecodeError,
@@ -26,7 +26,7 @@ from aries_exchange.errors import (
     ResponseTooLargeError,
     TokenStoreError,
 )
-from aries_exchange.retries import RETRY_AFTER_CAP, RetryBudget, RetryPolicy
+from aries_exchange.responses import Response, api_error, oauth_error
 
 
 LONG = 10_000.0
@@ -37,7 +37,7 @@ def refused(status: int, **headers: str) -> AriesAPIError:
     Return the error of an answer with *status*.
     """
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return api_error(Answer(status, named, b""), "getHealth")
+    return api_error(Response(status, named, b""), "getHealth")
 
 
 def delay(
@@ -76,7 +76,7 @@ class TestWhich:
             (refused(408), False, False),
             (refused(409), False, False),
             (refused(422), False, False),
-            (oauth_error(Answer(400, {}, b"")), False, False),
+            (oauth_error(Response(400, {}, b"")), False, False),
             (ReauthorizationRequired("x", reason="refused"), False, False),
             (AriesDecodeError("x", operation="o", status_code=200), False, False),
             (ResponseTooLargeError("x", operation="o", status_code=200), False, False),

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from aries_exchange.errors import InvalidArgumentError, TokenStoreError
-from aries_exchange.stores import Attempt, MemoryTokenStore, TokenRecord
+from aries_exchange.stores.base import Attempt, MemoryTokenStore, TokenRecord
 from tests.overlay.grants import WALL, record
 
 

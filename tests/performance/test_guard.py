@@ -118,7 +118,7 @@ class TestStart:
             "print([n for n in ('httpx', 'attr', 'attrs', 'ssl', 'anyio') if n in sys.modules]);"
             "aries_exchange.AriesClient(bearer_token='t').users;"
             "late = ('httpx', 'ssl', 'anyio', 'decimal', 'uuid', 'filelock', 'platformdirs',"
-            " 'aries_exchange.credentials', 'aries_exchange.login', 'aries_exchange.steps');"
+            " 'aries_exchange.tokens.grant', 'aries_exchange.login.browser', 'aries_exchange.oauth2.steps');"
             "print([n for n in late if n in sys.modules])"
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

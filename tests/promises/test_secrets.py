@@ -121,7 +121,7 @@ class TestObjects:
         The walk meets every public class that is not an error, and secrets to be found.
         """
         met = {cls for value in world for cls in type(value).__mro__}
-        public = {getattr(aries_exchange, name) for name in aries_exchange.__all__}
+        public = {getattr(aries_exchange, name) for name in dir(aries_exchange)}
         missed = {
             cls.__name__
             for cls in public
@@ -322,7 +322,7 @@ class TestMemory:
             )
             with flavour.front(client) as front:
                 front.users.get_user_profile()
-                grant = client.__dict__["_core"].line.credential
+                grant = client.__dict__["_parts"].caller.credential
                 tokens = weakref.ref(grant.tokens)
                 assert tokens() is not None
                 front.oauth2.logout()

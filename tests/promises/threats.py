@@ -76,7 +76,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
                 _SECRETS + "TestErrors::test_echo",
                 _SECRETS + "TestErrors::test_arguments",
                 _SECRETS + "TestErrors::test_the_check_finds",
-                "tests/overlay/test_transport.py::TestFrames::test_none_of_ours",
+                "tests/overlay/test_drivers.py::TestFrames::test_none_of_ours",
             ),
         ),
         Threat(
@@ -85,7 +85,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             " travel between processes, without one.",
             (
                 _SECRETS + "TestObjects::test_none_is_pickled",
-                "tests/overlay/test_confidential.py::TestConfidential::test_pickle",
+                "tests/overlay/test_values.py::TestConfidential::test_pickle",
                 "tests/overlay/test_errors.py::TestEveryClass::test_travels",
             ),
         ),
@@ -216,8 +216,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
             " is refused is never tried without its verifier.",
             (
                 _AUTHORIZATION + "TestBegin::test_url",
-                "tests/overlay/test_logins.py::TestNeverTwice::test_refused_code",
-                "tests/overlay/test_logins.py::TestNeverTwice::test_code",
+                "tests/overlay/test_flows.py::TestNeverTwice::test_refused_code",
+                "tests/overlay/test_flows.py::TestNeverTwice::test_code",
                 "tests/login/test_login.py::TestBrowser::test_a_code_of_another_login",
             ),
         ),
@@ -281,7 +281,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             (
                 _STEPS + "TestPassword::test_no_consent",
                 _STEPS + "TestUnknownSteps::test_is_never_confirmed",
-                "tests/overlay/test_logins.py::TestFirstParty::test_consent_apart",
+                "tests/overlay/test_flows.py::TestFirstParty::test_consent_apart",
             ),
         ),
         Threat(
@@ -438,7 +438,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
                 "tests/generator/test_decoding.py::TestDecode::test_wrong_body",
                 "tests/fuzz/test_hostile.py::TestHostile::test_answer",
                 "tests/fuzz/test_hostile.py::TestHostile::test_bytes",
-                "tests/overlay/test_answers.py::TestPrintable::test_everywhere",
+                "tests/overlay/test_responses.py::TestPrintable::test_everywhere",
                 "tests/login/test_command.py::TestHostileServer::test_it_does_nothing",
             ),
         ),
@@ -449,7 +449,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             (
                 "tests/overlay/test_calls.py::TestRepetition::test_long_retry_after",
                 "tests/overlay/test_retries.py::TestHowLong::test_retry_after",
-                "tests/overlay/test_answers.py::TestRetryAfter::test_seconds",
+                "tests/overlay/test_responses.py::TestRetryAfter::test_seconds",
             ),
         ),
         Threat(

@@ -9,15 +9,15 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
-from aries_exchange.answers import Answer
 from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
+from aries_exchange.responses import Response
 
 
 __all__ = ["Driven", "Outcome", "token_answer"]
 
 T = TypeVar("T")
 
-Outcome: TypeAlias = Answer | BaseException | Callable[[Send], Answer]
+Outcome: TypeAlias = Response | BaseException | Callable[[Send], Response]
 
 
 class Driven:
@@ -68,7 +68,7 @@ class Driven:
                 outcome = self.outcomes.pop(0)
                 if isinstance(outcome, BaseException):
                     raise outcome
-                return outcome if isinstance(outcome, Answer) else outcome(effect)
+                return outcome if isinstance(outcome, Response) else outcome(effect)
             case Ask(function):
                 self.diary.append("ask")
                 return function()
@@ -89,8 +89,10 @@ class Driven:
                         self.diary.append("unlock")
 
 
-def token_answer(status: int = 200, headers: dict[str, str] | None = None, **fields: Any) -> Answer:
+def token_answer(
+    status: int = 200, headers: dict[str, str] | None = None, **fields: Any
+) -> Response:
     """
     Return an answer of the token endpoint that holds *fields*.
     """
-    return Answer(status, headers or {}, json.dumps(fields).encode())
+    return Response(status, headers or {}, json.dumps(fields).encode())

@@ -14,7 +14,7 @@ import typer
 from aries_exchange.cli.frame import Session, app, run
 from aries_exchange.cli.profiles import Settings
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.login import Mode
+from aries_exchange.login.browser import Mode
 
 
 __all__ = ["run"]
@@ -101,8 +101,9 @@ def token(
     """
     session = Session.of(context)
     if sys.stdout.isatty() and not show:
-        msg = "the token is a secret, and this is a terminal; pipe it on, or pass --show"
-        raise InvalidArgumentError(msg)
+        raise InvalidArgumentError(
+            "the token is a secret, and this is a terminal; pipe it on, or pass --show"
+        )
     with session.client() as client:
         access_token = client.oauth2.access_token()
     if session.printer.as_json:

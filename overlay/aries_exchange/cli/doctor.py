@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from aries_exchange import RawResponse, RequestOptions
-from aries_exchange.browser import missing_browser
 from aries_exchange.cli.profiles import Settings
 from aries_exchange.client import AriesClient
 from aries_exchange.clock import SystemClock
 from aries_exchange.errors import AriesAPIError, AriesError, NotSentError, OutcomeUnknownError
-from aries_exchange.loopback import Listener, is_loopback_uri
-from aries_exchange.reception import COMPARE
+from aries_exchange.login.loopback import Listener, is_loopback_uri
+from aries_exchange.login.opening import missing_browser
+from aries_exchange.login.reception import COMPARE
 
 
 __all__ = ["Finding", "examine"]

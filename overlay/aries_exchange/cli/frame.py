@@ -25,7 +25,7 @@ from aries_exchange.errors import (
     OutcomeUnknownError,
     ReauthorizationRequired,
 )
-from aries_exchange.lifecycle import LoginStatus
+from aries_exchange.login.status import LoginStatus
 
 
 __all__ = ["Session", "app", "run"]

@@ -17,10 +17,10 @@ import attrs
 
 from platformdirs import user_config_path
 
-from aries_exchange import private_files
 from aries_exchange.client import AriesClient
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.file_store import FileTokenStore, check_profile
+from aries_exchange.stores import private_files
+from aries_exchange.stores.file import FileTokenStore, check_profile
 
 
 __all__ = ["Settings"]

@@ -15,7 +15,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import attrs
 
-from aries_exchange.answers import printable
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
     AuthorizationError,
@@ -23,16 +22,10 @@ from aries_exchange.errors import (
     InvalidArgumentError,
 )
 from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier
-from aries_exchange.stored import Stored
+from aries_exchange.oauth2.syntax import check_redirect_uri
+from aries_exchange.responses import printable
+from aries_exchange.values import Stored
 
-
-__all__ = [
-    "REQUEST_LIFETIME",
-    "AuthorizationRequest",
-    "authorization_url",
-    "check_redirect_uri",
-    "new_state",
-]
 
 REQUEST_LIFETIME: Final = 600.0
 """How long an authorization request may wait for its response, in seconds."""
@@ -148,11 +141,10 @@ def authorization_url(
             this server is not known.
     """
     if environment.authorization_endpoint is None:
-        msg = (
+        raise InvalidArgumentError(
             f"authorization_endpoint: the authorization page of {environment.origin} is not known;"
             " pass authorization_endpoint= to the client"
         )
-        raise InvalidArgumentError(msg)
     check_redirect_uri(redirect_uri)
     fields = {
         "response_type": "code",
@@ -166,29 +158,6 @@ def authorization_url(
     query = urlencode({name: value for name, value in fields.items() if value is not None})
     joint = "&" if urlsplit(environment.authorization_endpoint).query else "?"
     return f"{environment.authorization_endpoint}{joint}{query}"
-
-
-def check_redirect_uri(redirect_uri: object) -> None:
-    """
-    Refuse a redirect URI that no client can have registered (RFC 6749, section 3.1.2).
-    """
-    problem = None
-    if not isinstance(redirect_uri, str) or not redirect_uri:
-        problem = "is empty; pass the URI that the client has registered, to the letter"
-    else:
-        try:
-            parts = urlsplit(redirect_uri)
-        except ValueError:
-            parts = urlsplit("")
-        if not parts.scheme or not (parts.netloc or parts.path):
-            problem = "must be absolute, like https://yourapp.com/callback"
-        elif "#" in redirect_uri:
-            problem = "must not have a fragment; leave out what begins with #"
-        elif any(c.isspace() or not c.isprintable() for c in redirect_uri):
-            problem = "has a space or a control character; percent-encode it as registered"
-    if problem:
-        msg = f"redirect_uri: {problem}"
-        raise InvalidArgumentError(msg)
 
 
 def new_state() -> str:

@@ -20,11 +20,9 @@ from typing import Final, Self
 
 import attrs
 
-from aries_exchange.confidential import Confidential
 from aries_exchange.errors import InvalidArgumentError
+from aries_exchange.values import Confidential
 
-
-__all__ = ["CODE_CHALLENGE_METHOD", "CodeVerifier", "check_challenge"]
 
 CODE_CHALLENGE_METHOD: Final = "S256"
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636, section 4.1
@@ -64,11 +62,10 @@ class CodeVerifier(Confidential):
 def _check_verifier(value: object) -> None:
     if not isinstance(value, str) or not _VERIFIER.fullmatch(value):
         # Never quote the value: this message may end up in a log.
-        msg = (
+        raise InvalidArgumentError(
             "code_verifier: takes 43 to 128 letters, digits or -._~ (RFC 7636, section 4.1);"
             " secrets.token_urlsafe(32) makes one"
         )
-        raise InvalidArgumentError(msg)
 
 
 def check_challenge(challenge: str | None, method: str | None, *, is_public: bool) -> None:
@@ -81,18 +78,17 @@ def check_challenge(challenge: str | None, method: str | None, *, is_public: boo
     """
     if challenge is None:
         if is_public:
-            msg = (
+            raise InvalidArgumentError(
                 "code_challenge: a client without client_secret needs PKCE;"
                 " use begin_authorization(), which makes it, or pass a code_challenge"
             )
-            raise InvalidArgumentError(msg)
         return
     if method not in {None, CODE_CHALLENGE_METHOD}:
-        msg = "code_challenge_method: only S256 is supported; plain shows the verifier to anybody"
-        raise InvalidArgumentError(msg)
+        raise InvalidArgumentError(
+            "code_challenge_method: only S256 is supported; plain shows the verifier to anybody"
+        )
     if not _CHALLENGE.fullmatch(challenge):
-        msg = (
+        raise InvalidArgumentError(
             "code_challenge: takes the 43 characters of an unpadded base64url SHA-256;"
             " CodeVerifier.generate().challenge makes one"
         )
-        raise InvalidArgumentError(msg)

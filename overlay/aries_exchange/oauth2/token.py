@@ -1,5 +1,5 @@
 """
-The token endpoint: what is asked, and what its answer may be (RFC 6749, sections 4 to 6).
+The token endpoint: what is asked, and what its response may be (RFC 6749, sections 4 to 6).
 
 Aries takes JSON for codes and refresh tokens, and a form for client credentials.
 """
@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 import attrs
 
-from aries_exchange.answers import Answer, oauth_error, read_object
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
     AriesAPIError,
@@ -22,20 +21,17 @@ from aries_exchange.errors import (
     InvalidArgumentError,
     OAuthError,
 )
-from aries_exchange.oauth2.authorization import check_redirect_uri
 from aries_exchange.oauth2.pkce import CodeVerifier
-from aries_exchange.oauth2.syntax import B64TOKEN, VSCHARS, check_bearer_token, check_secret
-from aries_exchange.stored import Stored
+from aries_exchange.oauth2.syntax import (
+    B64TOKEN,
+    VSCHARS,
+    check_bearer_token,
+    check_redirect_uri,
+    check_secret,
+)
+from aries_exchange.responses import Response, oauth_error, read_object
+from aries_exchange.values import Stored
 
-
-__all__ = [
-    "TokenRequest",
-    "Tokens",
-    "client_credentials_request",
-    "code_request",
-    "read_tokens",
-    "refresh_request",
-]
 
 _LONGEST_LIFE: Final = 10 * 365 * 86400.0
 
@@ -73,6 +69,23 @@ class Tokens(Stored):
         """
         check_bearer_token(fields["access_token"], "access_token")
         return super().restored(fields)
+
+    def carry_over(self, old: Self | None, seed: str | None = None) -> Self:
+        """
+        Return these tokens with what a refresh leaves out as it was (RFC 6749, sections 5.1 and 6).
+
+        *seed* is the refresh token that was sent where there are no *old* tokens.
+        """
+        if old is None:
+            return attrs.evolve(self, refresh_token=self.refresh_token or seed)
+        same = self.refresh_token in {None, old.refresh_token}
+        ends = self.refresh_expires_at or (old.refresh_expires_at if same else None)
+        return attrs.evolve(
+            self,
+            refresh_token=self.refresh_token or old.refresh_token,
+            scope=self.scope or old.scope,
+            refresh_expires_at=ends,
+        )
 
 
 class TokenRequest(NamedTuple):
@@ -124,8 +137,9 @@ def code_request(
     The verifier, if there is one, replaces the secret: Aries takes one of them, never both.
     """
     if not code:
-        msg = "code: is empty; pass the code that came to the redirection endpoint"
-        raise InvalidArgumentError(msg)
+        raise InvalidArgumentError(
+            "code: is empty; pass the code that came to the redirection endpoint"
+        )
     check_redirect_uri(redirect_uri)
     proof = {}
     if code_verifier is not None:
@@ -133,11 +147,10 @@ def code_request(
     elif client_secret is not None:
         proof["client_secret"] = client_secret
     else:
-        msg = (
+        raise InvalidArgumentError(
             "code_verifier: a client without client_secret exchanges a code with the verifier"
             " of its authorization request; pass it, or use complete_authorization()"
         )
-        raise InvalidArgumentError(msg)
     fields = {"grant_type": "authorization_code", "client_id": client_id, "code": code}
     return TokenRequest({**fields, "redirect_uri": redirect_uri, **proof})
 
@@ -166,10 +179,10 @@ def client_credentials_request(
 
 
 def read_tokens(
-    answer: Answer, request: TokenRequest, environment: Environment, *, now: float
+    response: Response, request: TokenRequest, environment: Environment, *, now: float
 ) -> Tokens:
     """
-    Return the tokens in *answer*; *now* is the server's clock in seconds since the epoch.
+    Return the tokens in *response*; *now* is the server's clock in seconds since the epoch.
 
     Lifetimes are read generously: a number, or a number in a string.  One that is missing, not
     finite or not positive counts as unknown, so that the token is used until it is refused.
@@ -178,23 +191,23 @@ def read_tokens(
         AriesAPIError: The token endpoint refused, or failed.
         AriesDecodeError: A success without a usable bearer token.
     """
-    if not answer.is_success:
-        raise _with_hint(oauth_error(answer, request.secrets), request)
-    fields = _object(answer)
+    if not response.is_success:
+        raise _with_hint(oauth_error(response, request.secrets), request)
+    fields = _object(response)
     access_token = fields.get("access_token")
     if not isinstance(access_token, str) or not B64TOKEN.fullmatch(access_token):
-        raise _unreadable(answer, "$.access_token", "expected a token of RFC 6750, section 2.1")
+        raise _unreadable(response, "$.access_token", "expected a token of RFC 6750, section 2.1")
     token_type = fields.get("token_type", "Bearer")
     if not isinstance(token_type, str) or token_type.lower() != "bearer":
-        raise _unreadable(answer, "$.token_type", 'expected "Bearer"')
+        raise _unreadable(response, "$.token_type", 'expected "Bearer"')
     refresh_token = fields.get("refresh_token")
     if refresh_token is not None and not (
         isinstance(refresh_token, str) and VSCHARS.fullmatch(refresh_token)
     ):
-        raise _unreadable(answer, "$.refresh_token", "expected printable ASCII characters")
+        raise _unreadable(response, "$.refresh_token", "expected printable ASCII characters")
     scope = fields.get("scope")
     if scope is not None and not isinstance(scope, str):
-        raise _unreadable(answer, "$.scope", "expected a string")
+        raise _unreadable(response, "$.scope", "expected a string")
     environment.check_token(access_token, "access_token")
     life = _seconds(fields.get("expires_in"))
     refresh_life = _seconds(fields.get("refresh_token_expires_in"))
@@ -211,15 +224,15 @@ def read_tokens(
     )
 
 
-def _object(answer: Answer) -> dict[str, Any]:
-    fields = read_object(answer.body)
+def _object(response: Response) -> dict[str, Any]:
+    fields = read_object(response.body)
     if not fields:
-        raise _unreadable(answer, "$", "expected a JSON object with tokens")
+        raise _unreadable(response, "$", "expected a JSON object with tokens")
     return fields
 
 
-def _unreadable(answer: Answer, path: str, problem: str) -> AriesDecodeError:
-    return AriesDecodeError(problem, operation="token", status_code=answer.status_code, path=path)
+def _unreadable(response: Response, path: str, problem: str) -> AriesDecodeError:
+    return AriesDecodeError(problem, operation="token", status_code=response.status_code, path=path)
 
 
 def _seconds(value: object) -> float | None:

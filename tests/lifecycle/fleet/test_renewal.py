@@ -9,10 +9,10 @@ from typing import NoReturn
 import attrs
 import pytest
 
-from aries_exchange.answers import Answer
 from aries_exchange.effects import Send
 from aries_exchange.errors import OutcomeUnknownError, TokenStoreError
-from aries_exchange.stores import MemoryTokenStore, TokenRecord
+from aries_exchange.responses import Response
+from aries_exchange.stores.base import MemoryTokenStore, TokenRecord
 from tests.overlay.grants import KEY, keep, kept, make, record
 from tests.overlay.test_renewal import brings
 from tests.support.clocks import ManualClock
@@ -92,7 +92,7 @@ class TestLoss:
         keep(store, record(1, generation=5))
         grant = make(store)
 
-        def answer(_: Send) -> Answer:
+        def answer(_: Send) -> Response:
             store.works = False
             return brings(2)
 

@@ -20,16 +20,16 @@ import anyio
 import pytest
 
 from aries_exchange import AsyncAriesClient, RedisTokenStore, TokenStoreError
-from aries_exchange.credentials import Grant
-from aries_exchange.session import LiveToken
+from aries_exchange.tokens.cache import LiveToken
+from aries_exchange.tokens.grant import Grant
 from tests.lifecycle.fleet.engines import KEY, Valkey
 from tests.lifecycle.fleet.workers import LEASE, START, client_of, crew, work
 from tests.lifecycle.processes import PATIENCE, forked, outcome_of
 from tests.lifecycle.servers import CLIENT, Server
 from tests.lifecycle.test_single_flight import (
     at_once,
-    core_of,
     expire_and_delay_answers,
+    parts_of,
     served,
     wait_for,
 )
@@ -235,9 +235,9 @@ class TestOutages:
         """
         with client_of(server.url, valkey.url, server.seed(), max_retries=0) as client:
             client.users.get_user_profile()
-            grant = core_of(client).line.credential
+            grant = parts_of(client).caller.credential
             assert isinstance(grant, Grant)
-            session = grant.renewal.session
+            session = grant.renewal.cache
             assert session.live is not None
             valkey.stop()
             session.live = LiveToken(session.live.value, stale_at=0.0, expired_at=0.0, ends_at=1e12)

@@ -23,10 +23,10 @@ from aries_exchange.oauth2.authorization import (
     REQUEST_LIFETIME,
     AuthorizationRequest,
     authorization_url,
-    check_redirect_uri,
     new_state,
 )
 from aries_exchange.oauth2.pkce import CodeVerifier
+from aries_exchange.oauth2.syntax import check_redirect_uri
 from tests.support.oracles import authorization_url_of
 
 

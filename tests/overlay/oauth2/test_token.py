@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aries_exchange.answers import Answer
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
     AriesAPIError,
@@ -26,7 +25,6 @@ from aries_exchange.errors import (
     RateLimitError,
     ServerError,
 )
-from aries_exchange.exchange import carry_over
 from aries_exchange.oauth2.syntax import check_bearer_token
 from aries_exchange.oauth2.token import (
     TokenRequest,
@@ -36,6 +34,7 @@ from aries_exchange.oauth2.token import (
     read_tokens,
     refresh_request,
 )
+from aries_exchange.responses import Response
 
 
 NOW: Final = 1_800_000_000.0
@@ -65,7 +64,7 @@ def read(environment: Environment = PRODUCTION, /, **fields: Any) -> Tokens:
     Return the tokens of an answer with *fields* added to an access token.
     """
     body = json.dumps({"access_token": "a1", **fields}).encode()
-    return read_tokens(Answer(200, {}, body), REFRESH, environment, now=NOW)
+    return read_tokens(Response(200, {}, body), REFRESH, environment, now=NOW)
 
 
 def raw(text: str) -> Tokens:
@@ -73,7 +72,7 @@ def raw(text: str) -> Tokens:
     Return the tokens of an answer whose JSON has *text* after the access token.
     """
     body = f'{{"access_token": "a1", {text}}}'.encode()
-    return read_tokens(Answer(200, {}, body), REFRESH, PRODUCTION, now=NOW)
+    return read_tokens(Response(200, {}, body), REFRESH, PRODUCTION, now=NOW)
 
 
 def refusal(status: int, fields: Any, request: TokenRequest = REFRESH) -> AriesAPIError:
@@ -82,7 +81,7 @@ def refusal(status: int, fields: Any, request: TokenRequest = REFRESH) -> AriesA
     """
     body = fields if isinstance(fields, bytes) else json.dumps(fields).encode()
     with pytest.raises(AriesAPIError) as caught:
-        read_tokens(Answer(status, {}, body), request, PRODUCTION, now=NOW)
+        read_tokens(Response(status, {}, body), request, PRODUCTION, now=NOW)
     return caught.value
 
 
@@ -435,7 +434,7 @@ class TestOtherFields:
         A success without a JSON object is told with operation, status and path.
         """
         with pytest.raises(AriesDecodeError) as caught:
-            read_tokens(Answer(200, {}, body), REFRESH, PRODUCTION, now=NOW)
+            read_tokens(Response(200, {}, body), REFRESH, PRODUCTION, now=NOW)
 
         assert ("token", 200, "$") == (
             caught.value.operation,
@@ -555,7 +554,7 @@ class TestCarryOver:
         """
         What a refresh leaves out stays as it was (RFC 6749, sections 5.1 and 6).
         """
-        tokens = carry_over(read(access_token="a2", expires_in=60), TOKENS, "seed")
+        tokens = read(access_token="a2", expires_in=60).carry_over(TOKENS, "seed")
 
         assert (
             attrs.evolve(
@@ -573,7 +572,7 @@ class TestCarryOver:
         A new refresh token has its own end, not that of the one before.
         """
         new = read(access_token="a2", refresh_token="r2", scope="trade")
-        tokens = carry_over(new, TOKENS, "seed")
+        tokens = new.carry_over(TOKENS, "seed")
 
         assert ("r2", "trade", None) == (
             tokens.refresh_token,
@@ -585,5 +584,5 @@ class TestCarryOver:
         """
         A seed that the service did not replace is used again.
         """
-        assert "seed" == carry_over(read(), None, "seed").refresh_token
-        assert "r2" == carry_over(read(refresh_token="r2"), None, "seed").refresh_token
+        assert "seed" == read().carry_over(None, "seed").refresh_token
+        assert "r2" == read(refresh_token="r2").carry_over(None, "seed").refresh_token

@@ -1,0 +1,238 @@
+"""
+The life of a call, from its arguments to its result.
+
+`Caller.perform` decides everything: the token, the repetitions, and what an response means.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from aries_exchange.calls.credential import AfterRefusal, Credential
+from aries_exchange.calls.retries import RetryPolicy
+from aries_exchange.effects import Clock, Flow, Send, Sleep
+from aries_exchange.environment import Environment
+from aries_exchange.errors import (
+    AriesDecodeError,
+    AriesError,
+    InvalidArgumentError,
+    ReauthorizationRequired,
+)
+from aries_exchange.responses import Response, api_error, hidden, printable, read_object
+from aries_exchange_openapi.errors import DecodeError, EncodeError
+from aries_exchange_openapi.types import Call, Prepared, RawResponse, RequestOptions
+
+
+T = TypeVar("T")
+
+_LOG: Final = logging.getLogger("aries_exchange")
+_UNAUTHORIZED: Final = 401
+_OWN_HEADERS: Final = frozenset(
+    {
+        "accept-encoding",
+        "authorization",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+    }
+)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Caller:
+    """
+    Everything that a call needs besides its arguments.
+
+    *timeout* is in seconds, for a call with all its repetitions, of which there are *max_retries*.
+    """
+
+    environment: Environment
+    credential: Credential
+    policy: RetryPolicy
+    timeout: float = attrs.field(validator=lambda _, __, value: check_timeout(value))
+    max_retries: int = attrs.field(validator=lambda _, __, value: check_retries(value))
+    user_agent: str
+    clock: Clock
+
+    def perform(self, call: Call[T]) -> Flow[T]:
+        """
+        Send *call*, renewing its token and repeating it where that is right; return its result.
+        """
+        request = _prepare(call)
+        options = call.options or _NO_OPTIONS
+        timeout = self.timeout if options.timeout is None else options.timeout
+        retries = self.max_retries if options.max_retries is None else options.max_retries
+        check_timeout(timeout)
+        check_retries(retries)
+        extra = _checked(options.headers or {})
+        deadline = self.clock.monotonic() + timeout
+        attempt, patience = 1, 2
+        while True:
+            token = yield from self._token(call, deadline)
+            try:
+                response = yield from self._attempt(call, request, extra, token, deadline, attempt)
+                if response.status_code != _UNAUTHORIZED or token is None or not patience:
+                    return _result(call, response, request, token)
+            except AriesError as error:
+                wait = self.policy.delay(
+                    error,
+                    attempt=attempt,
+                    max_retries=retries,
+                    safe=call.operation.safe,
+                    left=deadline - self.clock.monotonic(),
+                )
+                if wait is None:
+                    raise
+                attempt += 1
+                yield Sleep(wait)
+                continue
+            successor = yield from self.credential.refused(token, deadline)
+            if successor is AfterRefusal.NOTHING:
+                return _result(call, response, request, token)
+            # The same request once more; what a sibling had may be refused as well, and is renewed.
+            patience = 0 if successor is AfterRefusal.RENEWED else patience - 1
+
+    def _token(self, call: Call[Any], deadline: float) -> Flow[str | None]:
+        wanted = call.operation.authentication
+        if wanted == "none":
+            return None
+        token = yield from self.credential.access_token(deadline)
+        if token is None and wanted == "required":
+            raise ReauthorizationRequired(
+                "this operation needs an access token, and nobody has logged in",
+                reason="no_login",
+                operation=call.operation.id,
+                hint="Pass bearer_token or refresh_token, or use with_tokens() after a login.",
+            )
+        return token
+
+    def _attempt(
+        self,
+        call: Call[Any],
+        request: Prepared,
+        extra: list[tuple[str, str]],
+        token: str | None,
+        deadline: float,
+        attempt: int,
+    ) -> Flow[Response]:
+        operation = call.operation
+        own = [("Accept", "application/json"), ("User-Agent", self.user_agent)]
+        if extra:
+            given = {name.lower() for name, _ in extra}
+            own = [(name, value) for name, value in own if name.lower() not in given]
+        headers = [*own, *request.headers, *extra]
+        if token is not None:
+            headers.append(("Authorization", f"Bearer {token}"))
+        if request.media_type is not None:
+            headers.append(("Content-Type", request.media_type))
+        query = f"?{request.query}" if request.query else ""
+        url = self.environment.origin + request.path + query
+        began = self.clock.monotonic()
+        came: Response | None = None
+        try:
+            response: Response = yield Send(
+                operation.id, operation.method, url, headers, request.content, deadline
+            )
+            came = response
+        finally:
+            if _LOG.isEnabledFor(logging.DEBUG):
+                outcome = _outcome(came, _secrets(request, token))
+                ms = (self.clock.monotonic() - began) * 1000
+                _LOG.debug("%s: %s, %.0f ms, attempt %d", operation.id, outcome, ms, attempt)
+        if call.options is not None and call.options.on_response is not None:
+            call.options.on_response(RawResponse(*response))
+        if response.is_success:
+            self.policy.budget.give_back()
+        return response
+
+
+_NO_OPTIONS: Final = RequestOptions()
+
+
+def _prepare(call: Call[Any]) -> Prepared:
+    try:
+        return call.prepare()
+    except EncodeError as error:
+        path, problem = error.path, error.problem
+    raise InvalidArgumentError(f"{call.operation.id}: {path}: {problem}")
+
+
+def _result(call: Call[T], response: Response, request: Prepared, token: str | None) -> T:
+    operation = call.operation.id
+    if not response.is_success:
+        raise api_error(response, operation, _secrets(request, token))
+    try:
+        return call.decode(response.body)
+    except DecodeError as error:
+        path, problem = error.path, error.problem
+    raise AriesDecodeError(
+        problem, operation=operation, status_code=response.status_code, path=path
+    )
+
+
+def _outcome(response: Response | None, secrets: Iterable[str]) -> str:
+    if response is None:
+        return "no response"
+    name = printable(hidden(response.headers.get("X-Request-Id", "-"), secrets))
+    return f"{response.status_code}, request {name}"
+
+
+def _secrets(request: Prepared, token: str | None) -> Iterable[str]:
+    # Only on the way to an error or a log: what the server must not echo to whoever reads it.
+    if token is not None:
+        yield token
+    if request.content is not None:
+        fields = read_object(request.content)
+        yield from (v for k, v in fields.items() if k in _SECRET_FIELDS and isinstance(v, str))
+
+
+_SECRET_FIELDS: Final = frozenset(
+    {
+        "access_token",
+        "client_secret",
+        "code",
+        "code_verifier",
+        "next_step_auth_id",
+        "password",
+        "refresh_token",
+        "verification_code",
+    }
+)
+
+
+def check_timeout(value: object) -> None:
+    """
+    Refuse a time limit that is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise InvalidArgumentError(
+            "timeout: takes a positive, finite number of seconds for the whole call"
+        )
+
+
+def check_retries(value: object) -> None:
+    """
+    Refuse a number of repetitions that is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidArgumentError("max_retries: takes a whole number, 0 for no repetition")
+
+
+def _checked(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    for name, value in headers.items():
+        if name.lower() in _OWN_HEADERS:
+            raise InvalidArgumentError(f"headers: {name} is set by the client itself; leave it out")
+        if not (name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
+            raise InvalidArgumentError("headers: a name has letters, digits, - and _ only")
+        if not value.isprintable() or not value.isascii():
+            raise InvalidArgumentError(
+                f"headers: the value of {name} takes printable ASCII characters only"
+            )
+    return list(headers.items())

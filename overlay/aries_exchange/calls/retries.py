@@ -1,0 +1,107 @@
+"""
+When a failed attempt is repeated, and after how long.
+
+Reads are repeated after failures that pass by.  Anything is repeated that certainly was not sent.
+Nothing else ever is: an order must not be placed twice.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from collections.abc import Callable
+from typing import Final
+
+from aries_exchange.errors import (
+    AriesAPIError,
+    AriesError,
+    NotSentError,
+    OutcomeUnknownError,
+    RefreshUnavailable,
+)
+
+
+RETRY_AFTER_CAP: Final = 60.0
+"""The longest `Retry-After` that is obeyed, in seconds; above it the error is raised at once."""
+
+PASSING: Final = frozenset({429, 500, 502, 503, 504})
+"""The statuses of failures that pass by."""
+_FIRST: Final = 0.5
+_LONGEST: Final = 8.0
+
+
+class RetryBudget:
+    """
+    Bounds the repetitions of one client, so that an outage does not multiply its load.
+
+    It starts with *capacity*; a repetition takes 1, a success gives back a tenth.
+    """
+
+    def __init__(self, capacity: float = 20.0) -> None:
+        self._capacity = self._left = capacity
+        self._guard = threading.Lock()
+
+    @property
+    def left(self) -> float:
+        """
+        What is left, between 0 and the capacity.
+        """
+        return self._left
+
+    def take(self) -> bool:
+        """
+        Take 1 for a repetition, and tell whether there was enough.
+        """
+        with self._guard:
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+    def give_back(self) -> None:
+        """
+        Note a success.
+        """
+        if self._left < self._capacity:
+            with self._guard:
+                self._left = min(self._capacity, self._left + 0.1)
+
+
+class RetryPolicy:
+    """
+    The rules: full jitter between 0 and 0.5, 1, 2, 4, 8 seconds; `Retry-After` up to a cap.
+
+    *random* returns a number from 0 up to 1.
+    """
+
+    def __init__(self, random: Callable[[], float], budget: RetryBudget | None = None) -> None:
+        self._random = random
+        self.budget: Final = budget or RetryBudget()
+
+    def delay(
+        self, error: AriesError, *, attempt: int, max_retries: int, safe: bool, left: float
+    ) -> float | None:
+        """
+        Return how many seconds to wait before the next attempt, or None to give up.
+
+        *attempt* counts from 1, *left* is what remains of the call's deadline in seconds.
+        """
+        if attempt > max_retries or not self._may_repeat(error, safe=safe):
+            return None
+        wait = self._random() * min(_LONGEST, _FIRST * 2.0 ** min(attempt - 1, 10))
+        asked = None
+        if isinstance(error, AriesAPIError | RefreshUnavailable):
+            asked = error.retry_after
+        if asked is not None:
+            if asked > RETRY_AFTER_CAP:
+                return None
+            wait = max(wait, asked)
+        return wait if wait < left and self.budget.take() else None
+
+    @staticmethod
+    def _may_repeat(error: AriesError, *, safe: bool) -> bool:
+        if isinstance(error, NotSentError):
+            return True
+        if isinstance(error, OutcomeUnknownError):
+            return safe
+        return safe and isinstance(error, AriesAPIError) and error.status_code in PASSING

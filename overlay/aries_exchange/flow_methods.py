@@ -1,0 +1,111 @@
+"""
+Methods of the clients that are made from flows: run by waiting in the one, by awaiting in the other.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import operator
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+
+from aries_exchange.effects import Flow
+from aries_exchange.parts import ClientParts
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MethodT = TypeVar("MethodT", bound=Callable[..., Any])
+
+
+class HasParts(Protocol):
+    """
+    What a method that is made from a flow belongs to.
+    """
+
+    @property
+    def _parts(self) -> ClientParts[Any]: ...
+
+
+class Bound:
+    """
+    A group of methods of one client, made from flows.
+    """
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, core: ClientParts[Any]) -> None:
+        self._parts = core
+
+
+_parts_of: Final[Callable[[HasParts], ClientParts[Any]]] = operator.attrgetter("_parts")
+
+
+def waits(
+    flow: Callable[Concatenate[ClientParts[Any], P], Flow[T]],
+) -> Callable[Concatenate[HasParts, P], T]:
+    """
+    Return the method that runs *flow* and waits for it.
+    """
+
+    def method(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        core = _parts_of(self)
+        running = flow(core, *args, **kwargs)
+        del args, kwargs  # error reporters print the locals of the frames they meet
+        result: T = core.driver.run(running)
+        return result
+
+    return _describe(method, flow)
+
+
+def awaits(
+    flow: Callable[Concatenate[ClientParts[Any], P], Flow[T]],
+) -> Callable[Concatenate[HasParts, P], Coroutine[Any, Any, T]]:
+    """
+    Return the method that runs *flow* and awaits it.
+    """
+
+    async def method(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        core = _parts_of(self)
+        running = flow(core, *args, **kwargs)
+        del args, kwargs
+        result: T = await core.driver.run(running)
+        return result
+
+    return _describe(method, flow)
+
+
+def _describe(method: MethodT, flow: Callable[..., Any]) -> MethodT:
+    # The method shows the arguments and the text of its flow, and the flow's result.
+    functools.update_wrapper(method, flow)
+    signature = inspect.signature(flow)
+    result = str(signature.return_annotation).removeprefix("Flow[").removesuffix("]")
+    own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    parameters = [own, *list(signature.parameters.values())[1:]]
+    shown = signature.replace(parameters=parameters, return_annotation=result)
+    method.__dict__["__signature__"] = shown
+    return method
+
+
+class Later:
+    """
+    A method that is made from the flow of its name in the module *home* when it is first used.
+
+    Logging in takes modules that a program with a token never needs.
+    """
+
+    def __init__(self, make: Callable[[Callable[..., Flow[Any]]], Any], home: str) -> None:
+        self._make = make
+        self._home = home
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner, self._name = owner, name
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        flow = getattr(importlib.import_module(self._home), self._name)
+        method = self._make(flow)
+        setattr(self._owner, self._name, method)
+        return method.__get__(instance, owner)

@@ -1,0 +1,64 @@
+"""
+Which OAuth2 client a program is (RFC 6749, section 2).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aries_exchange.errors import InvalidArgumentError
+from aries_exchange.oauth2.syntax import check_redirect_uri
+from aries_exchange.values import Confidential
+
+
+class Identity(Confidential):
+    """
+    The `client_id`, the secret of a confidential client, and the default redirect URI.
+    """
+
+    __slots__ = ("client_id", "client_secret", "redirect_uri")
+
+    def __init__(
+        self, client_id: str | None, client_secret: str | None, redirect_uri: str | None
+    ) -> None:
+        if client_secret is not None and client_id is None:
+            raise InvalidArgumentError(
+                "client_id: is missing beside client_secret; pass both, they belong together"
+            )
+        if redirect_uri is not None:
+            check_redirect_uri(redirect_uri)
+        self.client_id: Final = client_id
+        self.client_secret: Final = client_secret
+        self.redirect_uri: Final = redirect_uri
+
+    @property
+    def is_public(self) -> bool:
+        """
+        Whether this is a public client (RFC 6749, section 2.1): one without a secret.
+        """
+        return self.client_secret is None
+
+    def required_id(self) -> str:
+        """
+        Return the client_id.
+
+        Raises:
+            InvalidArgumentError: There is none.
+        """
+        if self.client_id is None:
+            raise InvalidArgumentError(
+                "client_id: is needed to log in and to refresh; pass it to the client"
+            )
+        return self.client_id
+
+    def required_redirect_uri(self, given: str | None) -> str:
+        """
+        Return *given*, else the client's own redirect URI.
+
+        Raises:
+            InvalidArgumentError: There is neither, or it cannot be registered.
+        """
+        redirect_uri = self.redirect_uri if given is None else given
+        check_redirect_uri(redirect_uri)
+        assert redirect_uri is not None
+        return redirect_uri

@@ -1,0 +1,237 @@
+"""
+What a client is made of: who it is, where it calls, with what, and who carries its flows out.
+
+Each method of a client that is made from a flow hands its `ClientParts` to that flow.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeAlias, TypeVar
+
+import attrs
+
+from aries_exchange._version import __version__
+from aries_exchange.calls.call import Caller
+from aries_exchange.calls.credential import Credential, FixedToken
+from aries_exchange.effects import Clock
+from aries_exchange.environment import Environment
+from aries_exchange.errors import InvalidArgumentError
+from aries_exchange.oauth2.identity import Identity
+from aries_exchange.oauth2.syntax import check_bearer_token, check_secret
+from aries_exchange.tokens.events import Events
+from aries_exchange.values import Confidential
+from aries_exchange_openapi.types import Unset
+
+
+if TYPE_CHECKING:
+    from aries_exchange.oauth2.steps import Challenges
+    from aries_exchange.oauth2.token import Tokens
+    from aries_exchange.stores.base import TokenStore
+    from aries_exchange.tokens.grant import Grant
+
+
+DriverT = TypeVar("DriverT")
+
+Omittable: TypeAlias = str | Unset | None
+"""A string or omitted.  None is an error: it is what `os.getenv` returns for an unset variable."""
+
+VARIABLES: Final = {
+    "client_id": "ARIES_CLIENT_ID",
+    "client_secret": "ARIES_CLIENT_SECRET",
+    "refresh_token": "ARIES_REFRESH_TOKEN",
+    "bearer_token": "ARIES_BEARER_TOKEN",
+    "redirect_uri": "ARIES_REDIRECT_URI",
+}
+"""Which environment variable holds which argument."""
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class ClientParts(Confidential, Generic[DriverT]):
+    """
+    The parts of one client.  Copies share the driver, and with it the connections.
+    """
+
+    identity: Identity
+    caller: Caller
+    driver: DriverT
+    store: TokenStore | None = None
+    auto_refresh: bool = True
+    events: Events = attrs.field(factory=Events)
+    is_copy: bool = False
+    _logins: dict[str, Challenges] = attrs.field(factory=dict[str, "Challenges"], repr=False)
+
+    @property
+    def environment(self) -> Environment:
+        """
+        Which server this client calls.
+        """
+        return self.caller.environment
+
+    @property
+    def clock(self) -> Clock:
+        """
+        The clock of deadlines and dates.
+        """
+        return self.caller.clock
+
+    @property
+    def credential(self) -> Credential:
+        """
+        What requests are authorized with.
+        """
+        return self.caller.credential
+
+    @property
+    def deadline(self) -> float:
+        """
+        When a flow that begins now must end, on the monotonic clock.
+        """
+        return self.clock.monotonic() + self.caller.timeout
+
+    @property
+    def challenges(self) -> Challenges:
+        """
+        What was tried at the steps of first-party logins; shared by copies.
+        """
+        from aries_exchange.oauth2.steps import Challenges
+
+        return self._logins.setdefault("", Challenges())  # which is one step for threads
+
+    def authorize_with(self, refresh_token: Omittable, bearer_token: Omittable) -> None:
+        """
+        Use what the arguments of a constructor authorize requests with.
+
+        Raises:
+            InvalidArgumentError: They are wrong, None, or too few.
+        """
+        seed = value_of(refresh_token, "refresh_token")
+        bearer = value_of(bearer_token, "bearer_token")
+        for token, name in ((seed, "refresh_token"), (bearer, "bearer_token")):
+            if token is not None:
+                self.environment.check_token(token, name)
+        if bearer is not None:
+            check_bearer_token(bearer, "bearer_token")
+        renewable = seed is not None or self.store is not None
+        if renewable or (bearer is None and self.identity.client_secret is not None):
+            from aries_exchange.stores.base import MemoryTokenStore
+
+            store = self.store or MemoryTokenStore(forkable=not renewable)
+            self.use(self.grant(store, seed=seed, access_token=bearer, by_itself=not renewable))
+        elif bearer is not None or self.identity.client_id is not None:
+            self.use(FixedToken(bearer))
+        else:
+            raise InvalidArgumentError(
+                "client_id: nothing to authorize with; pass bearer_token, or client_id with"
+                " client_secret or refresh_token, or use from_env(), which reads "
+                + ", ".join(list(VARIABLES.values())[:-1])
+            )
+
+    def set_bearer_token(self, token: object) -> None:
+        """
+        Use *token* from now on.  The present token of a grant keeps the grant, any other ends it.
+        """
+        check_bearer_token(token, "bearer_token")
+        assert isinstance(token, str)
+        if token != self.credential.present:
+            self.environment.check_token(token, "bearer_token")
+            self.use(FixedToken(token))
+
+    def use(self, credential: Credential) -> None:
+        """
+        Authorize what comes next with *credential*.
+        """
+        self.caller = attrs.evolve(self.caller, credential=credential)
+
+    def grant(
+        self,
+        store: TokenStore,
+        *,
+        seed: str | None = None,
+        access_token: str | None = None,
+        by_itself: bool = False,
+    ) -> Grant:
+        """
+        Return a login that renews itself, kept in *store*.
+
+        It grew from the refresh token *seed*, and begins with *access_token*, if there are such.
+        """
+        from aries_exchange.tokens.cache import LiveToken, TokenCache
+        from aries_exchange.tokens.grant import Grant
+        from aries_exchange.tokens.renewal import Renewal
+
+        renewal = Renewal(
+            environment=self.environment,
+            clock=self.clock,
+            client_id=self.identity.required_id(),
+            client_secret=self.identity.client_secret,
+            store=store,
+            seed=seed,
+            by_client_credentials=by_itself,
+            cache=TokenCache(None if access_token is None else LiveToken(access_token)),
+        )
+        return Grant(renewal, auto_refresh=self.auto_refresh, events=self.events)
+
+    def with_settings(self, **changes: Any) -> Self:
+        """
+        Return a copy with other settings, which shares the login.
+        """
+        given = {name: value for name, value in changes.items() if value is not None}
+        return attrs.evolve(self, caller=attrs.evolve(self.caller, **given), is_copy=True)
+
+    def with_tokens(self, tokens: Tokens) -> Self:
+        """
+        Return a copy with the login of *tokens* in place of this one.
+
+        Raises:
+            InvalidArgumentError: The tokens belong to another server.
+        """
+        if tokens.origin != self.environment.origin:
+            raise InvalidArgumentError(
+                f"tokens: belong to {tokens.origin}, and this client calls"
+                f" {self.environment.origin}; use a client with their base_url"
+            )
+        copy = attrs.evolve(self, store=None, is_copy=True)
+        if tokens.refresh_token is None:
+            copy.use(FixedToken(tokens.access_token))
+            return copy
+        from aries_exchange.stores.base import MemoryTokenStore
+
+        grant = copy.grant(MemoryTokenStore())
+        grant.renewal.start_with(tokens)
+        copy.use(grant)
+        return copy
+
+
+def value_of(argument: Omittable, name: str) -> str | None:
+    """
+    Return *argument*, or None if it was left out.
+
+    Raises:
+        InvalidArgumentError: It is None or empty, which is how an unset variable looks.
+    """
+    if isinstance(argument, Unset):
+        return None
+    if argument is None:
+        raise InvalidArgumentError(
+            f"{name}: is None; pass a value, or leave the argument out"
+            f" (is the variable {VARIABLES[name]} set?)"
+        )
+    check_secret(argument, name)
+    return argument
+
+
+def user_agent_of(given: str | None) -> str:
+    """
+    Return the `User-Agent`: *given*, then the name and version of this SDK and of Python.
+
+    Raises:
+        InvalidArgumentError: *given* cannot stand in a header.
+    """
+    own = f"aries-exchange/{__version__} python/{sys.version_info[0]}.{sys.version_info[1]}"
+    if given is None:
+        return own
+    if not given or not given.isascii() or not given.isprintable():
+        raise InvalidArgumentError("user_agent: takes printable ASCII characters, like my-app/1.2")
+    return f"{given} {own}"

@@ -1,0 +1,267 @@
+"""
+From an response that says no to the error that says what it means.
+
+The body may be flat, nested, of RFC 6749 or RFC 9457, from the old login API, HTML or empty.
+Whatever it is, reading it never fails: the status is worth more than the text.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import math
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote_plus
+
+from aries_exchange.errors import (
+    AriesAPIError,
+    AuthenticationError,
+    ConflictError,
+    ErrorCode,
+    InvalidRequestError,
+    NotFoundError,
+    OAuthError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    UnexpectedRedirectError,
+)
+
+
+_CLASSES: Final[Mapping[int, type[AriesAPIError]]] = {
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
+}
+_MESSAGE_LIMIT: Final = 256
+
+
+class Response(NamedTuple):
+    """
+    A response that was read to its end: status, headers (any case) and the decoded body.
+    """
+
+    status_code: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        # The body may hold tokens.
+        return f"<Response {self.status_code}, {len(self.body)} bytes>"
+
+    @property
+    def is_success(self) -> bool:
+        """
+        Whether the status is 2xx.
+        """
+        return 200 <= self.status_code <= 299
+
+
+class _Refusal(NamedTuple):
+    message: str | None = None
+    code: str | None = None
+    codes: tuple[ErrorCode, ...] = ()
+    request_id: str | None = None
+
+
+def api_error(response: Response, operation: str, secrets: Iterable[str] = ()) -> AriesAPIError:
+    """
+    Return the error that *response* to *operation* means, with *secrets* blanked wherever they are.
+    """
+    return _build(_class_of(response.status_code), response, operation, secrets)
+
+
+def oauth_error(response: Response, secrets: Iterable[str] = ()) -> AriesAPIError:
+    """
+    Return the error that *response* of the token endpoint means.
+
+    A 400 or 401 is an `OAuthError`; a rate limit or a failing service is told as such.
+    """
+    if response.status_code not in {400, 401, 403}:
+        return api_error(response, "token", secrets)
+    error = _build(OAuthError, response, "token", secrets)
+    assert isinstance(error, OAuthError)
+    fields = read_object(error.body)
+    error.error = _text(fields.get("error")) or error.code
+    error.error_description = _text(fields.get("error_description")) or error.message
+    return error
+
+
+def retry_after(response: Response) -> float | None:
+    """
+    Return how many seconds `Retry-After` asks to wait, or None where it says nothing usable.
+
+    A date (RFC 9110, section 10.2.3) is taken relative to the response's own `Date`, so that the
+    local clock does not matter; without one it is not usable.
+    """
+    value = response.headers.get("Retry-After", "").strip()
+    try:
+        seconds = (
+            float(value) if value.isascii() and value.isdigit() else _from_date(response, value)
+        )
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return seconds if seconds is not None and math.isfinite(seconds) and seconds >= 0 else None
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """
+    Return the JSON object in *body*, or an empty one if it holds anything else.
+    """
+    try:
+        return _dict(json.loads(body))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def hidden(text: str, secrets: Iterable[str]) -> str:
+    """
+    Return *text* with *secrets* blanked.
+    """
+    for form in _spellings(secrets):
+        text = text.replace(form, "[hidden]")
+    return text
+
+
+def printable(text: str) -> str:
+    """
+    Return *text* with control characters escaped, and cut after 256 characters.
+    """
+    cut = text if len(text) <= _MESSAGE_LIMIT else text[:_MESSAGE_LIMIT] + "..."
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+
+
+def _class_of(status: int) -> type[AriesAPIError]:
+    if 300 <= status <= 399:
+        return UnexpectedRedirectError
+    if 400 <= status <= 499:
+        return _CLASSES.get(status, InvalidRequestError)
+    return ServerError
+
+
+def _build(
+    cls: type[AriesAPIError], response: Response, operation: str, secrets: Iterable[str]
+) -> AriesAPIError:
+    body, headers, secrets = response.body, response.headers, tuple(filter(None, secrets))
+    for secret in _spellings(secrets):
+        mark = secret.encode(errors="surrogatepass")
+        if mark in body:
+            body = body.replace(mark, b"[hidden]")
+        if any(secret in value for value in headers.values()):
+            # Rare, so the case-insensitive mapping is only rebuilt here; it takes ASCII only.
+            headers = type(headers)(
+                {  # type: ignore[call-arg]
+                    name: value.replace(secret, "[hidden]")
+                    .encode("ascii", "backslashreplace")
+                    .decode()
+                    for name, value in headers.items()
+                }
+            )
+    fields = read_object(body)
+    if any(secret in text for text in _texts(fields) for secret in secrets):
+        # JSON has more spellings than can be listed: any character may be escaped.
+        body, fields = b"[hidden]", {}
+    refusal = _read(fields)
+    return cls(
+        printable(refusal.message or _describe(response)),
+        operation=operation,
+        status_code=response.status_code,
+        headers=headers,
+        body=body,
+        code=refusal.code,
+        codes=refusal.codes,
+        request_id=refusal.request_id or _text(headers.get("X-Request-Id")),
+        retry_after=retry_after(response),
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    # Without recursion, for whoever sent it chose how deep it is.
+    left = [value]
+    while left:
+        text = left.pop()
+        if isinstance(text, str):
+            yield text
+        left += [*_list(text), *_dict(text), *_dict(text).values()]
+
+
+def _spellings(secrets: Iterable[str]) -> list[str]:
+    # As they are, as JSON writes them, also inside a string that is quoted once more, and as forms
+    # write them.
+    plain = set(filter(None, secrets))
+    forms = set(plain)
+    for _ in range(2):
+        forms |= {json.dumps(form, ensure_ascii=a)[1:-1] for form in forms for a in (True, False)}
+    forms |= {form.replace("/", "\\/") for form in forms}  # as PHP writes them
+    forms |= {quote_plus(secret, errors="surrogatepass") for secret in plain}
+    return sorted(forms, key=len, reverse=True)
+
+
+def _read(fields: dict[str, Any]) -> _Refusal:
+    if error := _dict(fields.get("error")):  # nested
+        return _Refusal(
+            _text(error.get("message")),
+            _text(error.get("code")) or _text(error.get("type")),
+            (),
+            _text(error.get("request_id")),
+        )
+    listed = _list(fields.get("codes"))
+    codes = tuple(_code(_dict(entry)) for entry in listed)
+    said: object = fields.get("error")
+    texts = [
+        _text(said),
+        _text(fields.get("error_description")),  # RFC 6749, section 5.2
+        _text(fields.get("message")),  # the old login API
+        _text(fields.get("title")),  # RFC 9457, section 3.1
+        _text(fields.get("detail")),
+        *(_with_field(code) for code in codes),
+    ]
+    code = next((entry.code for entry in codes if entry.code), None)
+    if code is None and isinstance(said, str) and said.replace("_", "").isalnum():
+        code = _text(said)
+    return _Refusal(": ".join(dict.fromkeys(text for text in texts if text)), code, codes)
+
+
+def _code(entry: dict[str, Any]) -> ErrorCode:
+    return ErrorCode(*(_text(entry.get(name)) for name in ErrorCode._fields))
+
+
+def _with_field(code: ErrorCode) -> str | None:
+    if code.description and code.field:
+        return f"{code.description} ({code.field})"
+    return code.description or code.code
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = value if value.__class__ is dict else {}
+    return fields
+
+
+def _list(value: Any) -> list[Any]:
+    entries: list[Any] = value if value.__class__ is list else []
+    return entries
+
+
+def _text(value: object) -> str | None:
+    return printable(value) if isinstance(value, str) and value else None
+
+
+def _describe(response: Response) -> str:
+    if _class_of(response.status_code) is UnexpectedRedirectError:
+        return "the server redirects, which is never followed; is base_url right?"
+    if not response.body:
+        return "the response has no body"
+    kind = response.headers.get("Content-Type", "no media type").split(";")[0]
+    return f"the response is not a known error body ({kind}, {len(response.body)} bytes)"
+
+
+def _from_date(response: Response, value: str) -> float | None:
+    now = response.headers.get("Date")
+    if not value or not now:
+        return None
+    then = email.utils.parsedate_to_datetime(value)
+    return (then - email.utils.parsedate_to_datetime(now)).total_seconds()

@@ -1,0 +1,441 @@
+from __future__ import annotations
+
+import copy
+import logging
+import pickle
+import threading
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from aries_exchange.calls.credential import FixedToken
+from aries_exchange.effects import Send
+from aries_exchange.errors import (
+    AriesError,
+    NotSentError,
+    OutcomeUnknownError,
+    ReauthorizationRequired,
+    RefreshUnavailable,
+    TokenStoreError,
+)
+from aries_exchange.oauth2.token import Tokens
+from aries_exchange.responses import Response
+from aries_exchange.stores.base import MemoryTokenStore, TokenRecord
+from aries_exchange.tokens.events import Events
+from aries_exchange.tokens.grant import Grant
+from tests.overlay.grants import KEY, SEED, WALL, keep, make, record, tokens
+from tests.support.clocks import ManualClock
+from tests.support.driving import Driven, Outcome, token_answer
+
+
+DEADLINE = 10_000.0
+STALE_AT = 3500.0
+EXPIRED_AT = 3580.0
+LOST = OutcomeUnknownError("token: the connection broke")
+REFUSED = token_answer(400, error="invalid_grant")
+DOWN = Response(503, {}, b"")
+
+
+def brings(number: int) -> Response:
+    """
+    Return the answer that brings the tokens of the *number*-th renewal.
+    """
+    return token_answer(access_token=f"a{number}", refresh_token=f"r{number}", expires_in=3600)
+
+
+def logged_in(
+    clock: ManualClock, *, auto_refresh: bool = True, events: Events | None = None
+) -> Grant:
+    """
+    Return a login whose first token, `a1`, has just come.
+    """
+    store = MemoryTokenStore()
+    keep(store, record(1))
+    grant = make(store, clock, auto_refresh=auto_refresh, events=events)
+    Driven().run(grant.renew(None, DEADLINE))
+    return grant
+
+
+def ask(grant: Grant, *outcomes: Outcome) -> tuple[str | None, int]:
+    """
+    Return the token for the next request, and how many token requests it cost.
+    """
+    driven = Driven(*outcomes)
+    token = driven.run(grant.access_token(DEADLINE))
+    return token, len(driven.sent)
+
+
+class TestFixedToken:
+    @pytest.mark.parametrize(("token", "kind"), [("a1", "bearer_token"), (None, "none")])
+    def test_stays(self, token: str | None, kind: str) -> None:
+        """
+        A token from elsewhere is used as it is, and a refusal brings no other.
+        """
+        fixed = FixedToken(token)
+        driven = Driven()
+
+        assert kind == fixed.kind
+        assert token == driven.run(fixed.access_token(DEADLINE))
+        assert not driven.run(fixed.refused("a1", DEADLINE))
+        assert [] == driven.diary
+
+    def test_secret(self) -> None:
+        """
+        It is neither shown nor carried away.
+        """
+        assert "hunter2" not in repr(FixedToken("hunter2"))
+        with pytest.raises(TypeError, match="secret"):
+            pickle.dumps(FixedToken("hunter2"))
+
+
+class TestAccessToken:
+    def test_first(self) -> None:
+        """
+        The first request waits for the first token.
+        """
+        assert ("a1", 1) == ask(make(), brings(1))
+
+    @pytest.mark.parametrize("seconds", [0.0, 1000.0, STALE_AT - 21])
+    def test_fresh(self, seconds: float) -> None:
+        """
+        A fresh token is handed out without any effect at all.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(seconds)
+        driven = Driven()
+
+        assert "a1" == driven.run(grant.access_token(DEADLINE))
+        assert [] == driven.diary
+
+    def test_stale(self) -> None:
+        """
+        In the advisory window the one caller that gets the lock renews, and has the new token.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(STALE_AT)
+
+        assert ("a2", 1) == ask(grant, brings(2))
+        assert ("a2", 0) == ask(grant)
+
+    def test_stale_and_busy(self) -> None:
+        """
+        The others go on with the token that still works, without waiting.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(STALE_AT)
+        driven = Driven()
+        with grant.renewal.store.lock(KEY, 0):
+            token = driven.run(grant.access_token(DEADLINE))
+
+        assert "a1" == token
+        assert ([0], []) == (driven.patience, driven.sent)
+
+    @pytest.mark.parametrize(
+        "outcomes", [[DOWN], [REFUSED], [LOST, LOST], [NotSentError("x")], [Response(200, {}, b"")]]
+    )
+    def test_stale_and_failing(
+        self, outcomes: list[Outcome], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """
+        A renewal ahead of time may fail: the present token goes on, and only a log tells.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(STALE_AT)
+        with caplog.at_level(logging.DEBUG, "aries_exchange"):
+            assert ("a1", len(outcomes)) == ask(grant, *outcomes)
+
+        assert "ahead of time failed" in caplog.text
+        assert "r1" not in caplog.text
+
+    def test_back_off(self) -> None:
+        """
+        After a failure ahead of time there is no other try for five seconds.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(STALE_AT)
+        ask(grant, DOWN)
+        clock.advance(4.9)
+
+        assert ("a1", 0) == ask(grant)
+        clock.advance(0.2)
+        assert ("a2", 1) == ask(grant, brings(2))
+
+    def test_back_off_ends_with_the_token(self) -> None:
+        """
+        The back-off does not hold up a renewal when the token is at its end.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(3594)
+        ask(grant, DOWN)
+        clock.advance(2)
+
+        assert ("a2", 1) == ask(grant, brings(2))
+
+    def test_expired(self) -> None:
+        """
+        In the mandatory window the request waits for the next token.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(EXPIRED_AT)
+
+        assert ("a2", 1) == ask(grant, brings(2))
+
+    def test_expired_and_failing(self) -> None:
+        """
+        A token that cannot be renewed is used to its end; then the failure is the caller's.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(EXPIRED_AT)
+        assert ("a1", 1) == ask(grant, DOWN)
+        clock.advance(3596 - EXPIRED_AT)
+
+        with pytest.raises(RefreshUnavailable, match="503"):
+            ask(grant, DOWN)
+
+    def test_expired_and_busy(self) -> None:
+        """
+        A holder of the lock that does not move is waited for until the deadline, then told.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        clock.advance(3600)
+        with (
+            grant.renewal.store.lock(KEY, 0),
+            pytest.raises(RefreshUnavailable, match="did not end within 0 s"),
+        ):
+            Driven().run(grant.access_token(clock.monotonic()))
+
+    def test_without_auto_refresh(self) -> None:
+        """
+        With `auto_refresh=False` the token in hand is used until the service refuses it.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock, auto_refresh=False)
+        clock.advance(100_000)
+        driven = Driven()
+
+        assert "a1" == driven.run(grant.access_token(DEADLINE))
+        assert not driven.run(grant.refused("a1", DEADLINE))
+        assert [] == driven.diary
+
+
+class TestRefused:
+    def test_present(self) -> None:
+        """
+        If the refused token is the present one, it is renewed, however fresh it looked.
+        """
+        grant = logged_in(ManualClock(wall=WALL))
+        driven = Driven(brings(2))
+
+        assert driven.run(grant.refused("a1", DEADLINE))
+        assert "a2" == grant.present
+
+    def test_replaced(self) -> None:
+        """
+        If another is there already, nothing is sent, and the request goes out once more with it.
+        """
+        grant = logged_in(ManualClock(wall=WALL))
+        driven = Driven()
+
+        assert driven.run(grant.refused("a0", DEADLINE))
+        assert [] == driven.diary
+
+    def test_failing(self) -> None:
+        """
+        A renewal that fails is told in place of the 401.
+        """
+        grant = logged_in(ManualClock(wall=WALL))
+        with pytest.raises(ReauthorizationRequired):
+            Driven(REFUSED).run(grant.refused("a1", DEADLINE))
+
+
+class TestHolds:
+    def test_lineage(self) -> None:
+        """
+        The seed and the present refresh token belong to the login, and no other.
+        """
+        grant = logged_in(ManualClock(wall=WALL))
+
+        assert [True, True, False] == [grant.holds(token) for token in (SEED, "r1", "r2")]
+
+
+class TestSingleFlight:
+    def test_threads(self) -> None:
+        """
+        Twenty threads that find no token cost one token request.
+        """
+        grant = make()
+        requests: list[Send] = []
+        others = threading.Event()
+
+        def answer(effect: Send) -> Response:
+            requests.append(effect)
+            others.wait(0.1)  # long enough for all the others to queue
+            return brings(1)
+
+        def call() -> str | None:
+            return Driven(answer).run(grant.access_token(DEADLINE))
+
+        with ThreadPoolExecutor(20) as pool:
+            found = [future.result() for future in [pool.submit(call) for _ in range(20)]]
+
+        assert ["a1"] * 20 == found
+        assert 1 == len(requests)
+
+    def test_one_failure_serves_all(self) -> None:
+        """
+        Whoever waited for a renewal that failed gets the same failure, without a request.
+        """
+        grant = make()
+        requests: list[Send] = []
+        others = threading.Event()
+
+        def answer(effect: Send) -> Response:
+            requests.append(effect)
+            others.wait(0.1)
+            return DOWN
+
+        def call() -> AriesError | None:
+            try:
+                Driven(answer).run(grant.access_token(DEADLINE))
+            except AriesError as error:
+                return error
+            return None
+
+        with ThreadPoolExecutor(10) as pool:
+            found = [future.result() for future in [pool.submit(call) for _ in range(10)]]
+
+        assert [RefreshUnavailable] * 10 == [type(error) for error in found]
+        assert 10 == len({id(error) for error in found})
+        assert 1 == len(requests)
+
+    def test_failure_is_not_for_ever(self) -> None:
+        """
+        Who comes after a failure tries anew.
+        """
+        grant = make()
+        with pytest.raises(RefreshUnavailable):
+            ask(grant, DOWN)
+
+        assert ("a1", 1) == ask(grant, brings(1))
+
+
+class TestEvents:
+    def test_tokens_refreshed(self) -> None:
+        """
+        A program hears of new tokens once, after the lock is free, and not of adopted ones.
+        """
+        store = MemoryTokenStore()
+        heard: list[Tokens] = []
+
+        def listen(news: Tokens) -> None:
+            with store.lock(KEY, 0):
+                heard.append(news)
+
+        events = Events(tokens_refreshed=listen)
+        ask(make(store, events=events), brings(1))
+        ask(make(store, events=events))
+
+        assert ["a1"] == [news.access_token for news in heard]
+
+    def test_reauthorization_required(self) -> None:
+        """
+        A program hears that the login is over, whoever finds out.
+        """
+        heard: list[ReauthorizationRequired] = []
+        grant = make(events=Events(reauthorization_required=heard.append))
+        with pytest.raises(ReauthorizationRequired):
+            ask(grant, REFUSED)
+
+        assert ["refused"] == [error.reason for error in heard]
+
+    def test_listener_that_raises(self, caplog: pytest.LogCaptureFixture) -> None:
+        """
+        A listener that raises is logged by its type, and stops nothing.
+        """
+
+        def listen(news: Tokens) -> None:
+            raise ValueError(news.access_token)
+
+        grant = make(seed=None, events=Events(tokens_refreshed=listen))
+        keep(grant.renewal.store, record(1, tokens=tokens(1, at=WALL - 4000)))
+
+        assert ("a2", 1) == ask(grant, brings(2))
+        assert "a listener raised ValueError" in caplog.text
+        assert "a2" not in caplog.text
+
+
+class TestRotationWarning:
+    def test_memory(self, caplog: pytest.LogCaptureFixture) -> None:
+        """
+        Who gives a seed without a store is told once that the seed is gone after a restart.
+        """
+        grant = make()
+        ask(grant, brings(1))
+        Driven(brings(2)).run(grant.renew("a1", DEADLINE))
+
+        assert 1 == caplog.text.count("token_store=")
+        assert SEED not in caplog.text
+
+    def test_not_rotated(self, caplog: pytest.LogCaptureFixture) -> None:
+        """
+        Nobody is warned while the seed is still good.
+        """
+        ask(make(), token_answer(access_token="a1"))
+
+        assert "" == caplog.text
+
+    def test_other_store(self, caplog: pytest.LogCaptureFixture) -> None:
+        """
+        Nor where the new token is kept by a store of the program's own.
+        """
+
+        class Store:
+            def __init__(self) -> None:
+                inner = MemoryTokenStore()
+                self.load, self.save, self.lock = inner.load, inner.save, inner.lock
+
+        ask(make(Store()), brings(1))
+
+        assert "" == caplog.text
+
+
+class TestStoreTrouble:
+    def test_stale(self) -> None:
+        """
+        A store that fails ahead of time leaves the present token in use.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+
+        class Broken(MemoryTokenStore):
+            def load(self, key: str) -> TokenRecord | None:
+                msg = "broken"
+                raise TokenStoreError(msg)
+
+        grant.renewal.store = Broken()
+        clock.advance(STALE_AT)
+
+        assert ("a1", 0) == ask(grant)
+
+    def test_secret(self) -> None:
+        """
+        A grant is neither shown with its tokens nor carried away.
+        """
+        grant = logged_in(ManualClock(wall=WALL))
+        shown = repr(grant)
+
+        for secret in ("a1", "r1", SEED):
+            assert repr(secret) not in shown
+        for carry in (pickle.dumps, copy.copy, copy.deepcopy):
+            with pytest.raises(TypeError, match="secret"):
+                carry(grant)
