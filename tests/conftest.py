@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import hypothesis
 
+from tests.support.pinned import ignore_local_constants
+
 
 # Wall-clock deadlines fail on busy machines; a failure prints the line that repeats it.
 hypothesis.settings.register_profile("default", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("default")
+ignore_local_constants()

@@ -18,8 +18,12 @@ from typing import Any, Final, TypeVar, cast
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from tests.support.pinned import ignore_local_constants
+
 
 __all__ = ["amount", "cases", "latest", "note", "seeded"]
+
+ignore_local_constants()
 
 T = TypeVar("T")
 

@@ -140,18 +140,23 @@ class TestSave:
         """
         generator, present, seen = random.Random(7), 1, set[int]()
         assert store.save(KEY, record(1), 0)
+        hearing, telling = os.pipe()
         for _ in range(sized(500)):
 
             def save(start: int = present) -> None:
+                os.write(telling, b".")
                 for generation in range(start, start + 10_000):
                     store.save(KEY, record(generation + 1), generation)
 
             child = in_child(save)
+            os.read(hearing, 1)  # a busy machine may take longer to fork than to save
             time.sleep(generator.uniform(0, 0.02))
             os.kill(child, signal.SIGKILL)
             assert -signal.SIGKILL == ended(child)
             present = check(store, set(range(present, present + 10_001)))
             seen.add(present)
+        os.close(hearing)
+        os.close(telling)
         assert store.save(KEY, record(present + 1), present)
         left = {path.suffix for path in store.path(KEY).parent.iterdir()}
 

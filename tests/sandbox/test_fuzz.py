@@ -27,6 +27,8 @@ from tools.fuzz_sides import ROOT, contract, started
 CHAIN = {"authorize", "authorizeMfa", "authorizeConfirm", "token"}
 # What a server answers steers the sequences of the fourth phase, and must not steer these.
 STEADY = ("examples", "coverage", "fuzzing")
+# How often at least each step of the login succeeds, so that no later edit leaves none by chance.
+MARGIN = 4
 
 
 class Sent(NamedTuple):
@@ -54,7 +56,9 @@ class TestFuzz:
         Whatever is sent, the answer is one that the document knows, and no run of refusals only:
         each operation that can succeed alone did.
         """
-        assert {each.id for each in Document.load().operations} - CHAIN <= succeeded(fuzzed)
+        alone = {each.id for each in Document.load().operations} - CHAIN
+        # Nothing varies where there are no arguments: `getHealth` is asked three times in all.
+        assert alone <= succeeded(fuzzed, 3)
 
     def test_login_chain(self, tmp_path: Path) -> None:
         """
@@ -63,12 +67,18 @@ class TestFuzz:
         """
         sent = fuzz(tmp_path, "--include-tag", "oauth2", "--phases", "stateful", "-n", "100")
 
-        assert CHAIN <= succeeded(sent)
+        assert CHAIN <= succeeded(sent, MARGIN)
 
-    def test_the_same_again(self, fuzzed: list[Sent], tmp_path: Path) -> None:
+    def test_the_same_again(
+        self, fuzzed: list[Sent], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """
-        One seed, the same requests, to the byte and in their order; another seed, others.
+        One seed, the same requests, to the byte and in their order, even if the code stands in a
+        folder `test`, where Hypothesis takes no module for a local one; another seed, others.
         """
+        (tmp_path / "test").symlink_to(ROOT)
+        packages = (tmp_path / "test" / name for name in ("overlay", "generated", "sandbox"))
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, packages)))
         again = fuzz(tmp_path / "again", "-n", "25", "--phases", ",".join(STEADY))
         one = ["--include-operation-id", "createUser", "--phases", "fuzzing", "-n", "5"]
         other = fuzz(tmp_path / "other", *one, "--seed", "2")
@@ -137,8 +147,9 @@ def failed_by(sandbox: Sandbox) -> Counter[str]:
     return Counter(name for name, counts in requests.items() for key in counts if key >= "5")
 
 
-def succeeded(sent: list[Sent]) -> set[str]:
+def succeeded(sent: list[Sent], times: int = 1) -> set[str]:
     """
-    Return the operations that succeeded at least once.
+    Return the operations that succeeded at least so many *times*.
     """
-    return {each.operation for each in sent if each.status in {"200", "201"}}
+    counts = Counter(each.operation for each in sent if each.status in {"200", "201"})
+    return {operation for operation, count in counts.items() if count >= times}
