@@ -143,6 +143,6 @@ spec-lint: ## Lint spec/openapi.yaml with redocly and spectral (needs npx)
 		--fail-severity warn spec/openapi.yaml
 
 clean: ## Remove what make made, .venv included
-	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	@rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 	        .schemathesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.making import clean
 from tools import browser
 
 
@@ -30,14 +31,18 @@ class TestNoBrowser:
         assert 3 == browser.main([])
         assert "apt-get install chromium" in capsys.readouterr().out
 
-    def test_make_tells_the_status(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_make_tells_the_status(self) -> None:
         """
         `make browser` says the same before it sets anything up, and names the 3 that make cannot
         end with.
         """
-        monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
         run = subprocess.run(
-            ["make", "browser"], cwd=ROOT, capture_output=True, text=True, check=False
+            ["make", "browser"],
+            cwd=ROOT,
+            env=clean(CHROMIUM="/nowhere/chromium"),
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
         assert run.returncode == 2
@@ -46,9 +51,7 @@ class TestNoBrowser:
         assert "Installing" not in run.stdout
 
     @pytest.mark.parametrize("status", [0, 1])
-    def test_continuous_integration_says_so(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
-    ) -> None:
+    def test_continuous_integration_says_so(self, tmp_path: Path, status: int) -> None:
         """
         `.ci/run` says that the browser was not run, and keeps the status of `make check`.
         """
@@ -62,10 +65,12 @@ class TestNoBrowser:
             script = f'exec {sys.executable} "$@"' if name == "python3" else "exit 1"
             (programs / name).write_text(f"#!/bin/sh\n{script}\n")
             (programs / name).chmod(0o700)
-        monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
-        monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
         run = subprocess.run(
-            [tmp_path / ".ci" / "run"], capture_output=True, text=True, check=False
+            [tmp_path / ".ci" / "run"],
+            env=clean(PATH=f"{programs}:/usr/bin:/bin", CHROMIUM="/nowhere/chromium"),
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
         assert bool(status) == bool(run.returncode)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.making import clean
 from tools import check
 
 
@@ -52,17 +53,17 @@ class TestMain:
 
 class TestContinuousIntegration:
     @pytest.mark.parametrize("status", [0, 1])
-    def test_the_status_gets_out(
-        self, root: Path, monkeypatch: pytest.MonkeyPatch, status: int
-    ) -> None:
+    def test_the_status_gets_out(self, root: Path, status: int) -> None:
         """
         `.ci/run` fails exactly when `make check` does.
         """
         (root / ".ci").mkdir()
         script = shutil.copy(ROOT / ".ci" / "run", root / ".ci" / "run")
-        monkeypatch.setenv("STATUS", str(status))
+        environment = clean(STATUS=str(status))
 
-        ended = subprocess.run([script], capture_output=True, check=False, cwd="/", text=True)
+        ended = subprocess.run(
+            [script], capture_output=True, check=False, cwd="/", env=environment, text=True
+        )
 
         assert bool(status) == bool(ended.returncode)
         assert "make check ended with status" in ended.stdout

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.making import clean
 from tools import fuzz, fuzz_sides
 from tools.fuzz_report import Failure, Tally, failures_of, report, seconds, told
 from tools.fuzz_sides import Step, started
@@ -103,6 +104,7 @@ class TestArguments:
         shown = subprocess.run(
             shlex.split(line.replace("make", "make -n", 1)),
             cwd=ROOT,
+            env=clean(),
             check=True,
             capture_output=True,
             text=True,

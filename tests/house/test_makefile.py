@@ -5,9 +5,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 
 from pathlib import Path
+
+import pytest
+
+from tests.support.making import clean
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,13 +20,12 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z][a-z0-9-]*):", MAKEFILE, re.MULTILINE))
 
 
-def make(*arguments: str) -> str:
+def make(*arguments: str, folder: Path = ROOT) -> str:
     """
     Return what `make` prints.
     """
-    return subprocess.run(
-        ["make", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
+    command = ["make", "-C", folder, "--no-print-directory", *arguments]
+    return subprocess.run(command, env=clean(), check=True, capture_output=True, text=True).stdout
 
 
 class TestHelp:
@@ -56,3 +60,35 @@ class TestTargets:
 
         assert steps is not None
         assert set(steps[1].split()) <= TARGETS
+
+    def test_clean(self, tmp_path: Path) -> None:
+        """
+        `make clean` leaves nothing that make has made: what git ignores, but for somebody's `.env`.
+        """
+        shutil.copy(ROOT / "Makefile", tmp_path)
+        ignored = re.findall(
+            r"^(\.[^#\n]+|[a-z_]+)/$", (ROOT / ".gitignore").read_text(), re.MULTILINE
+        )
+        made = {name.replace("*", "3.12") for name in ignored}
+        for name in made:
+            (tmp_path / name).mkdir()
+        make("clean", folder=tmp_path)
+
+        assert ".venv-3.12" in made
+        assert ["Makefile"] == [path.name for path in tmp_path.iterdir()]
+
+
+class TestSurroundings:
+    @pytest.mark.parametrize("variables", [{"ARGS": "--nothing"}, {"MAKEFLAGS": "-n"}])
+    def test_they_do_not_reach_the_tests(
+        self, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+    ) -> None:
+        """
+        What `make test` was called with is not what the tests call make with.
+        """
+        shown = make("-n", "fuzz")
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+        assert shown == make("-n", "fuzz")
+        assert "--nothing" not in shown
