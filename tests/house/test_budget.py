@@ -5,14 +5,18 @@ The budget counts what a reader has to read, and says no.
 from __future__ import annotations
 
 import textwrap
+import tomllib
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tools import budget
 
 
+BUDGET = tomllib.loads((budget.ROOT / "pyproject.toml").read_text())["tool"]["aries"]["budget"]
+PARTS: list[dict[str, Any]] = BUDGET["parts"]
 SETTINGS = """
 [tool.aries.budget]
 module = 5
@@ -31,6 +35,24 @@ def _root(tmp_path: Path) -> Path:
     (tmp_path / "pyproject.toml").write_text(SETTINGS)
     (tmp_path / "core" / "elsewhere").mkdir(parents=True)
     return tmp_path
+
+
+class TestPyproject:
+    @pytest.mark.parametrize("part", PARTS, ids=lambda part: part["name"])
+    def test_it_only_goes_down(self, part: dict[str, Any]) -> None:
+        """
+        No part may have more lines than it had in the last release.
+        """
+        assert part["lines"] <= part["released"]
+
+    def test_the_overlay_is_one_part(self) -> None:
+        """
+        A folder that is new in the overlay counts by itself: what is left out is the command only.
+        """
+        [overlay] = [part for part in PARTS if part["name"] == "overlay"]
+
+        assert ["overlay/aries_exchange"] == overlay["paths"]
+        assert {*overlay.get("exclude", ())} <= {"overlay/aries_exchange/cli"}
 
 
 class TestCodeLines:
