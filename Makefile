@@ -21,9 +21,9 @@ CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks con
 given = $(if $(filter command,$(origin $(1))),$(2) '$($(1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak refresh-storm fleet-bench bench generate test mutants \
-        httpx2 fuzz pythons browser keyring check format format-check lint types imports budget \
-        drift package official lock spec-lint clean
+.PHONY: help setup demo sandbox soak bench generate test mutants httpx2 fuzz pythons browser \
+        keyring check format format-check lint types imports budget drift package official lock \
+        spec-lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -43,14 +43,6 @@ sandbox: ## Serve the offline Aries on 127.0.0.1 (ARGS="--port 8765")
 soak: ## Run the token lifecycle tests at their promised sizes (TIME=600: for so many seconds)
 	$(SETUP) test
 	@$(RUN) tools/soak.py $(if $(TIME),--seconds $(TIME)) $(ARGS)
-
-refresh-storm: ## Measure an expired token against the peers (ARGS="--peers authlib,msal")
-	$(SETUP) test
-	@$(RUN) -m benchmarks.refresh_storm $(ARGS)
-
-fleet-bench: ## Measure what an expiry costs a fleet (ARGS="--workers 1,8")
-	$(SETUP) test
-	@$(RUN) -m benchmarks.fleet $(ARGS)
 
 bench: ## Measure against httpx and the peers (PEERS=finance_dev,openai QUICK=1)
 	$(SETUP) test

@@ -256,7 +256,6 @@ class Bench(NamedTuple):
             _fact("crowd", "slowest / (latency + share)", storms[len(storms) // 2], 1.3),
             _fact("crowd", "waited for another's renewal near expiry", waited[-1], 0),
         ]
-        reporting.histogram(found[len(found) // 2])
         rows.append(_fact("crowd", "connections of 2 pollers", ask("poller")["connections"], 2))
         bursts = ask("bursts")
         rows.append(_fact("crowd", "lost of 12,000 calls", len(bursts["lost"]), 0))

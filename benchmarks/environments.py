@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import Final
 
 
-__all__ = ["CACHE", "machine", "python_of"]
+__all__ = ["install", "machine", "python_of"]
 
-CACHE: Final = (
+_CACHE: Final = (
     Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "aries-exchange-peers"
 )
 
 
-def python_of(name: str, needs: list[str], cache: Path = CACHE) -> str:
+def python_of(name: str, needs: list[str]) -> str:
     """
     Return the interpreter of the environment *name*, which has *needs* and nothing else.
     """
-    folder = cache / f"{name}-{sys.version_info[0]}.{sys.version_info[1]}"
+    folder = _CACHE / f"{name}-{sys.version_info[0]}.{sys.version_info[1]}"
     python, done = folder / "bin/python", folder / "done"
     if not done.exists() or done.read_text() != "\n".join(needs):
         print(f"Building the environment of {name}", file=sys.stderr, flush=True)

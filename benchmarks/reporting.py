@@ -1,5 +1,5 @@
 """
-The results as a table, as JSON and as a picture.
+The results as a table and as JSON.
 """
 
 from __future__ import annotations
@@ -8,14 +8,13 @@ import json
 import socket
 import time
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from benchmarks.measuring import ROOT, Row
 
 
-__all__ = ["capacity", "histogram", "write"]
+__all__ = ["capacity", "write"]
 
 _FOLDER: Final = ROOT / "build/bench"
 _PAGE: Final = ROOT / "docs/performance.md"
@@ -62,7 +61,7 @@ def table(rows: list[Row]) -> str:
 
 def write(rows: list[Row], machine: str, command: str, *, publish: bool) -> None:
     """
-    Print the table and write it, the figures and the picture; *publish* puts them into the docs.
+    Print the table and write it and the figures; *publish* puts the table into the docs.
     """
     _FOLDER.mkdir(parents=True, exist_ok=True)
     text = f"{machine}; `{command}`.\n\n{table(rows)}"
@@ -70,86 +69,15 @@ def write(rows: list[Row], machine: str, command: str, *, publish: bool) -> None
     (_FOLDER / "results.md").write_text(text, encoding="utf-8")
     figures = {"machine": machine, "command": command, "rows": [row._asdict() for row in rows]}
     (_FOLDER / "results.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
-    (_FOLDER / "ratios.svg").write_text(bars(rows), encoding="utf-8")
-    print(f"Written to {_FOLDER.relative_to(ROOT)}: results.md, results.json, ratios.svg")
+    print(f"Written to {_FOLDER.relative_to(ROOT)}: results.md, results.json")
     if publish:
         page = _PAGE.read_text(encoding="utf-8")
         head, _, rest = page.partition(_BEGIN)
         _, _, tail = rest.partition(_END)
         _PAGE.write_text(head + _BEGIN + text + _END + tail, encoding="utf-8")
-        for name in ("ratios.svg", "storm.svg"):
-            picture = _FOLDER / name
-            if picture.exists():
-                (_PAGE.parent / f"performance-{name}").write_bytes(picture.read_bytes())
-
-
-def bars(rows: list[Row]) -> str:
-    """
-    Return the ratios to plain httpx as a bar chart.
-    """
-    shown = [row for row in rows if row.cpu and row.section in _SHOWN]
-    parts: list[str] = []
-    y = 44
-    for section in dict.fromkeys(row.section for row in shown):
-        parts.append(f'<text x="8" y="{y}" font-weight="bold">{escape(section)}</text>')
-        y += 8
-        for row in (each for each in shown if each.section == section):
-            width = min(row.ratio, 5) * 100
-            colour = "#1a7f5a" if row.name.startswith("ours") else "#9aa5b1"
-            parts.append(f'<rect x="220" y="{y}" width="{width:.0f}" height="14" fill="{colour}"/>')
-            parts.append(f'<text x="212" y="{y + 12}" text-anchor="end">{escape(row.name)}</text>')
-            parts.append(f'<text x="{226 + width:.0f}" y="{y + 12}">{row.ratio:.2f}</text>')
-            y += 20
-        y += 22
-    line = f'<line x1="320" x2="320" y1="44" y2="{y - 20}" stroke="#333" stroke-dasharray="3 3"/>'
-    return _picture(780, y, "Processor time, ratio to plain httpx (less is better)", [*parts, line])
-
-
-def histogram(storm: dict[str, Any]) -> None:
-    """
-    Write how long each of the callers took while a token was renewed.
-    """
-    width, step = 0.01, 22
-    names = {"fresh": "a token that lives", "near": "near expiry", "expired": "an expired token"}
-    parts: list[str] = []
-    y = 44
-    for key, words in names.items():
-        times: list[float] = storm[key]
-        counts = [0] * (int(max(storm["expired"]) / width) + 1)
-        for each in times:
-            counts[min(int(each / width), len(counts) - 1)] += 1
-        parts.append(f'<text x="8" y="{y}" font-weight="bold">{words}</text>')
-        for number, count in enumerate(counts):
-            height = count * 80 / max(counts)
-            x, top = 40 + number * step, y + 88 - height
-            parts.append(
-                f'<rect x="{x}" y="{top:.1f}" width="{step - 2}" height="{height:.1f}"'
-                ' fill="#1a7f5a"/>'
-            )
-            parts.append(f'<text x="{x}" y="{y + 100}" font-size="9">{number * 10}</text>')
-        y += 124
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    title = "200 threads at once: milliseconds until the answer (token endpoint: 50 ms)"
-    (_FOLDER / "storm.svg").write_text(_picture(780, y, title, parts), encoding="utf-8")
-
-
-def _picture(width: int, height: int, title: str, parts: list[str]) -> str:
-    size = f'width="{width}" height="{height}"'
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">',
-            f'<rect {size} fill="white"/>',
-            f'<text x="8" y="16" font-size="13">{escape(title)}</text>',
-            *parts,
-            "</svg>\n",
-        ]
-    )
 
 
 def _seconds(value: float) -> str:
     if not value:
         return ""
     return f"{value * 1e3:.1f} ms" if value >= 1e-3 else f"{value * 1e6:.1f} µs"
-
-
-_SHOWN: Final = {"sync", "async, one at a time", "async, 100 at once"}

@@ -17,6 +17,7 @@ from tests.support.making import clean
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text()
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("spec/*.md")]
 TARGETS = set(re.findall(r"^([a-z][a-z0-9-]*):", MAKEFILE, re.MULTILINE))
 
 
@@ -60,6 +61,15 @@ class TestTargets:
 
         assert steps is not None
         assert set(steps[1].split()) <= TARGETS
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+    def test_pages_name_what_there_is(self, page: Path) -> None:
+        """
+        Whoever types what a page says gets no "No rule to make target".
+        """
+        named = re.findall(r"(?:^|`|#.*)make ([a-z][a-z0-9-]*)", page.read_text(), re.MULTILINE)
+
+        assert {*named} <= TARGETS
 
     def test_clean(self, tmp_path: Path) -> None:
         """
