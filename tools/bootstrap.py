@@ -1,18 +1,16 @@
 """
 Build `.venv` from the locks in requirements/, or find that it stands already.
 
-    python3 tools/bootstrap.py test     # what `make demo` and `make test` need
+    python3 tools/bootstrap.py test     # what `make test` needs
     python3 tools/bootstrap.py check    # that, and what `make check` needs
-    python3.12 tools/bootstrap.py test .venv-3.12    # another interpreter beside it
     python3 tools/bootstrap.py browser  # that, and what `make browser` needs
+    python3.12 tools/bootstrap.py test .venv-3.12    # another interpreter beside it
 
-Takes nothing but Python 3.11 with `venv`: no root, no home folder, and no network when there
-is nothing to do.  Each part of the environment has a stamp that names what it was made from.
-A stamp is emptied before its part is installed and filled afterwards, so that an interrupted
-installation is seen, and done again from the start.
+make compares dates, and so sees neither another Python, nor a moved checkout, nor a package of the
+old lock.  Hence the file `made-from` in the environment tells what each part was made from.  A part
+stands there as "begun" while it is installed: what was interrupted is seen, and all made anew.
 
-A Python that is too old must be able to read this file as far as the check below, and to
-parse the rest of it: hence no `from __future__ import annotations`.
+A Python that is too old must be able to parse this file: hence no `from __future__` import.
 """
 
 import sys
@@ -32,196 +30,93 @@ import json
 import os
 import shutil
 import subprocess
-import time
 import tomllib
 
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 
-Argument = str | Path
+ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("test", "check", "browser")  # each builds upon those before
-TAIL = 20  # lines of a failed command's output worth showing
+HASHED = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--requirement")
+EDITABLE = ("--no-index", "--no-build-isolation", "--no-deps", "--editable")
 
 
 def main(root: Path, level: str, name: str = ".venv") -> int:
     """
     Bring the environment *name* of *root* up to *level*; return the status to end with.
     """
-    lacking = _lacking_module()
-    if lacking:
+    if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
         python = f"python{sys.version_info.major}.{sys.version_info.minor}"
-        _say(
-            f"{sys.executable} has no module {lacking!r}, so it cannot make an environment.\n"
-            f"On Debian and Ubuntu this helps: apt install python3-venv (or {python}-venv)"
+        print(
+            f"{sys.executable} has no module venv or ensurepip.  On Debian and Ubuntu this helps:"
         )
+        print(f"apt install python3-venv (or {python}-venv)")
         return 2
+    alone = os.open(root, os.O_RDONLY)
+    fcntl.flock(alone, fcntl.LOCK_EX)  # no second make installs at the same time
     try:
-        with _alone(root):
-            Environment(root, name).bring_up(level)
+        bring_up(root, level, root / name)
     except subprocess.CalledProcessError as error:
-        _say("\n".join(str(error.stdout).splitlines()[-TAIL:]))
-        _say(f"This failed: {' '.join(map(str, error.cmd))}")
-        _say("Nothing half installed will be used; the next run starts anew.")
+        print(error.stdout[-2000:], f"This failed: {' '.join(map(str, error.cmd))}", sep="\n")
+        print("Nothing half installed will be used; the next run starts anew.")
         return 1
     except KeyboardInterrupt:
         return 130
+    finally:
+        os.close(alone)
     return 0
 
 
-@dataclass(frozen=True)
-class Environment:
+def bring_up(root: Path, level: str, folder: Path) -> None:
     """
-    The folder *name* in *root*, and what its stamps tell of it.
+    Install into *folder* what is missing up to *level*; start anew where something is not sound.
     """
-
-    root: Path
-    name: str = ".venv"
-
-    @property
-    def folder(self) -> Path:
-        """
-        Where it is.
-        """
-        return self.root / self.name
-
-    def lock(self, name: str) -> Path:
-        """
-        Return the lock *name*.
-        """
-        return self.root / "requirements" / f"{name}.txt"
-
-    def stamp(self, name: str) -> Path:
-        """
-        Return the file that tells what the part *name* was made from.
-        """
-        return self.folder / f".made-from-{name}"
-
-    def wanted(self, name: str) -> str:
-        """
-        Return what the stamp of the part *name* must say.
-        """
-        if name == "base":
-            content = f"{sys.version} {sys.base_prefix} {self.folder}".encode()
-        elif name == "project":
-            # Only what metadata and build depend on: a new lint rule changes neither.
-            settings = tomllib.loads((self.root / "pyproject.toml").read_text())
-            told = [settings["build-system"], settings["project"], settings["tool"]["hatch"]]
-            version = self.root / settings["tool"]["hatch"]["version"]["path"]
-            content = json.dumps(told).encode() + version.read_bytes()
-        else:
-            content = self.lock(name).read_bytes()
-        return hashlib.sha256(content).hexdigest()
-
-    def made(self, name: str) -> bool:
-        """
-        Whether the part *name* is finished, and from what is wanted now.
-        """
-        return self.stamp(name).exists() and self.stamp(name).read_text() == self.wanted(name)
-
-    def sound(self, level: str) -> bool:
-        """
-        Whether each part up to *level* that was begun was also finished, with this Python, from
-        these locks.
-        """
-        begun = [name for name in _parts(level) if self.stamp(name).exists()]
-        return all(self.made(name) for name in ["base", *begun])
-
-    def bring_up(self, level: str) -> None:
-        """
-        Install what is missing up to *level*; start anew where that is not sound.
-        """
-        if not self.sound(level):
-            with _step(f"Making {self.name}"):
-                shutil.rmtree(self.folder, ignore_errors=True)
-                # The base interpreter, for ours may be the one in the folder just removed.
-                base = getattr(sys, "_base_executable", sys.executable)
-                self._run(base, "-m", "venv", self.folder)
-            self.stamp("base").write_text(self.wanted("base"))
-        for name in _parts(level):
-            lock = self.lock(name)
-            count = sum("==" in line for line in lock.read_text().splitlines())
-            self._install(
-                name,
-                f"Installing {count} locked packages (first run only)",
-                "--require-hashes",
-                "--no-deps",
-                "--only-binary=:all:",
-                "--requirement",
-                lock,
-            )
-        self._install(
-            "project",
-            "Installing this project (editable)",
-            "--no-index",
-            "--no-build-isolation",
-            "--no-deps",
-            "--editable",
-            self.root,
-        )
-
-    def _install(self, name: str, text: str, *arguments: Argument) -> None:
-        if self.made(name):
-            return
-        with _step(text):
-            self.stamp(name).write_text("")
+    note, wanted = folder / "made-from", sources(root, level, folder)
+    made: dict[str, str] = json.loads(note.read_text() or "{}") if note.exists() else {}
+    locked = [part for part in wanted if part != "project"]
+    if "python" not in made or any(made.get(part, wanted[part]) != wanted[part] for part in locked):
+        print(f"Making {folder.name} ...", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        # The base interpreter, for ours may be the one in the folder just removed.
+        run(getattr(sys, "_base_executable", sys.executable), "-m", "venv", folder)
+        made = {"python": wanted["python"]}
+    for part in wanted:
+        if made.get(part) != wanted[part]:
+            print(f"Installing for {part} (first run only) ...", flush=True)
+            lock = root / "requirements" / f"{part}.txt"
+            note.write_text(json.dumps(made | {part: "begun"}))
+            arguments = (*EDITABLE, root) if part == "project" else (*HASHED, lock)
             # `--no-compile`: Python compiles what is imported, pip would compile everything.
-            pip = ("-m", "pip", "--quiet", "install", "--no-compile")
-            self._run(self.folder / "bin" / "python", *pip, *arguments)
-            self.stamp(name).write_text(self.wanted(name))
-
-    def _run(self, *command: Argument) -> None:
-        settings = {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-        subprocess.run(
-            command,
-            check=True,
-            cwd=self.root,
-            env={**os.environ, **settings},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+            pip = ("-m", "pip", "--quiet", "install", "--no-compile", *arguments)
+            run(folder / "bin" / "python", *pip)
+            made[part] = wanted[part]
+            note.write_text(json.dumps(made))
 
 
-def _parts(level: str) -> tuple[str, ...]:
-    return LOCKS[: LOCKS.index(level) + 1]
-
-
-@contextmanager
-def _alone(root: Path) -> Generator[None]:
+def sources(root: Path, level: str, folder: Path) -> dict[str, str]:
     """
-    Let no second `make` install into the same environment at the same time.
+    Return what each part up to *level* is made from, as a digest.
     """
-    folder = os.open(root, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
+    settings = tomllib.loads((root / "pyproject.toml").read_text())
+    version = root / settings["tool"]["hatch"]["version"]["path"]
+    # Only what metadata and build depend on: a new lint rule changes neither.
+    told = [settings["build-system"], settings["project"], settings["tool"]["hatch"]]
+    contents = {"python": f"{sys.version} {sys.base_prefix} {folder}".encode()}
+    for name in LOCKS[: LOCKS.index(level) + 1]:
+        contents[name] = (root / "requirements" / f"{name}.txt").read_bytes()
+    contents["project"] = json.dumps(told).encode() + version.read_bytes()
+    return {part: hashlib.sha256(content).hexdigest() for part, content in contents.items()}
 
 
-@contextmanager
-def _step(text: str) -> Generator[None]:
-    print(f"{text} ...", end="", flush=True)
-    start = time.monotonic()
-    try:
-        yield
-    except BaseException:
-        print(flush=True)
-        raise
-    print(f" {time.monotonic() - start:.1f} s", flush=True)
-
-
-def _lacking_module() -> str | None:
-    wanted = ("venv", "ensurepip")
-    return next((name for name in wanted if importlib.util.find_spec(name) is None), None)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def run(*command: str | Path) -> None:
+    """
+    Run *command*, and keep what it says for whoever has to know why it failed.
+    """
+    settings = {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    kept, together = subprocess.PIPE, subprocess.STDOUT
+    environment = os.environ | settings
+    subprocess.run(command, check=True, env=environment, stdout=kept, stderr=together, text=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(__file__).resolve().parent.parent, *sys.argv[1:]))
+    sys.exit(main(ROOT, *sys.argv[1:]))

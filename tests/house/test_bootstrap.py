@@ -14,110 +14,137 @@ from pathlib import Path
 import pytest
 
 from tools import bootstrap
-from tools.bootstrap import LOCKS, Environment
 
 
 SOURCE = Path(bootstrap.__file__)
+PYTHON = """\
+#!/bin/sh
+echo "$@" >> commands
+[ -e slow ] && sleep 0.5
+[ -e full ] && echo the disk is full && exit 1
+[ "$2" = venv ] && mkdir -p .venv/bin && cp "$0" .venv/bin/python
+exit 0
+"""
 
 
-@pytest.fixture(name="environment")
-def _environment(tmp_path: Path) -> Environment:
+@pytest.fixture(name="root")
+def _root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """
-    A finished environment, as far as its stamps tell.
+    A checkout with an environment for `make check`, made by an interpreter that writes down what it
+    is asked to do.
     """
-    environment = Environment(tmp_path)
-    environment.folder.mkdir()
-    (tmp_path / "requirements").mkdir()
-    for name in LOCKS:
-        environment.lock(name).write_text(f"{name}==1\n")
-    for name in ("base", *LOCKS):
-        environment.stamp(name).write_text(environment.wanted(name))
-    return environment
+    root = tmp_path / "checkout"
+    (root / "requirements").mkdir(parents=True)
+    for name in bootstrap.LOCKS:
+        (root / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
+    for name in ("pyproject.toml", "overlay/aries_exchange/_version.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(bootstrap.ROOT / name, root / name)
+    (tmp_path / "python").write_text(PYTHON)
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.setattr(sys, "_base_executable", str(tmp_path / "python"))
+    monkeypatch.chdir(root)
+    assert ["venv", "test", "check", "project"] == made(root, "check")
+    return root
 
 
-class TestSound:
-    def test_finished(self, environment: Environment) -> None:
-        """
-        A finished environment is used as it is.
-        """
-        assert environment.sound(LOCKS[-1])
+def made(root: Path, level: str, status: int = 0) -> list[str]:
+    """
+    Return what is made and installed for *level*, in its order.
+    """
+    commands = Path("commands")
+    commands.write_text("")
+    assert status == bootstrap.main(root, level)
+    return [
+        "venv"
+        if " venv " in line
+        else "project"
+        if "--editable" in line
+        else Path(line.split()[-1]).stem
+        for line in commands.read_text().splitlines()
+    ]
 
-    def test_absent(self, tmp_path: Path) -> None:
-        """
-        Where there is none, one is made.
-        """
-        assert not Environment(tmp_path).sound(LOCKS[-1])
 
-    def test_only_what_was_begun_counts(self, environment: Environment) -> None:
+class TestMain:
+    @pytest.mark.parametrize("level", ["test", "check"])
+    def test_finished(self, root: Path, level: str) -> None:
         """
-        An environment for `make test` need not have what `make check` needs.
+        A finished environment is used as it is, for less as well.
         """
-        environment.stamp("check").unlink()
+        assert [] == made(root, level)
 
-        assert environment.sound(LOCKS[-1])
-        assert not environment.made("check")
-
-    @pytest.mark.parametrize("name", LOCKS)
-    def test_interrupted(self, environment: Environment, name: str) -> None:
+    def test_more(self, root: Path) -> None:
         """
-        An installation that was begun and not finished is never used.
+        What one more target needs is added, and what is there stays.
         """
-        environment.stamp(name).write_text("")
+        assert ["browser"] == made(root, "browser")
 
-        assert not environment.sound(LOCKS[-1])
-
-    def test_what_is_not_asked_for(self, environment: Environment) -> None:
-        """
-        `make test` works on where `make check` could not be installed.
-        """
-        environment.stamp("check").write_text("")
-
-        assert environment.sound("test")
-
-    @pytest.mark.parametrize("name", LOCKS)
-    def test_another_lock(self, environment: Environment, name: str) -> None:
+    @pytest.mark.parametrize("lock", ["test", "check"])
+    def test_another_lock(self, root: Path, lock: str) -> None:
         """
         After `make lock`, no package of the old lock stays behind.
         """
-        environment.lock(name).write_text(f"{name}==2\n")
+        (root / "requirements" / f"{lock}.txt").write_text(f"{lock}==2\n")
 
-        assert not environment.sound(LOCKS[-1])
+        assert ["venv", "test", "check", "project"] == made(root, "check")
 
-    def test_another_place(self, environment: Environment, tmp_path: Path) -> None:
+    def test_another_place(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """
-        A checkout that was moved has scripts that point nowhere: it is made anew.
+        A checkout that was moved has paths that lead nowhere: it is made anew.
         """
-        moved = environment.root.rename(tmp_path.with_name("moved"))
+        moved = root.rename(root.with_name("moved"))
+        monkeypatch.chdir(moved)
 
-        assert not Environment(moved).sound(LOCKS[-1])
+        assert "venv" in made(moved, "test")
 
-    def test_another_python(
-        self, environment: Environment, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_another_python(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         `make PYTHON=...` means it.
         """
         monkeypatch.setattr(sys, "version", "3.12.0 (another)")
 
-        assert not environment.sound(LOCKS[-1])
+        assert "venv" in made(root, "test")
 
-
-class TestMain:
-    def test_a_failure_is_told(
-        self, environment: Environment, capfd: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_another_version(self, root: Path) -> None:
         """
-        What failed is shown, the status says so, and the part counts as unfinished.
+        What the package says of itself is renewed alone.
         """
-        environment.stamp("check").unlink()  # and there is no interpreter to install it with
-        python = environment.folder / "bin" / "python"
-        python.parent.mkdir()
-        python.write_text("#!/bin/sh\necho the disk is full; exit 1\n")
-        python.chmod(0o755)
+        (root / "overlay/aries_exchange/_version.py").write_text("__version__ = '9'\n")
 
-        assert 1 == bootstrap.main(environment.root, "check")
-        assert "the disk is full" in capfd.readouterr().err
-        assert not environment.sound(LOCKS[-1])
+        assert ["project"] == made(root, "check")
+
+    def test_interrupted(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """
+        An installation that was begun and not finished is told with its reason, never used, and in
+        nobody's way who does not need it.
+        """
+        (root / "full").write_text("")
+
+        assert ["browser"] == made(root, "browser", status=1)
+        assert "the disk is full" in capsys.readouterr().out
+        assert [] == made(root, "check")
+        (root / "full").unlink()
+        assert ["venv", "test", "check", "browser", "project"] == made(root, "browser")
+
+    def test_two_at_once(self, tmp_path: Path, root: Path) -> None:
+        """
+        Of two that begin together one installs, and the other waits and finds it done.
+        """
+        shutil.rmtree(root / ".venv")
+        (root / "slow").write_text("")
+        (root / "commands").write_text("")
+        code = (
+            "import sys; from pathlib import Path; from tools import bootstrap;"
+            f"sys._base_executable = {str(tmp_path / 'python')!r};"
+            f"sys.exit(bootstrap.main(Path({str(root)!r}), 'test'))"
+        )
+        both = [
+            subprocess.Popen([sys.executable, "-c", code], env={"PYTHONPATH": str(bootstrap.ROOT)})
+            for _ in range(2)
+        ]
+
+        assert [0, 0] == [each.wait() for each in both]
+        assert 3 == len((root / "commands").read_text().splitlines())
 
 
 class TestSource:
@@ -147,4 +174,4 @@ class TestSource:
         )
 
         assert 2 == ended.returncode
-        assert "apt install python3-venv" in ended.stderr
+        assert "apt install python3-venv" in ended.stdout
