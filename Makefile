@@ -14,6 +14,7 @@ RUN := .venv/bin/python
 # Named, because generator/ruff.toml is for what is generated, not for the generator.
 RUFF := $(RUN) -m ruff --config pyproject.toml
 SETUP := @$(PYTHON) tools/bootstrap.py
+STEPS := format-check lint types imports budget drift pythons test package
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
 
 # An option, if its variable stands on the command line; what happens to be in the environment, such
@@ -62,7 +63,7 @@ mutants: ## Plant defects on purpose, and see each caught by a named test (ARGS=
 
 httpx2: ## Run the tests with httpx2 in the place of httpx (ARGS for pytest)
 	$(SETUP) test
-	@$(RUN) tools/httpx2.py -n 2 $(ARGS)
+	@PYTHONPATH='$(CURDIR)/tests/support/httpx2' $(RUN) -m pytest -n 2 $(ARGS)
 
 fuzz: ## Fuzz everything (CASES=n | TIME=60s, SEED=n, URL=, ONLY=client; docs/fuzzing.md)
 	$(SETUP) test
@@ -75,17 +76,19 @@ pythons: ## Run the tests of the client on each other Python found (ARGS for oth
 	@$(RUN) -m tools.pythons $(or $(ARGS),tests/overlay tests/network tests/lifecycle/test_stores.py README.md docs)
 
 browser: ## Log in with a real Chromium; screenshots in build/screenshots ("Error 3": there is none)
-	@$(PYTHON) tools/browser.py --find
+	@$(PYTHON) tools/outside.py browser --find
 	$(SETUP) browser
-	@$(RUN) tools/browser.py $(ARGS)
+	@$(RUN) tools/outside.py browser $(ARGS)
 
 keyring: ## Keep tokens in a real Secret Service, gnome-keyring ("Error 3": there is none)
 	$(SETUP) test
-	@$(RUN) tools/secret_service.py $(ARGS)
+	@$(RUN) tools/outside.py keyring -q $(ARGS)
 
 check: ## Do what CI does: format-check, lint, types, imports, budget, drift, pythons, test, package
 	$(SETUP) check
-	@$(RUN) tools/check.py format-check lint types imports budget drift pythons test package
+	@for step in $(STEPS); do \
+		echo "== $$step"; $(MAKE) $$step ARGS= || { echo "Again: make $$step"; exit 1; }; \
+	done
 
 format: ## Format the code and sort its imports
 	$(SETUP) test
@@ -120,7 +123,7 @@ drift: ## Is generated/ what spec/openapi.yaml says?
 
 package: ## Build wheel and sdist, install them on each Python found, import, type-check
 	$(SETUP) check
-	@$(RUN) tools/package.py
+	@$(RUN) -m tools.package
 
 official: ## Let the official SDK (finance_dev 0.3.4, in its own environment) talk to the sandbox
 	$(SETUP) test

@@ -6,40 +6,67 @@ The arguments are pytest's.  An interpreter that is absent is named, and is no f
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 from pathlib import Path
 
-from tools.package import VERSIONS, interpreters
-
 
 ROOT = Path(__file__).resolve().parent.parent
+VERSIONS = ("3.11", "3.12", "3.13")
+"""What we promise; the first must be there."""
 
 
 def main(arguments: list[str]) -> int:
     """
     Return the status of the first interpreter whose tests fail, or 0.
     """
-    pytest = ["-m", "pytest", "-q", "-n", "2", *arguments]
-    own = f"{sys.version_info.major}.{sys.version_info.minor}"
     found = interpreters()
     for version in VERSIONS:
-        if version == own:
+        if version == f"{sys.version_info.major}.{sys.version_info.minor}":
             continue
         if version not in found:
             print(f"Python {version} was not found, so nothing was tested on it.", flush=True)
             continue
         print(f"Python {version}:", flush=True)
         folder = f".venv-{version}"
-        made = subprocess.run([found[version], "tools/bootstrap.py", "test", folder], check=False)
-        tested = (
-            made.returncode
-            or subprocess.run([ROOT / folder / "bin" / "python", *pytest], check=False).returncode
-        )
-        if tested:
-            return tested
+        tests: list[str | Path] = [
+            ROOT / folder / "bin" / "python",
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "2",
+            *arguments,
+        ]
+        made: list[str | Path] = [found[version], ROOT / "tools/bootstrap.py", "test", folder]
+        for command in (made, tests):
+            if status := subprocess.run(command, check=False).returncode:
+                return status
     return 0
+
+
+def interpreters() -> dict[str, Path]:
+    """
+    Return the Pythons found on PATH, else among those that pyenv installed.
+    """
+    pyenv = sorted(Path.home().glob(".pyenv/versions/*/bin"), reverse=True)
+    places = [*map(Path, os.get_exec_path()), *pyenv]
+    found: dict[str, Path] = {}
+    for version in VERSIONS:
+        candidates = (place / f"python{version}" for place in places)
+        if python := next((each for each in candidates if _runs(each, version)), None):
+            found[version] = python
+    return found
+
+
+def _runs(python: Path, version: str) -> bool:
+    # A shim of pyenv stands on PATH even where the version it names cannot run.
+    if not python.is_file():
+        return False
+    told = subprocess.run([python, "--version"], capture_output=True, check=False, text=True)
+    return told.stdout.startswith(f"Python {version}.")
 
 
 if __name__ == "__main__":

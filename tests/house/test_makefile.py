@@ -25,7 +25,7 @@ def make(*arguments: str, folder: Path = ROOT) -> str:
     """
     Return what `make` prints.
     """
-    command = ["make", "-C", folder, "--no-print-directory", *arguments]
+    command = ["make", "-C", str(folder), "--no-print-directory", *arguments]
     return subprocess.run(command, env=clean(), check=True, capture_output=True, text=True).stdout
 
 
@@ -57,10 +57,27 @@ class TestTargets:
         """
         Each step of `make check` is a target, so that it can be run again alone.
         """
-        steps = re.search(r"tools/check\.py (.+)$", MAKEFILE, re.MULTILINE)
+        steps = re.search(r"^STEPS := (.+)$", MAKEFILE, re.MULTILINE)
 
         assert steps is not None
-        assert set(steps[1].split()) <= TARGETS
+        assert {"test", "types", "drift"} < set(steps[1].split()) <= TARGETS
+
+    def test_check_stops(self) -> None:
+        """
+        The first step that fails ends it, with the command that makes this step again.
+        """
+        done = subprocess.run(
+            ["make", "check", "PYTHON=true", "STEPS=help no-such help"],
+            cwd=ROOT,
+            env=clean(),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+        assert 0 != done.returncode
+        assert ["== help", "== no-such"] == re.findall("^== .*", done.stdout, re.MULTILINE)
+        assert done.stdout.endswith("Again: make no-such\n")
 
     @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
     def test_pages_name_what_there_is(self, page: Path) -> None:

@@ -21,7 +21,6 @@ from aries_exchange import AriesClient, KeyringTokenStore, TokenStore, TokenStor
 from aries_exchange.testing import KEY, StoreContract, record
 from tests.lifecycle.processes import outcomes_of_rounds
 from tests.lifecycle.servers import CLIENT, Server
-from tools import secret_service
 
 
 # The package keyring leaves a connection to the garbage collector where a keyring is locked.
@@ -31,17 +30,11 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _session(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+def _no_connections() -> Generator[None]:
     """
-    A session with a keyring for all tests here.
+    Close what the package keyring left open, before pytest looks.
     """
-    with (
-        secret_service.session(tmp_path_factory.mktemp("session")) as variables,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        for name, value in variables.items():
-            patch.setenv(name, value)
-        yield
+    yield
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
@@ -105,28 +98,24 @@ def keyring_client(url: str, folder: Path, profile: str, seed: str) -> AriesClie
 
 
 class TestLocked:
-    def test_an_error_in_time(
-        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_an_error_in_time(self, store: TokenStore, folder: Path) -> None:
         """
         A keyring that is locked is an error, soon, that names the way out; nothing is kept elsewhere.
+
+        The last test, for nobody is there who could unlock it again.
         """
         import secretstorage
 
-        store = KeyringTokenStore(folder=folder)
-        with secret_service.session(tmp_path) as variables:
-            for name, value in variables.items():
-                monkeypatch.setenv(name, value)
-            assert store.save(KEY, record(1), 0)
-            assert record(1) == store.load(KEY)
-            with contextlib.closing(secretstorage.dbus_init()) as bus:
-                secretstorage.get_default_collection(bus).lock()
-            began = time.monotonic()
-            with pytest.raises(TokenStoreError, match="FileTokenStore"):
-                store.load(KEY)
-            with pytest.raises(TokenStoreError, match="FileTokenStore"):
-                store.save(KEY, record(2), 1)
-            took = time.monotonic() - began
+        assert store.save(KEY, record(1), 0)
+        assert record(1) == store.load(KEY)
+        with contextlib.closing(secretstorage.dbus_init()) as bus:
+            secretstorage.get_default_collection(bus).lock()
+        began = time.monotonic()
+        with pytest.raises(TokenStoreError, match="FileTokenStore"):
+            store.load(KEY)
+        with pytest.raises(TokenStoreError, match="FileTokenStore"):
+            store.save(KEY, record(2), 1)
+        took = time.monotonic() - began
 
         assert took < 22
         assert not any(b"access-" in path.read_bytes() for path in folder.iterdir())

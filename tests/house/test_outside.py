@@ -1,5 +1,5 @@
 """
-Where there is no browser, that is said and nothing else fails.
+Where there is no browser, or no Secret Service, that is said and nothing else fails.
 """
 
 from __future__ import annotations
@@ -13,23 +13,34 @@ from pathlib import Path
 import pytest
 
 from tests.support.making import clean
-from tools import browser
+from tools import outside
+from tools.outside import ROOT
 
 
-ROOT = Path(__file__).resolve().parents[2]
+NOWHERE = "/nowhere/chromium"
 
 
-class TestNoBrowser:
+class TestMain:
+    @pytest.mark.parametrize(
+        ("what", "way_out"), [("browser", "chromium"), ("keyring", "dbus gnome-keyring")]
+    )
     def test_status_and_the_way_out(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        what: str,
+        way_out: str,
     ) -> None:
         """
-        Without a browser it ends with 3, and says how to get one.
+        Without the program it ends with 3, and says how to get it.
         """
-        monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+        monkeypatch.setenv("PATH", "/nowhere")
+        monkeypatch.delenv("CHROMIUM", raising=False)
 
-        assert 3 == browser.main([])
-        assert "apt-get install chromium" in capsys.readouterr().out
+        assert 3 == outside.main(what)
+        output = capsys.readouterr().out
+        assert f"{what}: NOT RUN" in output
+        assert f"apt-get install {way_out}" in output
 
     def test_make_tells_the_status(self) -> None:
         """
@@ -39,7 +50,7 @@ class TestNoBrowser:
         run = subprocess.run(
             ["make", "browser"],
             cwd=ROOT,
-            env=clean(CHROMIUM="/nowhere/chromium"),
+            env=clean(CHROMIUM=NOWHERE),
             capture_output=True,
             text=True,
             check=False,
@@ -50,12 +61,14 @@ class TestNoBrowser:
         assert "Error 3" in run.stderr
         assert "Installing" not in run.stdout
 
+
+class TestContinuousIntegration:
     @pytest.mark.parametrize("status", [0, 1])
-    def test_continuous_integration_says_so(self, tmp_path: Path, status: int) -> None:
+    def test_status(self, tmp_path: Path, status: int) -> None:
         """
-        `.ci/run` says that the browser was not run, and keeps the status of `make check`.
+        `.ci/run` fails exactly when `make check` does, and says that the browser was not run.
         """
-        for folder, name in ((".ci", "run"), ("tools", "browser.py")):
+        for folder, name in ((".ci", "run"), ("tools", "outside.py")):
             (tmp_path / folder).mkdir()
             shutil.copy(ROOT / folder / name, tmp_path / folder / name)
         (tmp_path / "Makefile").write_text(f"check: ; @exit {status}\n")
@@ -67,11 +80,13 @@ class TestNoBrowser:
             (programs / name).chmod(0o700)
         run = subprocess.run(
             [tmp_path / ".ci" / "run"],
-            env=clean(PATH=f"{programs}:/usr/bin:/bin", CHROMIUM="/nowhere/chromium"),
+            cwd="/",
+            env=clean(PATH=f"{programs}:/usr/bin:/bin", CHROMIUM=NOWHERE),
             capture_output=True,
             text=True,
             check=False,
         )
 
         assert bool(status) == bool(run.returncode)
+        assert "make check ended with status" in run.stdout
         assert (status == 0) == ("browser: NOT RUN" in run.stdout)
