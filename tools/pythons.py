@@ -31,18 +31,10 @@ def main(arguments: list[str]) -> int:
             continue
         print(f"Python {version}:", flush=True)
         folder = f".venv-{version}"
-        tests: list[str | Path] = [
-            ROOT / folder / "bin" / "python",
-            "-m",
-            "pytest",
-            "-q",
-            "-n",
-            "2",
-            *arguments,
-        ]
-        made: list[str | Path] = [found[version], ROOT / "tools/bootstrap.py", "test", folder]
-        for command in (made, tests):
-            if status := subprocess.run(command, check=False).returncode:
+        made = (found[version], "tools/bootstrap.py", "test", folder)
+        tested = (f"{folder}/bin/python", "-m", "pytest", "-q", "-n", "2", *arguments)
+        for command in (made, tested):
+            if status := subprocess.run(command, cwd=ROOT, check=False).returncode:
                 return status
     return 0
 

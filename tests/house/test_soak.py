@@ -66,9 +66,9 @@ class TestMain:
 
         assert 0 == soak.main(["--tests", str(tmp_path)])
         output = capfd.readouterr().out
-        assert "[1/2] test_one.py" in output
-        assert "[2/2] test_two.py" in output
-        assert "all is well; 4 tests in 2 of 2 files" in output
+        assert "test_one.py (0 s so far)" in output
+        assert "test_two.py (" in output
+        assert "all is well; 2 of 2 files passed" in output
 
     def test_time(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         """
@@ -78,20 +78,28 @@ class TestMain:
             (tmp_path / f"test_{name}.py").write_text(GOOD)
 
         assert 0 == soak.main(["--tests", str(tmp_path), "--seconds", "0.1"])
-        assert "2 tests in 1 of 2 files" in capfd.readouterr().out
+        assert "1 of 2 files passed" in capfd.readouterr().out
 
     def test_failure(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         """
-        The first file that fails ends it, with the command that runs it again.
+        The first file that fails ends it.
         """
         (tmp_path / "test_bad.py").write_text(BAD)
         (tmp_path / "test_good.py").write_text(GOOD)
 
         assert 1 == soak.main(["--tests", str(tmp_path)])
         output = capfd.readouterr().out
-        assert "test_bad.py failed" in output
-        assert f"pytest {tmp_path / 'test_bad.py'}" in output
+        assert "a test failed; 0 of 2 files passed" in output
         assert "test_good.py (" not in output
+
+    def test_no_tests(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        """
+        A word that no test has is no success.
+        """
+        (tmp_path / "test_good.py").write_text(GOOD)
+
+        assert 5 == soak.main(["--tests", str(tmp_path), "-k", "nothing"])
+        assert "there are no tests; 0 of 1 files passed" in capfd.readouterr().out
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs POSIX process groups")
@@ -114,7 +122,7 @@ def test_interrupted(tmp_path: Path, number: int) -> None:
         output, errors = process.communicate(timeout=60)
 
     assert 130 == process.returncode
-    assert "soak: interrupted; 0 tests in 0 of 1 files" in output
+    assert "soak: interrupted; 0 of 1 files passed" in output
     assert "" == errors
     assert not is_running(int(child.read_text()))
 
