@@ -19,7 +19,7 @@ import pytest
 
 from tests.support.making import clean
 from tools import fuzz, fuzz_sides
-from tools.fuzz_report import Failure, Tally, failures_of, report, seconds, told
+from tools.fuzz_report import Failure, counted, failures_of, report, told
 from tools.fuzz_sides import Step, started
 
 
@@ -111,7 +111,7 @@ class TestArguments:
         ).stdout
         options = shlex.split(shown.partition("-m tools.fuzz")[2].replace("\\\n", " "))
         given = dict(word.split("=", 1) for word in shlex.split(line)[2:])
-        understood = vars(fuzz.parser().parse_args(options))
+        understood = vars(fuzz.parse(options))
 
         assert given.keys() == {name.upper() for name in understood if f"--{name}" in options}
 
@@ -119,7 +119,7 @@ class TestArguments:
         """
         A time has its unit, or is in seconds.
         """
-        assert [90.0, 60.0, 300.0, 3600.0] == [*map(seconds, ("90", "60s", "5m", "1h"))]
+        assert [90.0, 60.0, 300.0, 3600.0] == [*map(fuzz.seconds, ("90", "60s", "5m", "1h"))]
 
 
 class TestFindings:
@@ -131,18 +131,16 @@ class TestFindings:
         step, status, log = run("found", FUZZ_CASES="200")
         (failure,) = failures_of(step, status)
         _, again, repeated = run("replay", FUZZ_REPLAY="1")
-        tally = Tally(log)
-        tally.update()
+        counts = counted(log)
+        cases = counts["client", "getThing"]
 
         assert ("getThing", True) == (failure.subject, "number=700" in failure.text)
         assert failure.again is not None
         assert failure.again.startswith("REPLAY=")
         assert "test_defect.py::TestDefect::test_small" in told(1, failure)
-        assert ["getThing", str(tally.of("client")), "1"] == report(tally, [failure]).split("\n")[
-            1
-        ].split()
+        assert ["getThing", str(cases), "1"] == report(counts, [failure]).split("\n")[1].split()
         assert 1 == again
-        assert len(repeated.read_text().splitlines()) < tally.of("client") / 2
+        assert len(repeated.read_text().splitlines()) < cases / 2
 
     def test_no_reason(self, tmp_path: Path) -> None:
         """

@@ -57,5 +57,5 @@ def draw(folder: Path, literal: str, environment: dict[str, str]) -> str:
     settings = {"FUZZ_KEPT": "", "PYTHONPATH": path, **environment}
     step = fuzz_sides.pytest(folder, str(folder / "test_run.py"), **settings)
 
-    assert 0 == started(step, folder / "log").wait(), step.output.read_text()
+    assert 0 == started(step, folder / "log").wait(), (folder / "output.txt").read_text()
     return (folder / "drawn").read_text()
