@@ -13,6 +13,7 @@ MAKEFLAGS += --no-print-directory
 RUN := .venv/bin/python
 # Named, because generator/ruff.toml is for what is generated, not for the generator.
 RUFF := $(RUN) -m ruff --config pyproject.toml
+SOAKED := tests/lifecycle
 SETUP := @$(PYTHON) tools/bootstrap.py
 STEPS := format-check lint types imports budget drift pythons test package
 CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
@@ -43,7 +44,14 @@ sandbox: ## Serve the offline Aries on 127.0.0.1 (ARGS="--port 8765")
 
 soak: ## Run the token lifecycle tests at their promised sizes (TIME=600: for so many seconds)
 	$(SETUP) test
-	@$(RUN) tools/soak.py $(if $(TIME),--seconds $(TIME)) $(ARGS)
+	@ends=$$(($$(date +%s) + $(or $(TIME),0))); while :; do \
+		for file in $$(find $(SOAKED) -name 'test_*.py' | sort); do \
+			ARIES_TEST_SCALE=1 $(RUN) -m pytest -q --durations=3 $$file $(ARGS) \
+				|| [ $$? = 5 ] || exit 1; \
+			[ -z '$(TIME)' ] || [ $$(date +%s) -lt $$ends ] || exit 0; \
+		done; \
+		[ -n '$(TIME)' ] || exit 0; \
+	done
 
 bench: ## Measure against httpx and the peers (PEERS=finance_dev,openai QUICK=1)
 	$(SETUP) test

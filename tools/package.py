@@ -22,23 +22,7 @@ from pathlib import Path
 from tools.pythons import ROOT, VERSIONS, interpreters
 
 
-CONSUMER = ROOT / "tests" / "package" / "consumer.py"
-TYPED = ("aries_exchange", "aries_exchange_openapi")
-PROBE = f"""
-import importlib, importlib.metadata, importlib.resources
-for name in {(*TYPED, "aries_sandbox")!r}:
-    importlib.import_module(name)
-    assert importlib.resources.files(name).joinpath("py.typed").is_file()
-assert importlib.resources.files("aries_exchange_openapi").joinpath("openapi.json").is_file()
-import aries_exchange
-assert importlib.metadata.version("aries-exchange") == aries_exchange.__version__
-try:
-    aries_exchange.FileTokenStore()
-except aries_exchange.TokenStoreError as error:
-    assert "aries-exchange[file]" in str(error), error
-else:
-    raise AssertionError("the wheel alone brings what the store of files needs")
-"""
+TESTS = ROOT / "tests" / "package"
 
 
 def main() -> int:
@@ -83,7 +67,7 @@ def _check(folder: Path, found: dict[str, Path]) -> None:
         _run(found[version], "-m", "venv", "--without-pip", place)
         offline = ("--no-compile", "--no-index", "--find-links", house)
         _pip(python, "install", *offline, *forms[form])
-        _run(python, "-I", "-W", "error", "-c", PROBE)
+        _run(python, "-I", "-W", "error", TESTS / "probe.py")
         took = time.monotonic() - began
         return f"  Python {version}, {form:8}: installed and imported, {took:.1f} s"
 
@@ -99,9 +83,11 @@ def _type_check(python: Path, wheel: Path, folder: Path) -> None:
     # From elsewhere and without our settings, so that only what is installed is seen.
     options = ("--strict", "--config-file=", "--cache-dir", folder / "mypy")
     there = functools.partial(_run, cwd=folder, first=python.parent)
-    there(sys.executable, "-m", "mypy", *options, "--python-executable", python, CONSUMER)
+    there(
+        sys.executable, "-m", "mypy", *options, "--python-executable", python, TESTS / "consumer.py"
+    )
     print("  A consumer of the wheel passes mypy --strict.")
-    for package in TYPED:
+    for package in ("aries_exchange", "aries_exchange_openapi"):
         there(sys.executable, "-m", "pyright", "--ignoreexternal", "--verifytypes", package)
         print(f"  {package} is completely typed, says pyright.")
 

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 
 from pathlib import Path
 
@@ -19,6 +21,18 @@ ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text()
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("spec/*.md")]
 TARGETS = set(re.findall(r"^([a-z][a-z0-9-]*):", MAKEFILE, re.MULTILINE))
+
+
+SOAKED = """\
+import os
+from pathlib import Path
+
+def test_NAME():
+    with Path(__file__).with_name("ran").open("a") as ran:
+        ran.write("NAME")
+    assert "1" == os.environ["ARIES_TEST_SCALE"]
+    assert "NAME" != os.environ.get("FAILS")
+"""
 
 
 def make(*arguments: str, folder: Path = ROOT) -> str:
@@ -119,3 +133,39 @@ class TestSurroundings:
 
         assert shown == make("-n", "fuzz")
         assert "--nothing" not in shown
+
+
+class TestSoak:
+    @pytest.mark.parametrize(
+        ("variables", "ran", "status"),
+        [
+            ([], "ab", 0),
+            (["TIME=25"], "aba", 0),
+            (["ARGS=-k test_a"], "a", 0),
+            (["FAILS=a"], "a", 2),
+        ],
+    )
+    def test_files(self, tmp_path: Path, variables: list[str], ran: str, status: int) -> None:
+        """
+        Each file is run once, at its promised size; with TIME again and again, and after it none is
+        begun.  A word that a file has no test for does not end it, and what fails does.
+        """
+        for name in "ab":
+            (tmp_path / f"test_{name}.py").write_text(SOAKED.replace("NAME", name))
+        date = tmp_path / "date"  # of a clock that moves by ten seconds each time
+        date.write_text(f"#!/bin/sh\necho . >> {tmp_path}/now\necho $(wc -l < {tmp_path}/now)0\n")
+        date.chmod(0o700)
+        (tmp_path / "ran").write_text("")
+        arguments = ["PYTHON=true", f"RUN={sys.executable}", f"SOAKED={tmp_path}", *variables]
+        path = f"{tmp_path}:{os.environ['PATH']}"
+        done = subprocess.run(
+            ["make", "soak", *arguments],
+            cwd=ROOT,
+            env=clean(PATH=path, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+        assert status == done.returncode, done.stdout
+        assert ran == (tmp_path / "ran").read_text()
