@@ -15,45 +15,28 @@ import tokenize
 import tomllib
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
 ROOT = Path(__file__).resolve().parent.parent
-_LAYOUT = {
-    tokenize.COMMENT,
-    tokenize.DEDENT,
-    tokenize.ENCODING,
-    tokenize.ENDMARKER,
-    tokenize.INDENT,
-    tokenize.NEWLINE,
-    tokenize.NL,
-}
+_LAYOUT = {"COMMENT", "DEDENT", "ENCODING", "ENDMARKER", "INDENT", "NEWLINE", "NL"}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Documented = ast.Module | ast.ClassDef | _Function
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """
-    One measured thing: *used* of *limit*; no limit is None.
+    One measured thing: *used* of *limit*.
     """
 
     name: str
     used: int
-    limit: int | None
-
-    @property
-    def exceeded(self) -> bool:
-        """
-        Whether more is used than may be.
-        """
-        return self.limit is not None and self.used > self.limit
+    limit: int
 
     def __str__(self) -> str:
-        limit = "-" if self.limit is None else f"{self.limit:,}"
-        return f"  {self.name:44} {self.used:>6,} / {limit:>5}{'  exceeded' * self.exceeded}"
+        exceeded = "  exceeded" * (self.used > self.limit)
+        return f"  {self.name:44} {self.used:>6,} / {self.limit:>5,}{exceeded}"
 
 
 def main(root: Path = ROOT) -> int:
@@ -66,22 +49,16 @@ def main(root: Path = ROOT) -> int:
     for part in budget["parts"]:
         total = 0
         for module in modules(root, part):
-            source = module.read_text()
-            name = module.relative_to(root).as_posix()
-            lines = code_lines(source)
-            total += lines
+            source, name = module.read_text(), module.relative_to(root).as_posix()
+            total += (lines := code_lines(source))
             details.append(Measure(name, lines, budget["module"]))
-            details += [
-                Measure(f"{name}: {function}()", used, budget["function"])
-                for function, used in statements(source)
-            ]
-        parts.append(Measure(part["name"], total, part.get("lines")))
-    exceeded = [measure for measure in details if measure.exceeded]
-    print(*parts, *exceeded, sep="\n")
-    print(
-        f"  Limits: {budget['module']} lines a module, {budget['function']} statements a function"
-    )
-    return int(any(measure.exceeded for measure in parts + exceeded))
+            for function, used in statements(source):
+                details.append(Measure(f"{name}: {function}()", used, budget["function"]))
+        parts.append(Measure(part["name"], total, part["lines"]))
+    exceeded = [each for each in details if each.used > each.limit]
+    limits = f"{budget['module']} lines a module, {budget['function']} statements a function"
+    print(*parts, *exceeded, f"  Limits: {limits}", sep="\n")
+    return int(any(each.used > each.limit for each in parts + exceeded))
 
 
 def modules(root: Path, part: dict[str, Any]) -> Iterator[Path]:
@@ -102,7 +79,7 @@ def code_lines(source: str) -> int:
     """
     lines: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type not in _LAYOUT:
+        if tokenize.tok_name[token.type] not in _LAYOUT:
             lines.update(range(token.start[0], token.end[0] + 1))
     return len(lines - _docstring_lines(source))
 

@@ -19,6 +19,7 @@ mutant.  It ends with 0 if all are caught, 1 if one is not or no longer applies,
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import re
 import shutil
@@ -27,14 +28,15 @@ import sys
 import tempfile
 import time
 
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _HEAD: Final = re.compile(r"Plants: (.+)\nCheck: (\S+)\nBecause: (.+)\n\n--- a/")
+_LEFT: Final = (".*", "__pycache__", "build", "dist")
+"""What is not copied."""
 _SECONDS: Final = 180.0
 """How long a check may take."""
 
@@ -64,8 +66,9 @@ def read(root: Path = ROOT) -> list[Mutant]:
         head = _HEAD.match(patch.read_text(encoding="utf-8"))
         name = str(patch.relative_to(folder).with_suffix(""))
         if head is None:
-            msg = f"{name}: begins with the lines Plants, Check and Because, and a blank one"
-            raise ValueError(msg)
+            raise ValueError(
+                f"{name}: begins with the lines Plants, Check and Because, and a blank"
+            )
         found.append(Mutant(name, patch, *head.groups()))
     return found
 
@@ -74,14 +77,11 @@ def apply(mutant: Mutant, tree: Path, *options: str) -> str | None:
     """
     Apply *mutant* to *tree* with more *options* of `git apply`; return what is wrong, if anything.
     """
+    # A patch may come without context, so that it stands on nothing but the line it changes.
+    command = ["git", "apply", "--unidiff-zero", *options, str(mutant.patch)]
+    environment = os.environ | {"GIT_CEILING_DIRECTORIES": str(tree.parent)}
     done = subprocess.run(
-        # A patch may come without context, so that it stands on nothing but the line it changes.
-        ["git", "apply", "--unidiff-zero", *options, str(mutant.patch)],
-        cwd=tree,
-        env={**os.environ, "GIT_CEILING_DIRECTORIES": str(tree.parent)},
-        capture_output=True,
-        text=True,
-        check=False,
+        command, cwd=tree, env=environment, capture_output=True, text=True, check=False
     )
     return done.stderr.strip() if done.returncode else None
 
@@ -90,18 +90,14 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     """
     Do what *arguments* ask for in the tree *root*; return the status to end with.
     """
-    parser = argparse.ArgumentParser(
-        prog="mutants.py",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("mutants.py", description=__doc__, formatter_class=layout)
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones, by default all")
     parser.add_argument("--apply", action="store_true", help="only see whether each applies")
     options = parser.parse_args(arguments)
     try:
         mutants = read(root)
-        unknown = set(options.names) - {mutant.name for mutant in mutants}
-        if unknown:
+        if unknown := set(options.names) - {mutant.name for mutant in mutants}:
             parser.error(f"there is no mutant {', '.join(sorted(unknown))} in tests/mutants/")
         chosen = [m for m in mutants if m.name in options.names or not options.names]
         return _apply_all(chosen, root) if options.apply else _hunt(chosen, root)
@@ -123,7 +119,9 @@ def _apply_all(mutants: list[Mutant], root: Path) -> int:
 def _hunt(mutants: list[Mutant], root: Path) -> int:
     began = time.monotonic()
     caught = 0
-    with _copied(root) as tree:
+    with tempfile.TemporaryDirectory(prefix="aries-mutants-") as folder:
+        tree = Path(folder) / "tree"
+        shutil.copytree(root, tree, ignore=shutil.ignore_patterns(*_LEFT))
         checks = sorted({mutant.check for mutant in mutants})
         print(f"Running {len(checks)} checks on the tree as it is ...", flush=True)
         status, output = _run(checks, tree)
@@ -135,21 +133,18 @@ def _hunt(mutants: list[Mutant], root: Path) -> int:
             print(f"[{number:2}/{len(mutants)}] {mutant.name:32}", end="", flush=True)
             start = time.monotonic()
             problem = _survives(mutant, tree, root)
-            caught += problem is None
-            verdict = "caught" if problem is None else "NOT CAUGHT"
-            print(f" {verdict} after {time.monotonic() - start:.1f} s")
-            print(f"        {mutant.plants}\n        {mutant.check}", flush=True)
-            if problem is not None:
-                print(f"        {problem}", flush=True)
-    seconds = time.monotonic() - began
-    print(f"\nmutants: {caught} of {len(mutants)} caught, in {seconds:.0f} s")
+            caught += not problem
+            took = f"after {time.monotonic() - start:.1f} s"
+            lines = [mutant.plants, mutant.check, *filter(None, [problem])]
+            print(f" {'NOT CAUGHT' if problem else 'caught'} {took}", *lines, sep="\n        ")
+    took = f"in {time.monotonic() - began:.0f} s"
+    print(f"\nmutants: {caught} of {len(mutants)} caught, {took}")
     return int(caught < len(mutants))
 
 
 def _survives(mutant: Mutant, tree: Path, root: Path) -> str | None:
     # Plants it in the copy *tree* of *root*, and returns why the mutant does not count as caught, if so.
-    problem = apply(mutant, tree)
-    if problem is not None:
+    if problem := apply(mutant, tree):
         return f"it no longer applies: {problem}"
     status, output = _run([mutant.check], tree)
     for name in re.findall(r"^\+\+\+ b/(.+)$", mutant.patch.read_text(), re.MULTILINE):
@@ -166,47 +161,19 @@ def _run(checks: Iterable[str], tree: Path) -> tuple[int, str]:
     # The copy comes first on the path, and leaves no byte-code that could outlive a mutant.  Plugins
     # that no check needs take longer to load than most checks to run.
     packages = (str(tree / name) for name in ("overlay", "generated", "sandbox"))
-    command = [sys.executable, "-m", "pytest", "-x", "-vv", "--tb=short", "--show-capture=no"]
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(packages),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    told = "-x -vv --tb=short --show-capture=no -p no:cacheprovider -p aries_sandbox.pytest_plugin"
+    command = [sys.executable, "-m", "pytest", *told.split(), *checks]
+    limited = functools.partial(subprocess.run, timeout=_SECONDS, check=False, text=True)
     try:
-        done = subprocess.run(
-            [*command, "-p", "no:cacheprovider", "-p", "aries_sandbox.pytest_plugin", *checks],
-            cwd=tree,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(packages),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        )
+        done = limited(command, cwd=tree, env=environment, errors="replace", capture_output=True)
     except subprocess.TimeoutExpired:
         return -1, f"the check did not end within {_SECONDS:.0f} s"
-    return done.returncode, done.stdout
-
-
-@contextmanager
-def _copied(root: Path) -> Generator[Path]:
-    # What is tracked, and what is new and not ignored: the tree as one works on it.
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=root,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
-    with tempfile.TemporaryDirectory(prefix="aries-mutants-") as folder:
-        tree = Path(folder) / "tree"
-        for name in filter(None, listed.split("\0")):
-            if (root / name).is_file():
-                (tree / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(root / name, tree / name)
-        yield tree
+    return done.returncode, done.stdout + done.stderr
 
 
 if __name__ == "__main__":

@@ -7,33 +7,31 @@ check, so that it says nothing that is not tested.  The tests fail where a page 
 
 from __future__ import annotations
 
-import sys
+import importlib
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 
-ROOT: Final = Path(__file__).parents[1]
+PAGES: Final = {
+    "docs/errors.md": "tests.network.catalogue",
+    "docs/security.md": "tests.promises.threats",
+}
+"""Each page, and the module whose `tables` stand in it."""
+_ROOT: Final = Path(__file__).parents[1]
 _BEGIN: Final = "<!-- made by `python -m tools.pages` -->\n"
 _END: Final = "<!-- end -->\n"
 
 
-class Page(NamedTuple):
+def versions(name: str) -> tuple[str, str]:
     """
-    A page, and who makes what stands between its marks.
+    Return the page *name* as it should be, and as it is.
     """
-
-    path: Path
-    body: Callable[[], str]
-
-    def made(self) -> str:
-        """
-        Return the page as it should be.
-        """
-        before, _, rest = self.path.read_text(encoding="utf-8").partition(_BEGIN)
-        _, _, after = rest.partition(_END)
-        return f"{before}{_BEGIN}\n{self.body()}\n{_END}{after}"
+    now = (_ROOT / name).read_text(encoding="utf-8")
+    before, _, rest = now.partition(_BEGIN)
+    tables: str = importlib.import_module(PAGES[name]).tables()
+    return f"{before}{_BEGIN}\n{tables}\n{_END}{rest.partition(_END)[2]}", now
 
 
 def table(*rows: Iterable[str]) -> str:
@@ -45,55 +43,6 @@ def table(*rows: Iterable[str]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _faults() -> str:
-    from tests.network.catalogue import CATALOGUE
-
-    parts: dict[str, list[tuple[str, str, str]]] = {}
-    for fault in CATALOGUE:
-        error = "none: the call succeeds" if fault.error is None else f"`{fault.error.__name__}`"
-        repeated = "-" if fault.error is None else fault.repeated
-        parts.setdefault(fault.group, []).append((fault.words, error, repeated))
-    return "\n".join(
-        f"### {group}\n\n{table(('fault', 'becomes', 'may be repeated'), *rows)}"
-        for group, rows in parts.items()
-    )
-
-
-def _threats() -> str:
-    from tests.promises.threats import OPEN, THREATS
-
-    parts = [
-        f"### {theme}\n\n"
-        + table(
-            ("", "promise", "shown by"),
-            *((t.id, t.promise, "<br>".join(map(_link, t.checks))) for t in threats),
-        )
-        for theme, threats in THREATS.items()
-    ]
-    parts.append("### Not protected\n\n" + table(("", "threat", "why"), *OPEN))
-    return "\n".join(parts)
-
-
-def _link(check: str) -> str:
-    path, _, name = check.partition("::")
-    return f"[{path.removeprefix('tests/')}::{name}](../{path})"
-
-
-PAGES: Final = {
-    "docs/errors.md": Page(ROOT / "docs/errors.md", _faults),
-    "docs/security.md": Page(ROOT / "docs/security.md", _threats),
-}
-
-
-def main() -> int:
-    """
-    Write all pages anew.
-    """
-    for name, page in PAGES.items():
-        page.path.write_text(page.made(), encoding="utf-8")
-        print(f"Wrote {name}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    for page in PAGES:
+        (_ROOT / page).write_text(versions(page)[0], encoding="utf-8")

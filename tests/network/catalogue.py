@@ -38,9 +38,10 @@ from tests.network.places import (
 )
 from tests.support.certificates import Authority
 from tests.support.wire import CLOSE, RESET, reset, response
+from tools.pages import table
 
 
-__all__ = ["CATALOGUE", "Fault"]
+__all__ = ["CATALOGUE", "Fault", "tables"]
 
 
 @attrs.frozen
@@ -287,3 +288,18 @@ _GROUPS: Final[dict[str, list[Any]]] = {
     "The proxy": _PROXY,
 }
 CATALOGUE: Final = [Fault(group, *row) for group, rows in _GROUPS.items() for row in rows]
+
+
+def tables() -> str:
+    """
+    Return what docs/errors.md says of it.
+    """
+    parts: dict[str, list[tuple[str, str, str]]] = {}
+    for fault in CATALOGUE:
+        error = "none: the call succeeds" if fault.error is None else f"`{fault.error.__name__}`"
+        repeated = "-" if fault.error is None else fault.repeated
+        parts.setdefault(fault.group, []).append((fault.words, error, repeated))
+    return "\n".join(
+        f"### {group}\n\n{table(('fault', 'becomes', 'may be repeated'), *rows)}"
+        for group, rows in parts.items()
+    )

@@ -6,11 +6,40 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+import zipfile
 
 from pathlib import Path
 
 from tools import package
 from tools.pythons import ROOT
+
+
+class TestWheel:
+    def test_nothing_else(self, tmp_path: Path) -> None:
+        """
+        The wheel holds the packages that pyproject.toml names, typed, its metadata, and nothing else:
+        no byte-code, no tests.
+        """
+        build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory"]
+        subprocess.run([*build, tmp_path], cwd=ROOT, check=True, capture_output=True)
+        [wheel] = tmp_path.glob("*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            present = {name for name in archive.namelist() if ".dist-info/" not in name}
+        settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+        named = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+        packages = [ROOT / name for name in named]
+        files = {
+            path.relative_to(package.parent).as_posix()
+            for package in packages
+            for path in package.rglob("*")
+            if path.is_file() and path.suffix != ".pyc"
+        }
+
+        assert files == present
+        assert {f"{package.name}/py.typed" for package in packages} < present
+        assert "aries_exchange_openapi/openapi.json" in present
+        assert not [name for name in present if "/test_" in name or "/tests/" in name]
 
 
 class TestMain:

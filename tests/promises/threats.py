@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from tools.pages import table
 
-__all__ = ["OPEN", "THREATS", "Open", "Threat"]
+
+__all__ = ["OPEN", "THREATS", "Open", "Threat", "tables"]
 
 
 class Threat(NamedTuple):
@@ -468,7 +470,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
                 "tests/house/test_locks.py::TestRequirements::test_few",
                 "tests/house/test_locks.py::TestRequirements::test_capped",
                 "tests/house/test_locks.py::TestLocks::test_every_package_has_its_hash",
-                "tests/package/test_wheel.py::TestWheelFaults::test_stray",
+                "tests/package/test_wheel.py::TestWheel::test_nothing_else",
                 "tests/generator/test_generate.py::TestMain::test_committed_package_is_current",
             ),
         ),
@@ -492,3 +494,24 @@ OPEN: Final = [
         " leaves none behind (`tests/promises/test_secrets.py::TestMemory::test_what_is_left`).",
     ),
 ]
+
+
+def tables() -> str:
+    """
+    Return what docs/security.md says of them.
+    """
+    parts = [
+        f"### {theme}\n\n"
+        + table(
+            ("", "promise", "shown by"),
+            *((t.id, t.promise, "<br>".join(map(_link, t.checks))) for t in threats),
+        )
+        for theme, threats in THREATS.items()
+    ]
+    parts.append("### Not protected\n\n" + table(("", "threat", "why"), *OPEN))
+    return "\n".join(parts)
+
+
+def _link(check: str) -> str:
+    path, _, name = check.partition("::")
+    return f"[{path.removeprefix('tests/')}::{name}](../{path})"
