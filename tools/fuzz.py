@@ -34,7 +34,6 @@ INTERRUPTED: Final = 130
 _NO_TESTS: Final = 5  # as pytest says it
 _RUN: Final = BUILD / "run.json"
 _YEAR: Final = 365 * 86_400
-_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 
 def main(arguments: list[str]) -> int:
@@ -202,8 +201,7 @@ def seconds(text: str) -> float:
     """
     Read a time: ``90``, ``60s``, ``5m`` or ``1h``.
     """
-    number = text.rstrip("smh")
-    return float(number) * _UNITS[text[len(number) :]]
+    return float(text.rstrip("smh")) * {"m": 60, "h": 3600}.get(text[-1], 1)
 
 
 if __name__ == "__main__":
