@@ -22,14 +22,14 @@ from aries_exchange.stores.base import Attempt, TokenRecord, TokenStore
 __all__ = ["KEY", "OTHER", "StoreContract", "record"]
 
 KEY: Final = "https://api.aries.com client"
-"""What the tests keep a login under."""
+"""The login of the tests."""
 OTHER: Final = "https://api.tradearies.dev client"
-"""And another one."""
+"""Another login."""
 
 
 def record(generation: int, **more: Any) -> TokenRecord:
     """
-    Return a record with everything in it.
+    Return a record in which every field is set.
     """
     tokens = Tokens(
         access_token=f"access-{generation}",
@@ -51,18 +51,18 @@ def record(generation: int, **more: Any) -> TokenRecord:
 
 class StoreContract:
     """
-    The tests.  None takes longer than a second or two.
+    The tests, each of a second or two at most.
     """
 
     def test_nothing(self, store: TokenStore) -> None:
         """
-        What was never saved is None.
+        A login that was never saved loads as None.
         """
         assert store.load(KEY) is None
 
     def test_round_trip(self, store: TokenStore) -> None:
         """
-        What was saved is loaded, to the last field.
+        A record is loaded as it was saved, to the last field.
         """
         for number, kept in enumerate(
             [record(1), record(2, tokens=None, spent=True), record(3, attempt=None, seed="")]
@@ -85,7 +85,7 @@ class StoreContract:
 
     def test_another_generation(self, store: TokenStore) -> None:
         """
-        A save that expects another generation than is there is refused, and changes nothing.
+        A save that expects another generation than the present one is rejected and changes nothing.
         """
         assert store.save(KEY, record(1), 0)
         assert store.save(KEY, record(2), 1)
@@ -95,14 +95,14 @@ class StoreContract:
 
     def test_not_the_first(self, store: TokenStore) -> None:
         """
-        Nothing kept counts as generation 0, and as no other.
+        No record counts as generation 0, and as no other.
         """
         assert store.save(KEY, record(2), 1) is False
         assert store.load(KEY) is None
 
     def test_one_of_many_saves(self, store: TokenStore) -> None:
         """
-        Of 20 saves over one generation exactly one is kept.
+        Of 20 concurrent saves over one generation exactly one succeeds.
         """
         start, kept = threading.Barrier(20), list[bool]()
 
@@ -120,7 +120,7 @@ class StoreContract:
 
     def test_lock_excludes(self, store: TokenStore) -> None:
         """
-        While the lock is held nobody else has it, and the time-out is kept.
+        While the lock is held nobody else gets it, and the time-out is kept.
         """
         now = SystemClock().monotonic
         for seconds in (0, 0.2):
@@ -151,7 +151,7 @@ class StoreContract:
 
     def test_lock_left_in_another_thread(self, store: TokenStore) -> None:
         """
-        The lock may be left in another thread than it was entered in, and both can go on.
+        The lock may be left in another thread than it was entered in, and is free afterwards.
         """
         for _ in range(3):
             lock = _enter_in_thread(store, KEY, 1, stay=True)
@@ -161,7 +161,7 @@ class StoreContract:
 
     def test_save_under_the_lock(self, store: TokenStore) -> None:
         """
-        Whoever holds the lock can load and save.
+        The holder of the lock can load and save.
         """
         with store.lock(KEY, 0):
             assert store.save(KEY, record(1), 0)
@@ -169,7 +169,7 @@ class StoreContract:
 
     def test_one_at_a_time(self, store: TokenStore) -> None:
         """
-        Of 10 threads that take the lock 20 times each, two never hold it at once.
+        Of 10 threads that take the lock 20 times each, no two hold it at once.
         """
         inside, most = 0, 0
 
@@ -192,7 +192,7 @@ class StoreContract:
 
     def test_repr(self, store: TokenStore) -> None:
         """
-        The repr of a store, which `status()` shows, has no token.
+        The repr of a store, which `status()` shows, contains no token.
         """
         store.save(KEY, record(1), 0)
 

@@ -169,7 +169,7 @@ class TestKeyring(StoreContract):
 
     def test_foreign_content(self, store: TokenStore, ring: Ring) -> None:
         """
-        An entry that is not ours is refused, with the way out, and left alone.
+        An entry that is not ours is rejected, with the way out, and left alone.
         """
         store.save(KEY, record(1), 0)
         for name in ring.kept:
@@ -246,7 +246,7 @@ class TestPermissions:
     @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666, 0o660])
     def test_open_file(self, store: FileTokenStore, mode: int) -> None:
         """
-        A22: a file that others can read or write is refused, with the command that closes it.
+        A22: a file that others can read or write is rejected, with the command that closes it.
         """
         assert store.save(KEY, record(1), 0)
         store.path(KEY).chmod(mode)
@@ -276,7 +276,7 @@ class TestPermissions:
 
     def test_links(self, store: FileTokenStore, folder: Path, tmp_path: Path) -> None:
         """
-        A22: a symbolic link in the place of the file or the folder is refused, and not followed.
+        A22: a symbolic link in the place of the file or the folder is rejected, and not followed.
         """
         assert store.save(KEY, record(1), 0)
         elsewhere = store.path(KEY).rename(tmp_path / "elsewhere.json")
@@ -306,7 +306,7 @@ class TestPermissions:
 
     def test_a_pipe(self, store: FileTokenStore) -> None:
         """
-        A pipe in the place of the file is refused, and does not hang.
+        A pipe in the place of the file is rejected, and does not hang.
         """
         assert store.save(KEY, record(1), 0)
         store.path(KEY).unlink()
@@ -320,7 +320,7 @@ class TestPermissions:
     )
     def test_another_owner(self, store: FileTokenStore, folder: Path) -> None:
         """
-        A22: what belongs to another user is refused, file and folder.
+        A22: what belongs to another user is rejected, file and folder.
         """
         assert store.save(KEY, record(1), 0)
         os.chown(store.path(KEY), 12345, -1)
@@ -332,7 +332,7 @@ class TestPermissions:
 
     def test_cannot_be_made(self, tmp_path: Path) -> None:
         """
-        A folder that cannot be made is told with its path and the way out.
+        A folder that cannot be made is reported with its path and the way out.
         """
         blocker = tmp_path / "file"
         blocker.write_text("")
@@ -350,7 +350,7 @@ class TestProfiles:
     )
     def test_refused(self, folder: Path, profile: str) -> None:
         """
-        A23: a profile that could lead out of the folder, or confuse a person, is refused.
+        A23: a profile that could lead out of the folder, or confuse a person, is rejected.
         """
         with pytest.raises(InvalidArgumentError, match="profile"):
             FileTokenStore(folder, profile=profile)
@@ -401,7 +401,7 @@ class TestContent:
         caplog: pytest.LogCaptureFixture,
     ) -> None:
         """
-        A24: a file that cannot be understood is set aside, its path is told, and work goes on.
+        A24: a file that cannot be parsed is set aside, its path is logged, and work goes on.
         """
         path = store.path(KEY)
         asides: list[Path] = []
@@ -430,7 +430,7 @@ class TestContent:
 
     def test_another_version(self, store: FileTokenStore) -> None:
         """
-        A file of a newer version is refused, not set aside: an upgrade must not lose a login.
+        A file of a newer version is rejected, not set aside: an upgrade must not lose a login.
         """
         assert store.save(KEY, record(1), 0)
         content = json.loads(store.path(KEY).read_bytes())
@@ -444,7 +444,7 @@ class TestContent:
 
     def test_another_login(self, store: FileTokenStore) -> None:
         """
-        A27: a file that was copied in the place of another server's is refused.
+        A27: a file that was copied in the place of another server's is rejected.
         """
         assert store.save(KEY, record(1), 0)
         store.path(OTHER).write_bytes(store.path(KEY).read_bytes())
@@ -475,7 +475,6 @@ class TestStart:
         store = FileTokenStore(folder)
         AriesClient(client_id="client", token_store=store)
         assert store.load(KEY) is None
-        assert store.lock_holder(KEY) is None
 
         assert not folder.exists()
 
@@ -510,7 +509,7 @@ class TestStart:
 
     def test_what_is_imported(self, evaluated: Callable[[str], Any]) -> None:
         """
-        Who uses no file store pays for neither filelock nor platformdirs nor keyring.
+        Programs without a file store pay for neither filelock nor platformdirs nor keyring.
         """
         loaded = evaluated(
             "import aries_exchange, sys\n"

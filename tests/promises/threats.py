@@ -42,6 +42,7 @@ _HTTP: Final = "tests/overlay/test_http.py::"
 _LOOPBACK: Final = "tests/login/test_loopback.py::"
 _STEPS: Final = "tests/login/test_steps.py::"
 _FLIGHT: Final = "tests/lifecycle/test_single_flight.py::"
+_FLEET: Final = "tests/lifecycle/fleet/test_store.py::"
 _STORES: Final = "tests/lifecycle/test_stores.py::"
 _CRASHES: Final = "tests/lifecycle/test_crashes.py::"
 
@@ -394,6 +395,20 @@ THREATS: Final[dict[str, list[Threat]]] = {
             (
                 "tests/lifecycle/test_clocks.py::TestWallClock::test_set_in_mid_run",
                 "tests/lifecycle/test_clocks.py::TestWallClock::test_set_between_two_processes",
+            ),
+        ),
+        Threat(
+            "A46",
+            "A server that keeps the logins of a fleet can read none of them (Fernet: AES-128-CBC"
+            " and HMAC-SHA256), and a record that was changed, moved, relabelled, or set back to"
+            " one older than was seen is rejected. `redis://` is for loopback only.",
+            (
+                _FLEET + "TestRedis::test_nothing_can_be_read",
+                _FLEET + "TestRecords::test_changed",
+                _FLEET + "TestRecords::test_of_another_profile",
+                _FLEET + "TestRecords::test_set_back",
+                _FLEET + "TestRecords::test_keys_change",
+                _FLEET + "TestArguments::test_url",
             ),
         ),
         Threat(

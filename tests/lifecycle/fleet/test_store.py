@@ -1,5 +1,5 @@
 """
-The store of a fleet keeps the contract, and what it seals.
+The store of a fleet keeps the contract, and its records secret and unchanged.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import pickle
 import socket
 import ssl
+import subprocess
 import sys
 import threading
 import time
@@ -22,7 +23,10 @@ from typing import Any
 
 import pytest
 
+from cryptography.fernet import Fernet
+
 from aries_exchange import InvalidArgumentError, RedisTokenStore, TokenStoreError
+from aries_exchange.stores.base import to_envelope
 from aries_exchange.testing import KEY as LOGIN
 from aries_exchange.testing import OTHER, StoreContract, record
 from tests.lifecycle.fleet.engines import KEY, Valkey
@@ -93,7 +97,7 @@ class TestConnections:
         def use() -> None:
             store = another(valkey)
             assert store.load(LOGIN) is None
-            circle: list[object] = [store, store.__dict__["_engine"].__dict__]
+            circle: list[object] = [store, store.__dict__["_server"].__dict__]
             circle.append(circle)
 
         before = len(valkey.raw.client_list())
@@ -106,12 +110,12 @@ class TestConnections:
 
 class TestFence:
     """
-    A26: what a holder saves whose lease has gone to another one is refused.
+    A26: a save is rejected once another worker got the lease.
     """
 
     def test_a_late_save(self, valkey: Valkey) -> None:
         """
-        It is refused from the moment that another one has the lease, before that one saves.
+        It is rejected from the moment that another one has the lease, before that one saves.
         """
         first, second = another(valkey, lease=1, timeout=1), another(valkey)
         assert first.save(LOGIN, record(1), 0)
@@ -123,7 +127,7 @@ class TestFence:
 
     def test_nobody_came(self, valkey: Valkey) -> None:
         """
-        A lease that ran out, and that nobody has taken since, is taken up again by a save.
+        A save renews a lease that has expired and that nobody has taken since.
         """
         first, second = another(valkey, lease=1, timeout=1), another(valkey)
         with first.lock(LOGIN, 0):
@@ -137,7 +141,7 @@ class TestFence:
 
     def test_a_save_begins_the_lease_anew(self, valkey: Valkey) -> None:
         """
-        Who works keeps the lock for longer than one lease.
+        A holder that saves keeps the lock for longer than one lease.
         """
         first, second = another(valkey, lease=1, timeout=1), another(valkey)
         with first.lock(LOGIN, 0):
@@ -161,7 +165,7 @@ class TestFence:
 
     def test_who_leaves_late(self, valkey: Valkey) -> None:
         """
-        Whose lease ran out does not take away the lock of the next one.
+        A holder whose lease expired does not release the lock of the next one.
         """
         first, second, third = (another(valkey, lease=1, timeout=1) for _ in range(3))
         late = first.lock(LOGIN, 0)
@@ -198,9 +202,17 @@ def moved(valkey: Valkey, store: RedisTokenStore, name: str) -> None:
 
 def relabelled(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
     """
-    Let an old record count as a new one.
+    Let the record count as one of another profile, encrypted with the right key.
     """
-    valkey.raw.hset(name, "generation", 9)
+    envelope = to_envelope(record(2), f"alice {LOGIN}")
+    valkey.raw.hset(name, "record", Fernet(KEY).encrypt(f"epoch {envelope}".encode()))
+
+
+def unlabelled(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
+    """
+    Put something there that was encrypted with the right key, but by another program.
+    """
+    valkey.raw.hset(name, "record", Fernet(KEY).encrypt(b"tokens"))
 
 
 def cut(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
@@ -221,9 +233,9 @@ def flipped(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
 
 def emptied(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
     """
-    Take the record away, and leave its label.
+    Leave nothing of the record.
     """
-    valkey.raw.hdel(name, "record")
+    valkey.raw.hset(name, "record", "")
 
 
 def foreign(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
@@ -231,7 +243,7 @@ def foreign(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
     Put something of another program there.
     """
     valkey.raw.delete(name)
-    valkey.raw.hset(name, mapping={"epoch": "1", "generation": "two", "record": "{}"})
+    valkey.raw.hset(name, mapping={"record": "{}"})
 
 
 def of_another_kind(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
@@ -243,7 +255,8 @@ def of_another_kind(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
 
 class TestRecords:
     @pytest.mark.parametrize(
-        "change", [moved, relabelled, cut, flipped, emptied, foreign, of_another_kind]
+        "change",
+        [moved, relabelled, unlabelled, cut, flipped, emptied, foreign, of_another_kind],
     )
     def test_changed(self, store: RedisTokenStore, valkey: Valkey, change: Change) -> None:
         """
@@ -255,7 +268,9 @@ class TestRecords:
         before = everything(valkey)
 
         for each in (store, another(valkey)):
-            with pytest.raises(TokenStoreError, match=r"cannot be opened.*DEL|WRONGTYPE"):
+            with pytest.raises(
+                TokenStoreError, match=r"cannot be decrypted.*DEL|another login|WRONGTYPE"
+            ):
                 each.load(LOGIN)
         with pytest.raises(TokenStoreError):
             another(valkey).save(LOGIN, record(3), 2)
@@ -271,7 +286,7 @@ class TestRecords:
         assert alice.save(LOGIN, record(1), 0)
         valkey.raw.copy(state_of(valkey, "default@"), state_of(valkey, "alice@"), replace=True)
 
-        with pytest.raises(TokenStoreError, match="cannot be opened"):
+        with pytest.raises(TokenStoreError, match="another login"):
             another(valkey, profile="alice").load(LOGIN)
 
     def test_set_back(self, store: RedisTokenStore, valkey: Valkey) -> None:
@@ -307,7 +322,7 @@ class TestRecords:
 
     def test_a_save_beyond_a_loss(self, store: RedisTokenStore, valkey: Valkey) -> None:
         """
-        Who read before the server was emptied does not overwrite the login of after it.
+        A worker that read before the server was emptied does not overwrite a newer login.
         """
         assert store.save(LOGIN, record(1), 0)
         valkey.restart()
@@ -317,13 +332,13 @@ class TestRecords:
 
     def test_another_key(self, store: RedisTokenStore, valkey: Valkey) -> None:
         """
-        A worker with another key is told so, and changes nothing.
+        A worker with another key gets an error that says so, and changes nothing.
         """
         assert store.save(LOGIN, record(1), 0)
         before = everything(valkey)
         stranger = another(valkey, key=NEXT_KEY)
 
-        with pytest.raises(TokenStoreError, match=r"another key.*Give all the same key"):
+        with pytest.raises(TokenStoreError, match=r"another key.*Give all workers the same key"):
             stranger.load(LOGIN)
         with pytest.raises(TokenStoreError, match="another key"):
             stranger.save(LOGIN, record(2), 1)
@@ -356,19 +371,36 @@ class TestArguments:
             "hidden-hidden-hidden-hidden-hidd",
             base64.b64encode(b"hidden" * 5).decode(),
             base64.b64encode(b"hidden" * 6).decode(),
-            KEY + "\n",
-            base64.urlsafe_b64encode(b"\xff" * 32).decode(),
         ],
     )
-    def test_key(self, key: Any) -> None:
+    def test_wrong_key(self, key: Any) -> None:
         """
-        A key that is not 32 bytes in base64 is refused with the way to make one, and not quoted.
+        A key that is not 32 bytes in base64 is rejected with the way to make one, and not quoted.
         """
         both: list[dict[str, Any]] = [{"key": key}, {"key": KEY, "more_keys": [key]}]
         for keys in both:
             with pytest.raises(InvalidArgumentError, match="openssl rand -base64 32") as caught:
                 RedisTokenStore("unix:///nowhere", **keys)
             assert "hidden" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            lambda: subprocess.check_output(["openssl", "rand", "-base64", "32"], text=True),
+            Fernet.generate_key,
+            lambda: base64.b64encode(b"\xff" * 32).decode(),
+            lambda: base64.urlsafe_b64encode(b"\xff" * 32),
+        ],
+        ids=["openssl", "Fernet", "standard", "urlsafe"],
+    )
+    def test_right_key(self, valkey: Valkey, make: Callable[[], str | bytes]) -> None:
+        """
+        What `openssl rand -base64 32` and `Fernet.generate_key()` make is a key.
+        """
+        key = make()
+        assert another(valkey, key=key).save(LOGIN, record(1), 0)
+
+        assert record(1) == another(valkey, key=KEY, more_keys=[key]).load(LOGIN)
 
     @pytest.mark.parametrize(
         ("url", "told"),
@@ -395,7 +427,7 @@ class TestArguments:
     )
     def test_url(self, url: Any, told: str) -> None:
         """
-        A URL that tokens must not be sent to is refused with the rule, and not quoted.
+        A URL that tokens must not be sent to is rejected with the rule, and not quoted.
         """
         with pytest.raises(InvalidArgumentError, match=f"url: {told}") as caught:
             RedisTokenStore(url, key=KEY)
@@ -453,7 +485,7 @@ class TestArguments:
         """
         A4: the store holds keys, and is neither pickled nor copied.
         """
-        for each in (store, store.__dict__["_engine"], store.__dict__["_sealer"]):
+        for each in (store, store.__dict__["_server"]):
             with pytest.raises(TypeError, match="holds a secret"):
                 carry(each)
 
@@ -462,7 +494,6 @@ USES: dict[str, Callable[[RedisTokenStore], object]] = {
     "load": lambda store: store.load(LOGIN),
     "save": lambda store: store.save(LOGIN, record(1), 0),
     "lock": lambda store: store.lock(LOGIN, 0).__enter__(),
-    "lock_holder": lambda store: store.lock_holder(LOGIN),
 }
 
 
@@ -470,7 +501,7 @@ USES: dict[str, Callable[[RedisTokenStore], object]] = {
 class TestFailures:
     def test_unreachable(self, use: Callable[[RedisTokenStore], object]) -> None:
         """
-        A server that is not there is told, at once, without the password.
+        A server that is not there is reported at once, without the password.
         """
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
@@ -488,25 +519,25 @@ class TestFailures:
 
     def test_stalled(self, use: Callable[[RedisTokenStore], object]) -> None:
         """
-        A server that accepts and never answers is given up after the time-out.
+        A server that accepts and never responds is given up after the time-out.
         """
         with socket.create_server(("127.0.0.1", 0)) as listener:
             url = f"redis://127.0.0.1:{listener.getsockname()[1]}"
             store = RedisTokenStore(url, key=KEY, timeout=0.3)
             began = time.monotonic()
-            with pytest.raises(TokenStoreError, match=r"did not answer within 0\.3 s"):
+            with pytest.raises(TokenStoreError, match=r"did not respond within 0\.3 s"):
                 use(store)
 
         assert 0.2 < time.monotonic() - began < 1
 
     def test_password(self, valkey: Valkey, use: Callable[[RedisTokenStore], object]) -> None:
         """
-        A password that is refused is told as such.
+        A rejected password is reported as such.
         """
         store = RedisTokenStore(valkey.url.replace("//", "//:hidden@"), key=KEY)
         valkey.raw.config_set("requirepass", "correct")
         try:
-            with pytest.raises(TokenStoreError, match="refused the user name or the password"):
+            with pytest.raises(TokenStoreError, match="rejected the user name or the password"):
                 use(store)
         finally:
             valkey.raw.execute_command("AUTH", "correct")
@@ -562,7 +593,6 @@ class TestUser:
             store = RedisTokenStore(url, key=KEY)
             with store.lock(LOGIN, 0):
                 assert store.save(LOGIN, record(1), 0)
-                assert store.lock_holder(LOGIN) is not None
             with store.lock(LOGIN, 0):
                 assert record(1) == store.load(LOGIN)
         finally:

@@ -1,6 +1,5 @@
 """
-A Valkey or Redis server: which one may be used, how long it is waited for, and its errors in our
-words.
+The Valkey or Redis server: which URLs are accepted, time-outs, and errors in our words.
 """
 
 from __future__ import annotations
@@ -26,15 +25,15 @@ if TYPE_CHECKING:
 _EXAMPLES: Final = "rediss://user:password@host:6379/0 or unix:///run/valkey.sock"
 _TLS: Final = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _DATABASE: Final = re.compile(r"/?|/\d{1,5}")
-_KEPT: Final = "The login is kept; try again later, and look at the server."
+_KEPT: Final = "The login is kept. Check the server, and try again later."
 
 
-class Engine(Confidential):
+class Server(Confidential):
     """
     The server at *url*; nothing is sent before the first use.
 
     Threads share it, each with a connection of its own; after a fork the child makes new ones.  A
-    command whose connection is lost is sent once more, so that scripts must bear being run twice.
+    command whose connection is lost is sent once more, so that a script may run twice.
 
     Raises:
         InvalidArgumentError: *url* is not one that tokens may be sent to.
@@ -51,47 +50,35 @@ class Engine(Confidential):
         untyped: Any = Redis
         self._client: Redis = untyped.from_url(
             url,
-            protocol=2,  # the oldest: every server and proxy speaks it, without a greeting
+            protocol=2,  # every server and proxy speaks it, and it needs no greeting
             driver_info=None,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
-            # A kept connection may have been lost meanwhile.  A time-out has cost enough already.
+            # An idle connection may have been closed.  After a time-out there is no retry.
             retry=Retry(NoBackoff(), 1, (LostConnectionError,)),
         )
-        # Left to themselves, connections may go after their sockets, which Python complains of.
+        # Otherwise sockets may be collected first, and Python warns of unclosed ones.
         weakref.finalize(self, self._client.close)
 
     def run(self, script: str, keys: list[str], arguments: list[str | bytes | int]) -> Any:
         """
-        Run *script*, which is Lua, as one step, and return what it returns.
+        Run the Lua *script* atomically, and return its result.
 
         Raises:
-            TokenStoreError: The server cannot be reached, does not answer in time, or refuses.
+            TokenStoreError: The server cannot be reached, does not respond in time, or rejects it.
         """
         with self._explained():
             return self._client.eval(script, len(keys), *keys, *arguments)
 
-    def text(self, name: str) -> str | None:
+    def field(self, name: str, field: str) -> Any:
         """
-        Return the string under *name*, or None.
+        Return *field* of the hash *name* as bytes, or None.
 
         Raises:
-            TokenStoreError: See `run`.
+            TokenStoreError: As for `run`.
         """
         with self._explained():
-            found: Any = self._client.get(name)
-        return None if found is None else found.decode(errors="replace")
-
-    def fields(self, name: str, *fields: str) -> list[bytes | None]:
-        """
-        Return *fields* of the hash under *name*, each None where it is missing.
-
-        Raises:
-            TokenStoreError: See `run`.
-        """
-        with self._explained():
-            found: Any = self._client.hmget(name, list(fields))
-        return list(found)
+            return self._client.hget(name, field)
 
     @contextmanager
     def _explained(self) -> Generator[None]:
@@ -100,26 +87,26 @@ class Engine(Confidential):
         try:
             yield
         except exceptions.TimeoutError:
-            problem = f"did not answer within {self._timeout:g} s"
+            problem = f"did not respond within {self._timeout:g} s"
         except (exceptions.AuthenticationError, exceptions.AuthorizationError):
-            problem = "refused the user name or the password"
+            problem = "rejected the user name or the password"
         except exceptions.BusyLoadingError:
             problem = "is still loading its data"
         except (exceptions.ConnectionError, OSError) as error:
             is_foreign = isinstance(error.__context__, ssl.SSLCertVerificationError)
             problem = "has a certificate that is not trusted" if is_foreign else "cannot be reached"
         except exceptions.ResponseError as error:
-            problem = f"refused a command: {_code_of(error)}"
+            problem = f"rejected a command: {_code_of(error)}"
         except exceptions.RedisError as error:
             problem = f"failed with {type(error).__name__}"
         else:
             return
-        # What the library says may quote what was sent.
+        # The library's text may quote what was sent.
         raise TokenStoreError(f"the token store at {self.address} {problem}.", hint=_KEPT)
 
 
 def _code_of(error: Exception) -> str:
-    # The library turns some codes into classes; of the others the code is the first word.
+    # The library has classes for some codes; the others are the first word of the text.
     code = re.match(r"[A-Z]+\b", str(error))
     plain = type(error).__name__ == "ResponseError" and code
     return code[0] if plain and code else type(error).__name__
@@ -146,7 +133,7 @@ def _checked(url: object) -> str:
     allowed = {"db", *(_TLS if parts.scheme == "rediss" else ())}
     options = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     if not options <= allowed:
-        # Others could turn the checks of certificates off.
+        # Other options could turn certificate checks off.
         raise InvalidArgumentError(f"url: takes no other options than {', '.join(sorted(allowed))}")
     if parts.scheme == "unix":
         return f"unix://{parts.path}"
