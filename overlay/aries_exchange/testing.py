@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import threading
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 import pytest
 
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.stores.base import Attempt, TokenRecord, TokenStore
+from aries_exchange.stores.base import SHORTEST_LEASE, Attempt, TokenRecord, TokenStore
 
 
 __all__ = ["KEY", "OTHER", "StoreContract", "record"]
@@ -53,6 +54,9 @@ class StoreContract:
     """
     The tests, each of a second or two at most.
     """
+
+    held: ClassVar[float] = 2.0
+    """Seconds for which `test_lock_lasts` holds the lock."""
 
     def test_nothing(self, store: TokenStore) -> None:
         """
@@ -104,19 +108,16 @@ class StoreContract:
         """
         Of 20 concurrent saves over one generation exactly one succeeds.
         """
-        start, kept = threading.Barrier(20), list[bool]()
+        start = threading.Barrier(20)
 
-        def save() -> None:
+        def save(_: int) -> bool:
             start.wait()
-            kept.append(store.save(KEY, record(1), 0))
+            return store.save(KEY, record(1), 0)
 
-        threads = [threading.Thread(target=save) for _ in range(20)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(20) as pool:
+            saved = sorted(pool.map(save, range(20)))
 
-        assert sorted(kept) == [False] * 19 + [True]
+        assert saved == [False] * 19 + [True]
 
     def test_lock_excludes(self, store: TokenStore) -> None:
         """
@@ -131,6 +132,22 @@ class StoreContract:
                 took = now() - began
 
             assert seconds <= took < seconds + 0.5
+
+    def test_lock_lasts(self, store: TokenStore) -> None:
+        """
+        The lock lasts for a token request.
+
+        A store with `time_left` must have 10 seconds after `lock`.  For another one this test holds
+        the lock for `held` seconds only; set it to 31 for a lock that can expire.
+        """
+        time_left = getattr(store, "time_left", None)
+        with store.lock(KEY, 0):
+            if time_left is not None:
+                assert time_left(KEY) > SHORTEST_LEASE - 1  # measured a moment later
+                return
+            sleep(self.held)
+            with pytest.raises(TimeoutError):
+                _enter_in_thread(store, KEY, 0)
 
     def test_lock_is_free_again(self, store: TokenStore) -> None:
         """
@@ -173,7 +190,7 @@ class StoreContract:
         """
         inside, most = 0, 0
 
-        def work() -> None:
+        def work(_: int) -> None:
             nonlocal inside, most
             for _ in range(20):
                 with store.lock(KEY, 30):
@@ -182,11 +199,8 @@ class StoreContract:
                     sleep(0)
                     inside -= 1
 
-        threads = [threading.Thread(target=work) for _ in range(10)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(10) as pool:
+            list(pool.map(work, range(10)))
 
         assert most == 1
 
@@ -207,19 +221,12 @@ def _enter_in_thread(
     Enter the lock in a thread that then ends; leave it there unless it is to *stay*.
     """
     lock = store.lock(key, timeout)
-    failures: list[BaseException] = []
 
     def enter() -> None:
-        try:
-            lock.__enter__()
-            if not stay:
-                lock.__exit__(None, None, None)
-        except BaseException as error:  # noqa: BLE001 - it is raised below
-            failures.append(error)
+        lock.__enter__()
+        if not stay:
+            lock.__exit__(None, None, None)
 
-    thread = threading.Thread(target=enter)
-    thread.start()
-    thread.join()
-    for failure in failures:
-        raise failure
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(enter).result()
     return lock

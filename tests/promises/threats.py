@@ -351,6 +351,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
                 _STORES + "TestPermissions::test_links",
                 _STORES + "TestPermissions::test_a_planted_temporary_file",
                 _STORES + "TestPermissions::test_another_owner",
+                _STORES + "TestPermissions::test_left_by_root",
             ),
         ),
         Threat(
@@ -363,10 +364,12 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A24",
-            "Killed at any instant of a save, the file holds the old login or the new one.",
+            "After a kill or a power cut at any instant of a save, the file holds the old login or"
+            " the new one.",
             (
                 _CRASHES + "TestSave::test_killed_at_every_call",
                 _CRASHES + "TestSave::test_killed_at_random",
+                _STORES + "TestDurability::test_order",
                 _STORES + "TestContent::test_corrupt",
             ),
         ),

@@ -24,6 +24,12 @@ from aries_exchange.oauth2.token import Tokens
 from aries_exchange.values import Stored, restore
 
 
+LONGEST_TOKEN_REQUEST: Final = 30.0
+"""Seconds that a token request may take, and that a lock must last."""
+SHORTEST_LEASE: Final = 10.0
+"""Seconds that a lock must last whose store has `time_left`."""
+LARGEST_RECORD: Final = 2**20
+"""Bytes of a record with its envelope."""
 _FORMAT: Final = 1
 _PROFILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -67,12 +73,19 @@ class TokenRecord(Stored):
     def restored(cls, fields: Any) -> Self:
         """
         Return the record that *fields* of JSON were made of.
+
+        Fields that a newer version added are ignored: a login must outlive a downgrade.
         """
+        fields = _known(cls, fields)
         if fields["tokens"] is not None:
-            fields["tokens"] = Tokens.restored(fields["tokens"])
+            fields["tokens"] = Tokens.restored(_known(Tokens, fields["tokens"]))
         if fields["attempt"] is not None:
-            fields["attempt"] = restore(Attempt, fields["attempt"])
+            fields["attempt"] = restore(Attempt, _known(Attempt, fields["attempt"]))
         return super().restored(fields)
+
+
+def _known(cls: type, fields: Any) -> dict[str, Any]:
+    return {name: fields[name] for name in attrs.fields_dict(cls)}
 
 
 class TokenStore(Protocol):
@@ -81,8 +94,11 @@ class TokenStore(Protocol):
 
     A key names one login at one server; it is printable ASCII and holds no secret.
 
-    A store whose locks expire has one method more: `time_left(key) -> float` returns for how many
-    seconds the lock is still held.  A token request is given up before that.
+    A lock that expires during a token request can end the login, because two clients then send one
+    refresh token.  So it must last for `LONGEST_TOKEN_REQUEST`, 30 seconds.  A store whose locks
+    are shorter has one more method: `time_left(key) -> float` returns for how many seconds the lock
+    is still held.  A token request gets three quarters of that, and a later response is lost; so
+    even this lock must last for `SHORTEST_LEASE`, 10 seconds.
     """
 
     def load(self, key: str) -> TokenRecord | None:
@@ -190,11 +206,11 @@ def generation_of(record: TokenRecord | None) -> int:
     return 0 if record is None else record.generation
 
 
-def check_profile(profile: str) -> None:
+def check_profile(profile: object) -> None:
     """
     Reject a profile that could lead out of the folder.
     """
-    if not _PROFILE.fullmatch(profile):
+    if not isinstance(profile, str) or not _PROFILE.fullmatch(profile):
         raise InvalidArgumentError(
             "profile: takes 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit"
         )
@@ -222,8 +238,17 @@ def not_installed(package: str, extra: str) -> TokenStoreError:
 def to_envelope(record: TokenRecord, key: str) -> str:
     """
     Return *record* as plain JSON, together with its format and the *key* it belongs to.
+
+    Raises:
+        TokenStoreError: It is larger than a store reads.
     """
-    return json.dumps({"format": _FORMAT, "key": key, "record": json.loads(record.to_json())})
+    text = json.dumps({"format": _FORMAT, "key": key, "record": json.loads(record.to_json())})
+    if len(text) > LARGEST_RECORD:  # JSON is written in ASCII
+        raise TokenStoreError(
+            f"the tokens take {len(text):,} bytes, more than the {LARGEST_RECORD:,} of a record.",
+            hint="Ask for fewer scopes, or look at what the token endpoint sends.",
+        )
+    return text
 
 
 def from_envelope(text: str | bytes, key: str, place: str) -> TokenRecord:
@@ -234,11 +259,14 @@ def from_envelope(text: str | bytes, key: str, place: str) -> TokenRecord:
         ValueError: *text* is something else.
         TokenStoreError: It belongs to another login, or to another version of this SDK.
     """
-    envelope: Any = json.loads(text)
+    try:
+        envelope: Any = json.loads(text)
+    except RecursionError:
+        raise ValueError from None
     if not isinstance(envelope, dict) or not {"format", "key", "record"} <= envelope.keys():
         raise ValueError
     envelope = cast("dict[str, Any]", envelope)
-    if envelope["format"] != _FORMAT:
+    if (type(envelope["format"]), envelope["format"]) != (int, _FORMAT):  # true == 1 in Python
         raise TokenStoreError(
             f"{place} was written by another version of aries-exchange.",
             hint="Upgrade, or use another profile or folder.",

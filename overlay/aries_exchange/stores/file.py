@@ -21,11 +21,13 @@ from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from shlex import quote
 from typing import ClassVar, Final
 
 from aries_exchange.clock import SystemClock
-from aries_exchange.errors import TokenStoreError
+from aries_exchange.errors import InvalidArgumentError, TokenStoreError
 from aries_exchange.stores.base import (
+    LARGEST_RECORD,
     TokenRecord,
     Turns,
     check_profile,
@@ -42,7 +44,6 @@ _TURNS: Final = Turns()
 _POLL: Final = 0.02
 _SAVE_TIMEOUT: Final = 10.0
 """Seconds to wait for another save, which takes milliseconds."""
-_LARGEST: Final = 2**20
 _HAS_OWNERS: Final = hasattr(os, "geteuid")
 _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)  # a pipe in the place of a file must not block
@@ -128,7 +129,7 @@ class FileTokenStore(LocalTokenStore):
 
     Raises:
         InvalidArgumentError: *profile* is not 1 to 64 letters, digits, `.`, `_` or `-`, the first
-            a letter or digit.
+            a letter or digit; or there is no *folder*, and the user has no home directory.
         TokenStoreError: The extra `file` is not installed.
     """
 
@@ -264,7 +265,13 @@ def _saving(lock: Path) -> Generator[None]:
 def _default_folder() -> Path:
     from platformdirs import user_state_path
 
-    return user_state_path("aries-exchange", appauthor=False)
+    with suppress(RuntimeError):  # of newer versions; older ones return a path with a `~`
+        folder = user_state_path("aries-exchange", appauthor=False)
+        if folder.is_absolute():
+            return folder
+    raise InvalidArgumentError(
+        "folder: needs a value, because this user has no home directory; or set HOME"
+    )
 
 
 def _read(path: Path) -> bytes | None:
@@ -275,7 +282,7 @@ def _read(path: Path) -> bytes | None:
             return None
         with os.fdopen(file, "rb") as stream:
             _check(path, os.fstat(file), stat.S_IFREG, "chmod 600")
-            return stream.read(_LARGEST)
+            return stream.read(LARGEST_RECORD)
 
 
 def _set_aside(path: Path) -> Path:
@@ -287,16 +294,27 @@ def _set_aside(path: Path) -> Path:
 
 
 def _check(path: Path, found: os.stat_result, kind: int, remedy: str) -> None:
-    problem, hint = None, None
     if stat.S_IFMT(found.st_mode) != kind:
-        problem, hint = "is a link, or no plain file or folder", "Remove it, or use another folder."
-    elif _HAS_OWNERS and found.st_uid != os.geteuid():
-        problem, hint = "belongs to another user", "Use a folder of your own."
-    elif _HAS_OWNERS and found.st_mode & 0o077:
-        problem = "is open to other users, who may have read it"
-        hint = f"Run: {remedy} {path}; if others use this machine, log in again."
-    if problem is not None:
-        raise TokenStoreError(f"{path} {problem}.", hint=hint)
+        raise TokenStoreError(
+            f"{path} is a link, or no plain file or folder.",
+            hint="Remove it, or use another folder.",
+        )
+    _check_owner(path, found)
+    if _HAS_OWNERS and found.st_mode & 0o077:
+        raise TokenStoreError(
+            f"{path} is open to other users, who may have read it.",
+            hint=f"Run: {remedy} {quote(str(path))}; if others use this machine, log in again.",
+        )
+
+
+def _check_owner(path: Path, found: os.stat_result) -> None:
+    if not _HAS_OWNERS or found.st_uid == os.geteuid():
+        return
+    owner = "root" if found.st_uid == 0 else f"user {found.st_uid}"  # root: after sudo
+    raise TokenStoreError(
+        f"{path} belongs to another user, {owner}.",
+        hint=f"Run this program as {owner}, or run: sudo chown -R {os.geteuid()} {quote(str(path))}",
+    )
 
 
 @contextmanager
@@ -309,8 +327,9 @@ def _explained(path: Path) -> Generator[None]:
         problem = error.strerror or type(error).__name__
     else:
         return
+    with suppress(OSError):
+        _check_owner(path, os.lstat(path))
     raise TokenStoreError(
         f"{path} cannot be used: {problem}.",
-        hint="Pass FileTokenStore(folder=...) a folder of your own; XDG_STATE_HOME moves the"
-        " default one on Linux.",
+        hint="Pass folder= a folder of your own; XDG_STATE_HOME moves the default one on Linux.",
     )

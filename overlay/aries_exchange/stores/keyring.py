@@ -1,5 +1,5 @@
 """
-Tokens in the keyring of the operating system: Keychain, Secret Service, Credential Locker.
+Tokens in the keyring of the operating system: Keychain or Secret Service.
 
 Needs the extra `keyring`.  Without a keyring that keeps secrets there is an error, never plain text.
 """
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 
 _SERVICE: Final = "aries-exchange"
-_INSTEAD: Final = "Unlock or install a keyring, or choose FileTokenStore(), a file of mode 0600."
+_SIZE: Final = 8192
+"""Characters of an entry at least: more than a record with two signed tokens has."""
+_INSTEAD: Final = (
+    "Unlock or install a keyring that takes entries of 8 KiB (Windows takes 2.5), or choose"
+    " FileTokenStore(), a file of mode 0600."
+)
 
 
 class KeyringTokenStore(LocalTokenStore):
@@ -31,6 +36,9 @@ class KeyringTokenStore(LocalTokenStore):
 
     A keyring that does not respond within *timeout* seconds is an error.  It may be waiting for a
     password on a screen that nobody sees.
+
+    Each entry has 8,192 characters, filled up with blanks.  So a keyring that takes less, like the
+    2,560 bytes of Windows' Credential Locker, fails before a login or a refresh, and loses nothing.
 
     Args:
         profile: Separates logins of one client, as for `FileTokenStore`.
@@ -79,7 +87,7 @@ class KeyringTokenStore(LocalTokenStore):
 
     def _write(self, key: str, text: str) -> None:
         def write(keyring: Any) -> None:
-            keyring.set_password(_SERVICE, self._name(key), text)
+            keyring.set_password(_SERVICE, self._name(key), text.ljust(_SIZE))
 
         self._ask(write)
 

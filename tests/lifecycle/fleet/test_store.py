@@ -38,6 +38,13 @@ NEXT_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 class TestRedis(StoreContract):
+    @pytest.fixture(name="store")
+    def _store(self, valkey: Valkey) -> RedisTokenStore:
+        """
+        A store as programs make it.
+        """
+        return RedisTokenStore(valkey.url, key=KEY)
+
     def test_nothing_can_be_read(self, store: RedisTokenStore, valkey: Valkey) -> None:
         """
         What the server keeps has no token in it, and nothing that tells one.
