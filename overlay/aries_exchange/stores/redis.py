@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import secrets
 import socket
 
@@ -39,13 +40,14 @@ from aries_exchange.stores.base import (
     to_envelope,
 )
 from aries_exchange.stores.redis_server import Server
-from aries_exchange.values import Confidential
+from aries_exchange.values import Confidential, sealed
 
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
 
+_KEY: Final = re.compile(r"[A-Za-z0-9+/_-]{43}=")  # Fernet itself skips what is not base64
 _SHORTEST, _LONGEST = 1.0, 300.0
 _POLL: Final = 0.05
 _SLOWEST_POLL: Final = 0.25
@@ -142,14 +144,15 @@ class RedisTokenStore(Confidential):
         more_keys: Further keys that records may be encrypted with, while one replaces another.
         profile: Separates logins of one client, as for `FileTokenStore`.
         lease: Seconds, 1 to 300, after which the lock of a dead worker expires.  A token request
-            may take three quarters of it.
-        timeout: Seconds to connect, and again to wait for a response.
+            may take three quarters of it, so less than 10 is for tests.
+        timeout: Seconds for a command, connecting included; it never takes twice as long.
 
     Raises:
         InvalidArgumentError: One of them breaks its rule.
         TokenStoreError: The extra `redis` is not installed.
     """
 
+    @sealed
     def __init__(
         self,
         url: str,
@@ -174,7 +177,7 @@ class RedisTokenStore(Confidential):
         except ModuleNotFoundError as error:
             raise not_installed(str(error.name).partition(".")[0], "redis") from None
         self._profile = profile
-        self._lease = lease
+        self._lease, self._milliseconds = lease, int(lease * 1000)
         self._turns, self._notes = Turns(), Turns()
         self._leases: dict[tuple[int, str], _Lease] = {}
         self._seen: dict[str, _Seen] = {}
@@ -186,15 +189,18 @@ class RedisTokenStore(Confidential):
         Raises:
             TokenStoreError: The server failed, or its record is not the one last seen or newer.
         """
+        from cryptography.fernet import InvalidToken
+
         name = self._name(key)
         before = self._seen.get(name, _Seen())  # another thread may save during the request
-        content = self._server.field(name, "record")
+        content = self._server.ask("HGET", name, "record")
         if content is None:
             return None
         place = f"the record {name!r} at {self._server.address}"
         try:
-            epoch, record = self._decrypted(content, key, place)
-        except ValueError:
+            epoch, _, envelope = self._fernet.decrypt(content).decode().partition(" ")
+            record = from_envelope(envelope, f"{self._profile} {key}", place)
+        except (InvalidToken, TypeError, ValueError):
             problem = "cannot be decrypted: another key was used, or it was changed"
         else:
             seen = _Seen(content, epoch, record.generation)
@@ -222,14 +228,11 @@ class RedisTokenStore(Confidential):
         if present.generation != expected_generation:
             return False
         epoch = present.epoch or secrets.token_hex(8)
-        content = self._encrypted(record, key, epoch)
+        envelope = to_envelope(record, f"{self._profile} {key}")  # the record has its generation
+        content = self._fernet.encrypt(f"{epoch} {envelope}".encode())
         lease, asked = self._leases.get((os.getpid(), name), _Lease()), _NOW()
-        saved = self._server.run(
-            _SAVE,
-            [name, f"{name}:lease"],
-            [present.content, content, lease.fence, lease.holder, self._milliseconds],
-        )
-        if not saved:
+        words = present.content, content, lease.fence, lease.holder, self._milliseconds
+        if self._server.ask("EVAL", _SAVE, 2, name, f"{name}:lease", *words) != 1:
             return False
         lease.ends = asked + self._lease
         self._note(name, _Seen(content, epoch, record.generation))
@@ -256,7 +259,7 @@ class RedisTokenStore(Confidential):
                 if process == os.getpid():  # a forked child must not end its parent's lease
                     # Without the server the lease expires; what was saved under it is saved.
                     with suppress(TokenStoreError):
-                        self._server.run(_LEAVE, [f"{name}:lease"], [lease.holder])
+                        self._server.ask("EVAL", _LEAVE, 1, f"{name}:lease", lease.holder)
 
     def time_left(self, key: str) -> float:
         """
@@ -268,10 +271,6 @@ class RedisTokenStore(Confidential):
     def __repr__(self) -> str:
         return f"RedisTokenStore({self._server.address!r}, profile={self._profile!r})"
 
-    @property
-    def _milliseconds(self) -> int:
-        return int(self._lease * 1000)
-
     def _name(self, key: str) -> str:
         # In braces, so that a cluster keeps both entries of a login on one node.
         return f"aries-exchange:{{{name_of(self._profile, key)}}}"
@@ -280,25 +279,13 @@ class RedisTokenStore(Confidential):
         with self._notes.hold(name):
             self._seen[name] = self._seen.get(name, seen).and_then(seen)
 
-    def _encrypted(self, record: TokenRecord, key: str, epoch: str) -> bytes:
-        # The generation is in the record.
-        envelope = to_envelope(record, f"{self._profile} {key}")
-        return self._fernet.encrypt(f"{epoch} {envelope}".encode())
-
-    def _decrypted(self, content: bytes, key: str, place: str) -> tuple[str, TokenRecord]:
-        from cryptography.fernet import InvalidToken
-
-        try:
-            epoch, _, envelope = self._fernet.decrypt(content).decode().partition(" ")
-        except (InvalidToken, TypeError):
-            raise ValueError from None
-        return epoch, from_envelope(envelope, f"{self._profile} {key}", place)
-
     def _take(self, name: str, ends: float) -> _Lease:
         holder, pause = f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(8)}", _POLL
         while True:
             asked = _NOW()
-            fence = self._server.run(_TAKE, [name, f"{name}:lease"], [holder, self._milliseconds])
+            fence = self._server.ask(
+                "EVAL", _TAKE, 2, name, f"{name}:lease", holder, self._milliseconds
+            )
             if fence is not None:
                 return _Lease(holder, fence, asked + self._lease)
             left = ends - _NOW()
@@ -312,10 +299,10 @@ class RedisTokenStore(Confidential):
 def _fernet(key: object, name: str) -> Fernet:
     from cryptography.fernet import Fernet
 
-    try:
-        return Fernet(key if isinstance(key, (str, bytes)) else "")
-    except ValueError:
-        pass  # its text is kept out of ours: never quote the value, nor its length
-    raise InvalidArgumentError(
-        f"{name}: takes 32 random bytes in base64; make them with: openssl rand -base64 32"
-    )
+    text = key.decode(errors="replace") if isinstance(key, bytes) else str(key)
+    if _KEY.fullmatch(text.strip()) is None:
+        # Never quote the value, nor its length.
+        raise InvalidArgumentError(
+            f"{name}: takes 32 random bytes in base64; make them with: openssl rand -base64 32"
+        )
+    return Fernet(text.strip())

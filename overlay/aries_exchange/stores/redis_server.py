@@ -5,27 +5,91 @@ The Valkey or Redis server: which URLs are accepted, time-outs, and errors in ou
 from __future__ import annotations
 
 import re
+import socket
 import ssl
+import threading
 import weakref
 
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from aries_exchange.clock import SystemClock
 from aries_exchange.environment import is_loopback
 from aries_exchange.errors import InvalidArgumentError, TokenStoreError
+from aries_exchange.stores.base import LARGEST_RECORD
 from aries_exchange.values import Confidential
-
-
-if TYPE_CHECKING:
-    from redis import Redis
 
 
 _EXAMPLES: Final = "rediss://user:password@host:6379/0 or unix:///run/valkey.sock"
 _TLS: Final = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _DATABASE: Final = re.compile(r"/?|/\d{1,5}")
+_LARGEST_RESPONSE: Final = 2 * LARGEST_RECORD  # encryption adds a third
+_NOW: Final = SystemClock().monotonic
 _KEPT: Final = "The login is kept. Check the server, and try again later."
+
+
+class _Limits(threading.local):
+    """
+    When the operation of a thread ends, and how many bytes it may still receive.
+    """
+
+    ends: float
+    size: int
+
+
+class _Socket:
+    """
+    A socket that keeps to *limits*: redis itself limits the time of each read, and no size.
+    """
+
+    def __init__(self, wrapped: socket.socket, limits: _Limits) -> None:
+        self._wrapped, self._limits = wrapped, limits
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._wrapped, name)
+
+    def sendall(self, content: bytes) -> None:
+        """
+        Send *content*.
+        """
+        self._within_limits().sendall(content)
+
+    def recv(self, size: int) -> bytes:
+        """
+        Return up to *size* bytes.
+        """
+        content = self._within_limits().recv(size)
+        self._limits.size -= len(content)
+        return content
+
+    def recv_into(self, buffer: bytearray) -> int:
+        """
+        Receive into *buffer*, as the parser of hiredis does.
+        """
+        count = self._within_limits().recv_into(buffer)
+        self._limits.size -= count
+        return count
+
+    def _within_limits(self) -> socket.socket:
+        left = self._limits.ends - _NOW()
+        if left <= 0:
+            raise TimeoutError
+        if self._limits.size < 0:
+            raise ValueError
+        if self._wrapped.gettimeout() != 0:  # redis looks at idle connections without waiting
+            self._wrapped.settimeout(left)
+        return self._wrapped
+
+
+class _Bounded:
+    """
+    A connection of redis with such a socket.
+    """
+
+    limits: _Limits
+
+    def _connect(self) -> _Socket:
+        return _Socket(super()._connect(), self.limits)  # type: ignore[misc]
 
 
 class Server(Confidential):
@@ -33,7 +97,8 @@ class Server(Confidential):
     The server at *url*; nothing is sent before the first use.
 
     Threads share it, each with a connection of its own; after a fork the child makes new ones.  A
-    command whose connection is lost is sent once more, so that a script may run twice.
+    command whose connection is lost is sent once more, so that a script may run twice.  A command
+    takes *timeout* seconds, connecting included, and never twice as long, however the server sends.
 
     Raises:
         InvalidArgumentError: *url* is not one that tokens may be sent to.
@@ -42,14 +107,22 @@ class Server(Confidential):
     def __init__(self, url: str, timeout: float) -> None:
         self.address: Final = _checked(url)
         self._timeout = timeout
-        from redis import Redis
+        from redis import Redis, connection
         from redis.backoff import NoBackoff
         from redis.exceptions import ConnectionError as LostConnectionError
         from redis.retry import Retry
 
+        self._limits = _Limits()
+        kinds: dict[str, Any] = {
+            "redis": connection.Connection,
+            "rediss": connection.SSLConnection,
+            "unix": connection.UnixDomainSocketConnection,
+        }
+        kind = kinds[self.address.partition(":")[0]]
         untyped: Any = Redis
-        self._client: Redis = untyped.from_url(
+        self._client: Any = untyped.from_url(
             url,
+            connection_class=type("Bounded", (_Bounded, kind), {"limits": self._limits}),
             protocol=2,  # every server and proxy speaks it, and it needs no greeting
             driver_info=None,
             socket_timeout=timeout,
@@ -60,32 +133,18 @@ class Server(Confidential):
         # Otherwise sockets may be collected first, and Python warns of unclosed ones.
         weakref.finalize(self, self._client.close)
 
-    def run(self, script: str, keys: list[str], arguments: list[str | bytes | int]) -> Any:
+    def ask(self, *words: str | bytes | int) -> Any:
         """
-        Run the Lua *script* atomically, and return its result.
+        Send a command, and return the response.
 
         Raises:
             TokenStoreError: The server cannot be reached, does not respond in time, or rejects it.
         """
-        with self._explained():
-            return self._client.eval(script, len(keys), *keys, *arguments)
-
-    def field(self, name: str, field: str) -> Any:
-        """
-        Return *field* of the hash *name* as bytes, or None.
-
-        Raises:
-            TokenStoreError: As for `run`.
-        """
-        with self._explained():
-            return self._client.hget(name, field)
-
-    @contextmanager
-    def _explained(self) -> Generator[None]:
         from redis import exceptions
 
+        self._limits.ends, self._limits.size = _NOW() + self._timeout, _LARGEST_RESPONSE
         try:
-            yield
+            return self._client.execute_command(*words)
         except exceptions.TimeoutError:
             problem = f"did not respond within {self._timeout:g} s"
         except (exceptions.AuthenticationError, exceptions.AuthorizationError):
@@ -97,10 +156,8 @@ class Server(Confidential):
             problem = "has a certificate that is not trusted" if is_foreign else "cannot be reached"
         except exceptions.ResponseError as error:
             problem = f"rejected a command: {_code_of(error)}"
-        except exceptions.RedisError as error:
-            problem = f"failed with {type(error).__name__}"
-        else:
-            return
+        except Exception as error:  # noqa: BLE001 - redis parses whatever the server sends
+            problem = f"sent an unreadable or too large response ({type(error).__name__})"
         # The library's text may quote what was sent.
         raise TokenStoreError(f"the token store at {self.address} {problem}.", hint=_KEPT)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import copy
 import gc
+import itertools
 import os
 import pickle
 import socket
@@ -15,8 +16,10 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
+import tracemalloc
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -25,7 +28,7 @@ import pytest
 
 from cryptography.fernet import Fernet
 
-from aries_exchange import InvalidArgumentError, RedisTokenStore, TokenStoreError
+from aries_exchange import AriesError, InvalidArgumentError, RedisTokenStore, TokenStoreError
 from aries_exchange.stores.base import to_envelope
 from aries_exchange.testing import KEY as LOGIN
 from aries_exchange.testing import OTHER, StoreContract, record
@@ -378,6 +381,8 @@ class TestArguments:
             "hidden-hidden-hidden-hidden-hidd",
             base64.b64encode(b"hidden" * 5).decode(),
             base64.b64encode(b"hidden" * 6).decode(),
+            f"{KEY},hidden",
+            f"{KEY[:-9]} hidden{KEY[-9:]}",
         ],
     )
     def test_wrong_key(self, key: Any) -> None:
@@ -476,6 +481,44 @@ class TestArguments:
         with pytest.raises(InvalidArgumentError, match=f"{name}: takes"):
             RedisTokenStore("unix:///nowhere", key=KEY, **{name: value})
 
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"url": f"http://{KEY}@127.0.0.1"},
+            {"key": f"{KEY}{KEY}"},
+            {"more_keys": [KEY, KEY[:-1]]},
+            {"lease": 0},
+            {"timeout": 0},
+            {"profile": None},
+            {"kye": KEY},
+            {"url": "rediss://valkey.example", "missing": "redis"},
+            {"url": "rediss://valkey.example", "missing": "cryptography"},
+        ],
+        ids=str,
+    )
+    def test_no_secret_in_frames(
+        self, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
+    ) -> None:
+        """
+        A3: no error of the constructor has the key or the password in the locals of a frame.
+        """
+        given: dict[str, Any] = {"url": f"redis://:{KEY}@127.0.0.1", "key": KEY} | wrong
+        if missing := given.pop("missing", None):
+            for name in [name for name in sys.modules if name.partition(".")[0] == missing]:
+                monkeypatch.setitem(sys.modules, name, None)
+
+        with pytest.raises((TypeError, AriesError)) as caught:
+            RedisTokenStore(**given)
+        chain = [caught.value, caught.value.__cause__, caught.value.__context__]
+        frames = [
+            frame
+            for error in chain
+            if error is not None
+            for frame, _ in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename != __file__
+        ]
+        assert KEY[:-4] not in repr([frame.f_locals for frame in frames])
+
     @pytest.mark.parametrize("package", ["redis", "cryptography"])
     def test_not_installed(self, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
         """
@@ -549,6 +592,78 @@ class TestFailures:
         finally:
             valkey.raw.execute_command("AUTH", "correct")
             valkey.raw.config_set("requirepass", "")
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+class TestHostileServer:
+    """
+    A37: whatever a server sends, a call ends in time, in bounded memory and with an error of ours.
+    """
+
+    @pytest.mark.parametrize("place", ["", ":password@"], ids=["command", "greeting"])
+    def test_dripping(self, use: Callable[[RedisTokenStore], object], place: str) -> None:
+        """
+        A server that sends a byte now and then holds nobody longer than twice the time-out.
+        """
+        drops = [b"$", *[b"1"] * 100]
+        with serving(drops, pause=0.1) as port:
+            store = RedisTokenStore(f"redis://{place}127.0.0.1:{port}", key=KEY, timeout=0.5)
+            began = time.monotonic()
+            with pytest.raises(TokenStoreError, match=r"did not respond within 0\.5 s"):
+                use(store)
+
+        assert 0.4 < time.monotonic() - began < 1.2
+
+    @pytest.mark.parametrize("head", [b"$4000000000\r\n", b"+", b"*1000000\r\n"])
+    def test_flood(self, use: Callable[[RedisTokenStore], object], head: bytes) -> None:
+        """
+        A response without end is given up after 2 MiB.
+        """
+        block = b":1\r\n" * 4096 if head[:1] == b"*" else b"x" * 2**16
+        with serving(itertools.chain([head], itertools.repeat(block))) as port:
+            store = RedisTokenStore(f"redis://127.0.0.1:{port}", key=KEY, timeout=10)
+            tracemalloc.start()
+            try:
+                with pytest.raises(TokenStoreError, match="unreadable or too large"):
+                    use(store)
+                _, peak = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+
+        assert peak < 2**25
+
+    @pytest.mark.parametrize(
+        "response",
+        [
+            b"$abc\r\n",
+            b"hello\r\n",
+            b"\x1b[31m\r\n",
+            b"*1\r\n" * 20_000,
+            b"$-7\r\n",
+            b"-ERR \x1b[31m evil\r\n",
+            b"-\x1b[31mEVIL evil\r\n",
+            b"-WRONGTYPE\x1b[31m\r\n",
+            b"*2\r\n:1\r\n+OK\r\n",
+            b":77\r\n",
+            b"+OK\r\n",
+            b"$5\r\n\xff\xfe\x1b[m\r\n",
+        ],
+    )
+    def test_junk(self, use: Callable[[RedisTokenStore], object], response: bytes) -> None:
+        """
+        Nothing else than `TokenStoreError` comes of junk, and no escape sequence; no save is
+        believed.
+        """
+        with serving(itertools.repeat(response, 3), pause=0.01) as port:
+            store = RedisTokenStore(f"redis://127.0.0.1:{port}", key=KEY, timeout=1)
+            told: object = None
+            try:
+                told = use(store)
+            except TokenStoreError as error:
+                told = str(error)
+
+        assert told in {False, None} or str(told).isprintable()
+        assert told is not True
 
 
 class TestRefusals:
@@ -629,6 +744,40 @@ class TestTLS:
             pytest.raises(TokenStoreError, match="certificate"),
         ):
             store("ours").load(LOGIN)
+
+
+@contextmanager
+def serving(content: Iterable[bytes], pause: float = 0.0) -> Generator[int]:
+    """
+    Give a port to a server that sends *content* to each request, a *pause* before each part.
+    """
+    ended = threading.Event()
+
+    def send(near: socket.socket) -> None:
+        with near, suppress(OSError):
+            while not ended.is_set() and near.recv(2**16):
+                for part in content:
+                    if ended.wait(pause):
+                        return
+                    near.sendall(part)
+
+    def serve(listener: socket.socket) -> None:
+        while not ended.is_set():
+            near, _ = listener.accept()
+            near.settimeout(5)
+            threading.Thread(target=send, args=[near], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        thread = threading.Thread(target=serve, args=[listener])
+        thread.start()
+        try:
+            yield port
+        finally:
+            ended.set()
+            with socket.create_connection(("127.0.0.1", port)):
+                pass
+            thread.join()
 
 
 @contextmanager
