@@ -616,12 +616,17 @@ class TestContent:
         A record that could not be loaded again is rejected, and the present one is kept.
         """
         assert store.save(KEY, record(1), 0)
-        with pytest.raises(TokenStoreError, match=r"1,200,\d+ bytes, more than the 1,048,576"):
-            store.save(KEY, attrs.evolve(long(200_000), generation=2), 1)
+        with pytest.raises(TokenStoreError, match=r"4,200,\d+ bytes, more than the 4,194,304"):
+            store.save(KEY, attrs.evolve(long(700_000), generation=2), 1)
 
         assert record(1) == store.load(KEY)
-        largest = attrs.evolve(long(174_000), generation=2)
-        assert store.save(KEY, largest, 1)
+
+    def test_as_large_as_a_response(self, store: FileTokenStore) -> None:
+        """
+        The largest token response makes a record that is saved and loaded.
+        """
+        largest = long(2**19)  # 1 MiB in UTF-8
+        assert store.save(KEY, largest, 0)
         assert largest == store.load(KEY)
 
     @pytest.mark.parametrize("version", [2, 0, True, 1.0, "1", None, [1]])

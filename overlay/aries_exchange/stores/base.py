@@ -28,8 +28,8 @@ LONGEST_TOKEN_REQUEST: Final = 30.0
 """Seconds that a token request may take, and that a lock must last."""
 SHORTEST_LEASE: Final = 10.0
 """Seconds that a lock must last whose store has `time_left`."""
-LARGEST_RECORD: Final = 2**20
-"""Bytes of a record with its envelope."""
+LARGEST_RECORD: Final = 2**22
+"""Bytes of a record.  A token response has 1 MiB at most, which the escapes of JSON can triple."""
 _FORMAT: Final = 1
 _PROFILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 

@@ -62,14 +62,6 @@ class _Socket:
         self._limits.size -= len(content)
         return content
 
-    def recv_into(self, buffer: bytearray) -> int:
-        """
-        Receive into *buffer*, as the parser of hiredis does.
-        """
-        count = self._within_limits().recv_into(buffer)
-        self._limits.size -= count
-        return count
-
     def _within_limits(self) -> socket.socket:
         left = self._limits.ends - _NOW()
         if left <= 0:
@@ -113,16 +105,15 @@ class Server(Confidential):
         from redis.retry import Retry
 
         self._limits = _Limits()
-        kinds: dict[str, Any] = {
-            "redis": connection.Connection,
-            "rediss": connection.SSLConnection,
-            "unix": connection.UnixDomainSocketConnection,
-        }
-        kind = kinds[self.address.partition(":")[0]]
+        redis: Any = connection
+        kinds = {"rediss": redis.SSLConnection, "unix": redis.UnixDomainSocketConnection}
+        kind = kinds.get(self.address.partition(":")[0], redis.Connection)
         untyped: Any = Redis
         self._client: Any = untyped.from_url(
             url,
             connection_class=type("Bounded", (_Bounded, kind), {"limits": self._limits}),
+            # If hiredis is installed, redis prefers it, and hiredis allocates what a header names.
+            parser_class=redis._RESP2Parser,  # noqa: SLF001
             protocol=2,  # every server and proxy speaks it, and it needs no greeting
             driver_info=None,
             socket_timeout=timeout,
