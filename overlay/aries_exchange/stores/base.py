@@ -55,7 +55,7 @@ class TokenRecord(Stored):
 
     Attributes:
         tokens: The tokens, or None before the first exchange and after a logout.
-        generation: Grows by one with each save; tells a late save from a current one.
+        generation: Grows by one with each save, so that a late save is noticed.
         seed: The SHA-256 of the refresh token that the login grew from, "" for a login by code.
         spent: Whether the service has rejected the refresh token, so that it is not sent again.
         attempt: The refresh that is under way, or was when its process died.
@@ -159,7 +159,7 @@ class MemoryTokenStore:
     Keeps tokens in this process, for the clients that share this object.
 
     After a fork the child can use an access token that was there, but cannot renew: a refresh
-    token that two processes use ends the login.  *forkable* is for grants that can be had anew.
+    token that two processes use ends the login.  *forkable* is for logins that need no refresh token.
     """
 
     def __init__(self, *, forkable: bool = False) -> None:
