@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import threading
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 import pytest
 
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.stores.base import Attempt, TokenRecord, TokenStore
+from aries_exchange.stores.base import SHORTEST_LEASE, Attempt, TokenRecord, TokenStore
 
 
 __all__ = ["KEY", "OTHER", "StoreContract", "record"]
 
 KEY: Final = "https://api.aries.com client"
-"""What the tests keep a login under."""
+"""The login of the tests."""
 OTHER: Final = "https://api.tradearies.dev client"
-"""And another one."""
+"""Another login."""
 
 
 def record(generation: int, **more: Any) -> TokenRecord:
     """
-    Return a record with everything in it.
+    Return a record in which every field is set.
     """
     tokens = Tokens(
         access_token=f"access-{generation}",
@@ -51,18 +52,21 @@ def record(generation: int, **more: Any) -> TokenRecord:
 
 class StoreContract:
     """
-    The tests.  None takes longer than a second or two.
+    The tests, each of a second or two at most.
     """
+
+    held: ClassVar[float] = 2.0
+    """Seconds for which `test_lock_lasts` holds the lock."""
 
     def test_nothing(self, store: TokenStore) -> None:
         """
-        What was never saved is None.
+        A login that was never saved loads as None.
         """
         assert store.load(KEY) is None
 
     def test_round_trip(self, store: TokenStore) -> None:
         """
-        What was saved is loaded, to the last field.
+        A record is loaded as it was saved, to the last field.
         """
         for number, kept in enumerate(
             [record(1), record(2, tokens=None, spent=True), record(3, attempt=None, seed="")]
@@ -85,7 +89,7 @@ class StoreContract:
 
     def test_another_generation(self, store: TokenStore) -> None:
         """
-        A save that expects another generation than is there is refused, and changes nothing.
+        A save that expects another generation than the present one is rejected and changes nothing.
         """
         assert store.save(KEY, record(1), 0)
         assert store.save(KEY, record(2), 1)
@@ -95,32 +99,29 @@ class StoreContract:
 
     def test_not_the_first(self, store: TokenStore) -> None:
         """
-        Nothing kept counts as generation 0, and as no other.
+        No record counts as generation 0, and as no other.
         """
         assert store.save(KEY, record(2), 1) is False
         assert store.load(KEY) is None
 
     def test_one_of_many_saves(self, store: TokenStore) -> None:
         """
-        Of 20 saves over one generation exactly one is kept.
+        Of 20 concurrent saves over one generation exactly one succeeds.
         """
-        start, kept = threading.Barrier(20), list[bool]()
+        start = threading.Barrier(20)
 
-        def save() -> None:
+        def save(_: int) -> bool:
             start.wait()
-            kept.append(store.save(KEY, record(1), 0))
+            return store.save(KEY, record(1), 0)
 
-        threads = [threading.Thread(target=save) for _ in range(20)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(20) as pool:
+            saved = sorted(pool.map(save, range(20)))
 
-        assert sorted(kept) == [False] * 19 + [True]
+        assert saved == [False] * 19 + [True]
 
     def test_lock_excludes(self, store: TokenStore) -> None:
         """
-        While the lock is held nobody else has it, and the time-out is kept.
+        While the lock is held nobody else gets it, and the time-out is kept.
         """
         now = SystemClock().monotonic
         for seconds in (0, 0.2):
@@ -131,6 +132,22 @@ class StoreContract:
                 took = now() - began
 
             assert seconds <= took < seconds + 0.5
+
+    def test_lock_lasts(self, store: TokenStore) -> None:
+        """
+        The lock lasts for a token request.
+
+        A store with `time_left` must have 10 seconds after `lock`.  For another one this test holds
+        the lock for `held` seconds only; set it to 31 for a lock that can expire.
+        """
+        time_left = getattr(store, "time_left", None)
+        with store.lock(KEY, 0):
+            if time_left is not None:
+                assert time_left(KEY) > SHORTEST_LEASE - 1  # measured a moment later
+                return
+            sleep(self.held)
+            with pytest.raises(TimeoutError):
+                _enter_in_thread(store, KEY, 0)
 
     def test_lock_is_free_again(self, store: TokenStore) -> None:
         """
@@ -151,7 +168,7 @@ class StoreContract:
 
     def test_lock_left_in_another_thread(self, store: TokenStore) -> None:
         """
-        The lock may be left in another thread than it was entered in, and both can go on.
+        The lock may be left in another thread than it was entered in, and is free afterwards.
         """
         for _ in range(3):
             lock = _enter_in_thread(store, KEY, 1, stay=True)
@@ -161,7 +178,7 @@ class StoreContract:
 
     def test_save_under_the_lock(self, store: TokenStore) -> None:
         """
-        Whoever holds the lock can load and save.
+        The holder of the lock can load and save.
         """
         with store.lock(KEY, 0):
             assert store.save(KEY, record(1), 0)
@@ -169,11 +186,11 @@ class StoreContract:
 
     def test_one_at_a_time(self, store: TokenStore) -> None:
         """
-        Of 10 threads that take the lock 20 times each, two never hold it at once.
+        Of 10 threads that take the lock 20 times each, no two hold it at once.
         """
         inside, most = 0, 0
 
-        def work() -> None:
+        def work(_: int) -> None:
             nonlocal inside, most
             for _ in range(20):
                 with store.lock(KEY, 30):
@@ -182,17 +199,14 @@ class StoreContract:
                     sleep(0)
                     inside -= 1
 
-        threads = [threading.Thread(target=work) for _ in range(10)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(10) as pool:
+            list(pool.map(work, range(10)))
 
         assert most == 1
 
     def test_repr(self, store: TokenStore) -> None:
         """
-        The repr of a store, which `status()` shows, has no token.
+        The repr of a store, which `status()` shows, contains no token.
         """
         store.save(KEY, record(1), 0)
 
@@ -207,19 +221,12 @@ def _enter_in_thread(
     Enter the lock in a thread that then ends; leave it there unless it is to *stay*.
     """
     lock = store.lock(key, timeout)
-    failures: list[BaseException] = []
 
     def enter() -> None:
-        try:
-            lock.__enter__()
-            if not stay:
-                lock.__exit__(None, None, None)
-        except BaseException as error:  # noqa: BLE001 - it is raised below
-            failures.append(error)
+        lock.__enter__()
+        if not stay:
+            lock.__exit__(None, None, None)
 
-    thread = threading.Thread(target=enter)
-    thread.start()
-    thread.join()
-    for failure in failures:
-        raise failure
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(enter).result()
     return lock

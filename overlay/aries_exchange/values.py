@@ -47,7 +47,7 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
     def outermost(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
-        except ValueError as error:
+        except Exception as error:  # noqa: BLE001 - a misspelt argument is a TypeError
             clean = error.with_traceback(None)
         del args, kwargs
         clean.__cause__ = clean.__context__ = None

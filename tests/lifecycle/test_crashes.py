@@ -184,7 +184,6 @@ class TestLock:
             reading, writing = os.pipe()
             child = in_child(partial(hold, store, writing))
             assert b"held" == os.read(reading, 4)
-            holder = store.lock_holder(KEY)
             os.kill(child, signal.SIGKILL)
             began = time.monotonic()
             ended(child)
@@ -193,9 +192,7 @@ class TestLock:
             os.close(reading)
             os.close(writing)
 
-            assert f"process {child}" == holder
         assert max(took) < 1
-        assert store.lock_holder(KEY) is None
 
     def test_free_although_a_child_lives(self, store: FileTokenStore) -> None:
         """

@@ -8,17 +8,24 @@ import importlib.util
 import json
 import logging
 import os
+import pwd
 import re
+import shutil
 import stat
 import sys
+import tempfile
 import threading
 import time
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
+import attrs
+import platformdirs
 import pytest
 
 from keyring.backend import KeyringBackend
@@ -30,14 +37,29 @@ from aries_exchange import (
     InvalidArgumentError,
     KeyringTokenStore,
     MemoryTokenStore,
+    TokenRecord,
+    Tokens,
     TokenStore,
     TokenStoreError,
 )
 from aries_exchange.stores import file as file_store
+from aries_exchange.stores.base import SHORTEST_LEASE
 from aries_exchange.testing import KEY, OTHER, StoreContract, record
+from tests.lifecycle.processes import forked
+from tests.lifecycle.servers import CLIENT, Server
 
 
 ROOT = Path(__file__).parents[2]
+GHOST = 54_321
+"""A user who owns nothing else."""
+
+
+def long(size: int) -> TokenRecord:
+    """
+    Return a record whose scope has *size* characters.
+    """
+    tokens = Tokens(access_token="a", scope="\u00e9" * size, origin="https://api.aries.com")
+    return TokenRecord(tokens=tokens, generation=1)
 
 
 class TestMemory(StoreContract):
@@ -83,6 +105,7 @@ class Ring(KeyringBackend):
         super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.error: Exception | None = None
+        self.largest = sys.maxsize
         self.hangs = threading.Event()
         self.hangs.set()
 
@@ -99,6 +122,8 @@ class Ring(KeyringBackend):
         """
         Keep *password*.
         """
+        if 2 * len(password) > self.largest:
+            raise OSError(1783, "CredWrite")
         self.kept[service, username] = password
 
 
@@ -169,7 +194,7 @@ class TestKeyring(StoreContract):
 
     def test_foreign_content(self, store: TokenStore, ring: Ring) -> None:
         """
-        An entry that is not ours is refused, with the way out, and left alone.
+        An entry that is not ours is rejected, with the way out, and left alone.
         """
         store.save(KEY, record(1), 0)
         for name in ring.kept:
@@ -197,6 +222,36 @@ class TestKeyring(StoreContract):
         with pytest.raises(TokenStoreError, match="no keyring that keeps secrets"):
             store.save(KEY, record(1), 0)
         assert not getattr(ring, "kept", {})
+
+    def test_a_small_keyring(self, server: Server, folder: Path) -> None:
+        """
+        A keyring that takes 2,560 bytes, as that of Windows, fails before a refresh token is sent.
+        """
+        ring, seed, asked = Ring(), server.seed(), list[str]()
+        ring.largest = 2560
+
+        def prompt(question: str) -> str:
+            asked.append(question)
+            return ""
+
+        store = KeyringTokenStore(folder=folder, backend=ring)
+        with AriesClient(
+            base_url=server.url, client_id=CLIENT, refresh_token=seed, token_store=store
+        ) as client:
+            with pytest.raises(TokenStoreError, match=r"OSError.*8 KiB.*FileTokenStore"):
+                client.users.get_user_profile()
+            with pytest.raises(TokenStoreError, match="OSError"):
+                client.login(mode="paste", redirect_uri="http://127.0.0.1:1/cb", prompt=prompt)
+
+        assert ({}, []) == (ring.kept, asked)
+        assert server.state == {"refreshes": 0, "replays": 0, "alive": 1}
+
+    def test_a_long_record(self, store: TokenStore) -> None:
+        """
+        A keyring without a limit takes longer records, too.
+        """
+        assert store.save(KEY, long(20_000), 0)
+        assert long(20_000) == store.load(KEY)
 
     def test_a_chain(self, folder: Path) -> None:
         """
@@ -226,6 +281,61 @@ class TestUsers(StoreContract):
         return store
 
 
+class Expiring(MemoryTokenStore):
+    """
+    A store whose locks expire, and which does not say so.
+    """
+
+    def __init__(self, lease: float) -> None:
+        super().__init__()
+        self.lease, self.ends = lease, 0.0
+
+    @contextmanager
+    def lock(self, key: str, timeout: float) -> Generator[None]:
+        """
+        Hold *key* until the lease ends.
+        """
+        ends = time.monotonic() + timeout
+        while time.monotonic() < self.ends:
+            if time.monotonic() >= ends:
+                raise TimeoutError
+            time.sleep(0.01)
+        self.ends = time.monotonic() + self.lease
+        try:
+            yield
+        finally:
+            self.ends = 0.0
+
+
+class Telling(Expiring):
+    """
+    A store whose locks expire, and which says so.
+    """
+
+    def time_left(self, _: str) -> float:
+        """
+        Return what is left of the lease.
+        """
+        return self.ends - time.monotonic()
+
+
+class TestContract:
+    @pytest.mark.parametrize("store", [Expiring(1), Expiring(1.9), Telling(1), Telling(8)])
+    def test_short_locks(self, store: TokenStore) -> None:
+        """
+        A lock that would expire during a token request breaks the contract.
+        """
+        with pytest.raises((AssertionError, pytest.fail.Exception)):
+            StoreContract().test_lock_lasts(store)
+
+    @pytest.mark.parametrize("store", [Expiring(31), Telling(SHORTEST_LEASE)])
+    def test_long_locks(self, store: TokenStore) -> None:
+        """
+        A lock that lasts for it keeps the contract.
+        """
+        StoreContract().test_lock_lasts(store)
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX permissions")
 class TestPermissions:
     def test_made(self, store: FileTokenStore, folder: Path) -> None:
@@ -246,7 +356,7 @@ class TestPermissions:
     @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666, 0o660])
     def test_open_file(self, store: FileTokenStore, mode: int) -> None:
         """
-        A22: a file that others can read or write is refused, with the command that closes it.
+        A22: a file that others can read or write is rejected, with the command that closes it.
         """
         assert store.save(KEY, record(1), 0)
         store.path(KEY).chmod(mode)
@@ -276,7 +386,7 @@ class TestPermissions:
 
     def test_links(self, store: FileTokenStore, folder: Path, tmp_path: Path) -> None:
         """
-        A22: a symbolic link in the place of the file or the folder is refused, and not followed.
+        A22: a symbolic link in the place of the file or the folder is rejected, and not followed.
         """
         assert store.save(KEY, record(1), 0)
         elsewhere = store.path(KEY).rename(tmp_path / "elsewhere.json")
@@ -306,7 +416,7 @@ class TestPermissions:
 
     def test_a_pipe(self, store: FileTokenStore) -> None:
         """
-        A pipe in the place of the file is refused, and does not hang.
+        A pipe in the place of the file is rejected, and does not hang.
         """
         assert store.save(KEY, record(1), 0)
         store.path(KEY).unlink()
@@ -320,25 +430,59 @@ class TestPermissions:
     )
     def test_another_owner(self, store: FileTokenStore, folder: Path) -> None:
         """
-        A22: what belongs to another user is refused, file and folder.
+        A22: what belongs to another user is rejected, file and folder.
         """
         assert store.save(KEY, record(1), 0)
-        os.chown(store.path(KEY), 12345, -1)
-        with pytest.raises(TokenStoreError, match="another user"):
-            store.load(KEY)
-        os.chown(folder, 12345, -1)
-        with pytest.raises(TokenStoreError, match="another user"):
-            store.load(KEY)
+        for path in (store.path(KEY), folder):
+            os.chown(path, GHOST, -1)
+            with pytest.raises(TokenStoreError, match=r"user 54321.*as user 54321") as caught:
+                store.load(KEY)
+            assert f"sudo chown -R {os.geteuid()} {path}" in str(caught.value)
+
+    @pytest.mark.skipif(
+        hasattr(os, "geteuid") and os.geteuid() != 0, reason="only root can leave files behind"
+    )
+    @pytest.mark.parametrize("use", ["load", "save", "lock"])
+    def test_left_by_root(self, use: str) -> None:
+        """
+        Of files that root has left, after `sudo`, the error names the owner and the command.
+        """
+        folder = Path(tempfile.mkdtemp())  # the user can enter no folder of pytest
+        store = FileTokenStore(folder)
+        with store.lock(KEY, 0):
+            assert store.save(KEY, record(1), 0)
+        os.chown(folder, GHOST, -1)
+
+        def told() -> str:
+            os.setuid(GHOST)
+            try:
+                if use == "load":
+                    store.load(KEY)
+                elif use == "save":
+                    store.save(KEY, record(2), 1)
+                else:
+                    store.lock(KEY, 0).__enter__()
+            except TokenStoreError as error:
+                return str(error)
+            return "nothing"
+
+        try:
+            problem = forked(told)()
+        finally:
+            shutil.rmtree(folder)
+
+        assert "belongs to another user, root. Run this program as root, or run:" in problem
+        assert f"sudo chown -R {GHOST} {folder}/" in problem
 
     def test_cannot_be_made(self, tmp_path: Path) -> None:
         """
-        A folder that cannot be made is told with its path and the way out.
+        A folder that cannot be made is reported with its path and the way out.
         """
         blocker = tmp_path / "file"
         blocker.write_text("")
         store = FileTokenStore(blocker / "tokens")
 
-        with pytest.raises(TokenStoreError, match="XDG_STATE_HOME") as caught:
+        with pytest.raises(TokenStoreError, match=r"folder=.*XDG_STATE_HOME") as caught:
             store.save(KEY, record(1), 0)
         assert str(blocker) in str(caught.value)
 
@@ -346,11 +490,28 @@ class TestPermissions:
 class TestProfiles:
     @pytest.mark.parametrize(
         "profile",
-        ["", ".", "..", "../x", ".x", "a/b", "a\\b", "-x", "a\n", "a b", "ä", "x" * 65, "a\0"],
+        [
+            "",
+            ".",
+            "..",
+            "../x",
+            ".x",
+            "a/b",
+            "a\\b",
+            "-x",
+            "a\n",
+            "a b",
+            "ä",
+            "x" * 65,
+            "a\0",
+            None,
+            1,
+            b"a",
+        ],
     )
-    def test_refused(self, folder: Path, profile: str) -> None:
+    def test_refused(self, folder: Path, profile: Any) -> None:
         """
-        A23: a profile that could lead out of the folder, or confuse a person, is refused.
+        A23: a profile that could lead out of the folder, or confuse a person, is rejected.
         """
         with pytest.raises(InvalidArgumentError, match="profile"):
             FileTokenStore(folder, profile=profile)
@@ -392,6 +553,10 @@ class TestContent:
             b'{"format": 1}',
             b"0" * 100_000,
             b'{"format": 1, "key": "https://api.aries.com client", "record": {"tokens": 1}}',
+            b"[" * 100_000,
+            b'{"format": 1, "key": "https://api.aries.com client", "record": ' + b"[" * 100_000,
+            b'{"format": 1, "key": "https://api.aries.com client", "record": %b}'
+            % (b"[" * 900 + b"]" * 900),
         ],
     )
     def test_corrupt(
@@ -401,7 +566,7 @@ class TestContent:
         caplog: pytest.LogCaptureFixture,
     ) -> None:
         """
-        A24: a file that cannot be understood is set aside, its path is told, and work goes on.
+        A24: a file that cannot be parsed is set aside, its path is logged, and work goes on.
         """
         path = store.path(KEY)
         asides: list[Path] = []
@@ -428,13 +593,50 @@ class TestContent:
         assert not store.save(KEY, record(2), 1)
         assert store.save(KEY, record(1), 0)
 
-    def test_another_version(self, store: FileTokenStore) -> None:
+    def test_more_fields(self, store: FileTokenStore) -> None:
         """
-        A file of a newer version is refused, not set aside: an upgrade must not lose a login.
+        A record with fields that a newer version added is read without them, not set aside.
         """
         assert store.save(KEY, record(1), 0)
         content = json.loads(store.path(KEY).read_bytes())
-        store.path(KEY).write_text(json.dumps({**content, "format": 2}))
+        for part in (
+            content,
+            content["record"],
+            content["record"]["tokens"],
+            content["record"]["attempt"],
+        ):
+            part["more"] = {"of": "it"}
+        store.path(KEY).write_text(json.dumps(content))
+
+        assert record(1) == store.load(KEY)
+        assert store.save(KEY, record(2), 1)
+
+    def test_too_large(self, store: FileTokenStore) -> None:
+        """
+        A record that could not be loaded again is rejected, and the present one is kept.
+        """
+        assert store.save(KEY, record(1), 0)
+        with pytest.raises(TokenStoreError, match=r"4,200,\d+ bytes, more than the 4,194,304"):
+            store.save(KEY, attrs.evolve(long(700_000), generation=2), 1)
+
+        assert record(1) == store.load(KEY)
+
+    def test_as_large_as_a_response(self, store: FileTokenStore) -> None:
+        """
+        The largest token response makes a record that is saved and loaded.
+        """
+        largest = long(2**19)  # 1 MiB in UTF-8
+        assert store.save(KEY, largest, 0)
+        assert largest == store.load(KEY)
+
+    @pytest.mark.parametrize("version", [2, 0, True, 1.0, "1", None, [1]])
+    def test_another_version(self, store: FileTokenStore, version: object) -> None:
+        """
+        A file of another version is rejected, not set aside: an upgrade must not lose a login.
+        """
+        assert store.save(KEY, record(1), 0)
+        content = json.loads(store.path(KEY).read_bytes())
+        store.path(KEY).write_text(json.dumps({**content, "format": version}))
 
         with pytest.raises(TokenStoreError, match="Upgrade"):
             store.load(KEY)
@@ -444,7 +646,7 @@ class TestContent:
 
     def test_another_login(self, store: FileTokenStore) -> None:
         """
-        A27: a file that was copied in the place of another server's is refused.
+        A27: a file that was copied in the place of another server's is rejected.
         """
         assert store.save(KEY, record(1), 0)
         store.path(OTHER).write_bytes(store.path(KEY).read_bytes())
@@ -454,7 +656,104 @@ class TestContent:
             store.load(OTHER)
 
 
+class TestDurability:
+    def test_order(
+        self, store: FileTokenStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A24: a save writes the whole record, flushes the file, renames it, and flushes the folder.
+        """
+        assert store.save(KEY, record(1), 0)
+        diary: list[tuple[str, Path]] = []
+        fsync, replace = os.fsync, os.replace
+
+        def flush(file: int) -> None:
+            where = Path(f"/proc/self/fd/{file}").readlink()
+            is_whole = where.is_dir() or where.read_text().endswith("}}")
+            diary.append(("flush" if is_whole else "flush too early", where))
+            fsync(file)
+
+        def rename(source: Path, target: Path) -> None:
+            diary.append(("rename", Path(source)))
+            replace(source, target)
+
+        monkeypatch.setattr(os, "fsync", flush)
+        monkeypatch.setattr(os, "replace", rename)
+        assert store.save(KEY, record(2), 1)
+        path = store.path(KEY)
+        aside = path.with_name(path.name + ".tmp")
+
+        assert [("flush", aside), ("rename", aside), ("flush", folder)] == diary
+
+
+class TestInterrupted:
+    def test_every_moment(self) -> None:
+        """
+        Ctrl-C at any moment at which Python looks for it leaves the lock in memory free.
+        """
+        store, moments = MemoryTokenStore(), 0
+        while interrupted(store, moments):
+            with store.lock(KEY, 0):
+                pass
+            moments += 1
+
+        assert moments > 5
+
+
+def interrupted(store: TokenStore, moment: int) -> bool:
+    """
+    Take the lock and leave it, with Ctrl-C at the *moment*-th C call or function of ours.
+
+    Return whether it came so far.  Python looks for signals where functions begin and calls end.
+    """
+    left = moment
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        nonlocal left
+        where = frame.f_code.co_filename
+        if event in {"call", "c_return"} and ("aries_exchange" in where or "contextlib" in where):
+            left -= 1
+            if left == -1:
+                raise KeyboardInterrupt
+
+    try:
+        sys.setprofile(watch)
+        with store.lock(KEY, 0):
+            pass
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.setprofile(None)
+    return False
+
+
 class TestStart:
+    @pytest.mark.parametrize("make", [FileTokenStore, KeyringTokenStore])
+    @pytest.mark.parametrize("version", ["old", "new"])
+    def test_no_home(
+        self, monkeypatch: pytest.MonkeyPatch, make: Callable[[], object], version: str
+    ) -> None:
+        """
+        A user without a home directory is told to name a folder, and gets none called `~`.
+        """
+
+        def nobody(_: object) -> NoReturn:
+            raise KeyError
+
+        for variable in ("HOME", "XDG_STATE_HOME"):
+            monkeypatch.delenv(variable, raising=False)
+        monkeypatch.setattr(pwd, "getpwuid", nobody)
+        if version == "old":  # as platformdirs 4.2.0 does
+            folder = Path(os.path.expanduser("~/.local/state/aries-exchange"))  # noqa: PTH111
+
+            def state(*_: object, **__: object) -> Path:
+                return folder
+
+            monkeypatch.setattr(platformdirs, "user_state_path", state)
+
+        with pytest.raises(InvalidArgumentError, match=r"folder: needs a value.*HOME"):
+            make()
+
     def test_default_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         The default folder is the user's state folder, and its parents are made.
@@ -475,7 +774,6 @@ class TestStart:
         store = FileTokenStore(folder)
         AriesClient(client_id="client", token_store=store)
         assert store.load(KEY) is None
-        assert store.lock_holder(KEY) is None
 
         assert not folder.exists()
 
@@ -510,7 +808,7 @@ class TestStart:
 
     def test_what_is_imported(self, evaluated: Callable[[str], Any]) -> None:
         """
-        Who uses no file store pays for neither filelock nor platformdirs nor keyring.
+        Programs without a file store pay for neither filelock nor platformdirs nor keyring.
         """
         loaded = evaluated(
             "import aries_exchange, sys\n"

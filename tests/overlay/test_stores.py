@@ -34,7 +34,7 @@ class TestMemoryTokenStore:
     @pytest.mark.parametrize("expected", [0, 1, 3, -1])
     def test_late_write(self, expected: int) -> None:
         """
-        Who has not seen the present generation does not overwrite it.
+        A save that has not seen the present generation does not overwrite it.
         """
         store = MemoryTokenStore()
         store.save(KEY, record(1, generation=2), 0)
@@ -139,7 +139,7 @@ class TestTokenRecord:
     )
     def test_junk(self, text: str) -> None:
         """
-        What `to_json` did not make is refused.
+        What `to_json` did not make is rejected.
         """
         with pytest.raises(InvalidArgumentError):
             TokenRecord.from_json(text)
@@ -163,7 +163,7 @@ class TestTokenRecord:
     )
     def test_wrong_field(self, name: str, value: object) -> None:
         """
-        A file that somebody has edited is refused when it is read.
+        A file that somebody has edited is rejected when it is read.
         """
         fields = json.loads(record(1, attempt=Attempt("ab", WALL, 1)).to_json()) | {name: value}
         with pytest.raises(InvalidArgumentError):

@@ -44,6 +44,7 @@ _HTTP: Final = "tests/overlay/test_http.py::"
 _LOOPBACK: Final = "tests/login/test_loopback.py::"
 _STEPS: Final = "tests/login/test_steps.py::"
 _FLIGHT: Final = "tests/lifecycle/test_single_flight.py::"
+_FLEET: Final = "tests/lifecycle/fleet/test_store.py::"
 _STORES: Final = "tests/lifecycle/test_stores.py::"
 _CRASHES: Final = "tests/lifecycle/test_crashes.py::"
 
@@ -78,6 +79,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
                 _SECRETS + "TestErrors::test_echo",
                 _SECRETS + "TestErrors::test_arguments",
                 _SECRETS + "TestErrors::test_the_check_finds",
+                _FLEET + "TestArguments::test_no_secret_in_frames",
                 "tests/overlay/test_drivers.py::TestFrames::test_none_of_ours",
             ),
         ),
@@ -352,6 +354,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
                 _STORES + "TestPermissions::test_links",
                 _STORES + "TestPermissions::test_a_planted_temporary_file",
                 _STORES + "TestPermissions::test_another_owner",
+                _STORES + "TestPermissions::test_left_by_root",
             ),
         ),
         Threat(
@@ -364,10 +367,12 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A24",
-            "Killed at any instant of a save, the file holds the old login or the new one.",
+            "After a kill or a power cut at any instant of a save, the file holds the old login or"
+            " the new one.",
             (
                 _CRASHES + "TestSave::test_killed_at_every_call",
                 _CRASHES + "TestSave::test_killed_at_random",
+                _STORES + "TestDurability::test_order",
                 _STORES + "TestContent::test_corrupt",
             ),
         ),
@@ -396,6 +401,20 @@ THREATS: Final[dict[str, list[Threat]]] = {
             (
                 "tests/lifecycle/test_clocks.py::TestWallClock::test_set_in_mid_run",
                 "tests/lifecycle/test_clocks.py::TestWallClock::test_set_between_two_processes",
+            ),
+        ),
+        Threat(
+            "A46",
+            "A server that keeps the logins of a fleet can read none of them (Fernet: AES-128-CBC"
+            " and HMAC-SHA256), and a record that was changed, moved, relabelled, or set back to"
+            " one older than was seen is rejected. `redis://` is for loopback only.",
+            (
+                _FLEET + "TestRedis::test_nothing_can_be_read",
+                _FLEET + "TestRecords::test_changed",
+                _FLEET + "TestRecords::test_of_another_profile",
+                _FLEET + "TestRecords::test_set_back",
+                _FLEET + "TestRecords::test_keys_change",
+                _FLEET + "TestArguments::test_url",
             ),
         ),
         Threat(
@@ -440,6 +459,9 @@ THREATS: Final[dict[str, list[Threat]]] = {
                 "tests/generator/test_decoding.py::TestDecode::test_wrong_body",
                 "tests/fuzz/test_hostile.py::TestHostile::test_answer",
                 "tests/fuzz/test_hostile.py::TestHostile::test_bytes",
+                _FLEET + "TestHostileServer::test_junk",
+                _FLEET + "TestHostileServer::test_flood",
+                _FLEET + "TestHostileServer::test_dripping",
                 "tests/overlay/test_responses.py::TestPrintable::test_everywhere",
                 "tests/login/test_command.py::TestHostileServer::test_it_does_nothing",
             ),

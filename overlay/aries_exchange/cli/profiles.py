@@ -19,8 +19,8 @@ from platformdirs import user_config_path
 
 from aries_exchange.client import AriesClient
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.stores import private_files
-from aries_exchange.stores.file import FileTokenStore, check_profile
+from aries_exchange.stores.base import check_profile
+from aries_exchange.stores.file import FileTokenStore, hold, replace
 
 
 __all__ = ["Settings"]
@@ -92,9 +92,9 @@ class Settings:
         """
         path = _path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        with private_files.hold(path.with_suffix(".lock"), 10.0):
+        with hold(path.with_suffix(".lock"), 10.0):
             profiles = _read(path) | {self.profile: self.values}
-            private_files.replace(path, json.dumps(profiles, indent=2).encode())
+            replace(path, json.dumps(profiles, indent=2).encode())
 
 
 def _path() -> Path:

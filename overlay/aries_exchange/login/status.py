@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from aries_exchange.calls.credential import FixedToken
-from aries_exchange.effects import Flow, Work
+from aries_exchange.effects import Flow
 from aries_exchange.errors import ReauthorizationRequired
 from aries_exchange.oauth2.token import Tokens
 from aries_exchange.parts import ClientParts
@@ -32,9 +32,7 @@ class LoginStatus:
         refresh_expires_at: When the refresh token ends, if known.
         refreshed_at: When the tokens came.
         is_over: Whether only the user can go on: nobody has logged in, or the service has refused.
-        is_renewing: Whether a renewal is under way, or was when its process died.
         store: Where the tokens are kept.
-        lock_holder: Who renews just now, if the store can tell.
     """
 
     origin: str
@@ -45,9 +43,7 @@ class LoginStatus:
     refresh_expires_at: float | None = None
     refreshed_at: float | None = None
     is_over: bool = False
-    is_renewing: bool = False
     store: str | None = None
-    lock_holder: str | None = None
 
 
 def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
@@ -69,7 +65,6 @@ def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
     record = yield from renewal.load()
     tokens = record.tokens
     never = tokens is None and renewal.seed is None and not renewal.by_client_credentials
-    holder = getattr(renewal.store, "lock_holder", None)
     return LoginStatus(
         origin=origin,
         client_id=client.identity.client_id,
@@ -79,9 +74,7 @@ def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
         refresh_expires_at=None if tokens is None else tokens.refresh_expires_at,
         refreshed_at=record.refreshed_at,
         is_over=record.spent or never,
-        is_renewing=record.attempt is not None and not record.spent,
         store=repr(renewal.store),
-        lock_holder=None if holder is None else (yield Work(partial(holder, renewal.key))),
     )
 
 

@@ -1,8 +1,8 @@
 """
-Where tokens are kept between renewals: in memory, in a file, a keyring, Redis or Valkey.
+Where a login is kept between renewals: in memory, in a file, a keyring, Redis or Valkey.
 
-A store keeps records and holds locks, and decides nothing about them.  One of your own needs no
-place here: three methods, held against `aries_exchange.testing.StoreContract`.
+A store loads and saves records and holds locks; `tokens/` decides what to save.  A store of your own
+lives in your program: three methods, tested by `aries_exchange.testing.StoreContract`.
 
     AriesClient(client_id="...", token_store=FileTokenStore())
 """

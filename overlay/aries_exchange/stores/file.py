@@ -1,32 +1,53 @@
 """
-Tokens in a file, for all processes of one user on one machine.
+Tokens in files, for all processes of one user on one machine.
+
+A file is replaced whole or not at all: written to a temporary file, flushed, renamed, and the
+folder flushed, so that a kill or a power cut leaves the old content or the new one.  A file with
+wider permissions, another owner, or a link in its place is rejected: somebody else may have read
+or planted it.
+
+A lock belongs to the kernel, on a file of its own that is never removed, so that nothing needs to
+be cleaned up after a crash.  Network file systems are not supported.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import os
-import re
+import stat
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, ClassVar, Final, cast
+from shlex import quote
+from typing import ClassVar, Final
 
+from aries_exchange.clock import SystemClock
 from aries_exchange.errors import InvalidArgumentError, TokenStoreError
-from aries_exchange.stores import private_files
-from aries_exchange.stores.base import TokenRecord
+from aries_exchange.stores.base import (
+    LARGEST_RECORD,
+    TokenRecord,
+    Turns,
+    check_profile,
+    from_envelope,
+    generation_of,
+    name_of,
+    not_installed,
+    to_envelope,
+)
 
 
 _LOG: Final = logging.getLogger("aries_exchange")
-_PROFILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_FORMAT: Final = 1
+_TURNS: Final = Turns()
+_POLL: Final = 0.02
 _SAVE_TIMEOUT: Final = 10.0
-"""Seconds to wait for somebody else's save, which takes milliseconds."""
+"""Seconds to wait for another save, which takes milliseconds."""
+_HAS_OWNERS: Final = hasattr(os, "geteuid")
+_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)  # a pipe in the place of a file must not block
+_BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 class LocalTokenStore(ABC):
@@ -35,54 +56,47 @@ class LocalTokenStore(ABC):
     """
 
     _extra: ClassVar[str] = "file"
-    _more: ClassVar[tuple[str, ...]] = ()  # packages, beside those of all stores of one machine
+    _packages: ClassVar[tuple[str, ...]] = ("filelock", "platformdirs")
 
     def __init__(
         self, folder: str | os.PathLike[str] | None = None, *, profile: str = "default"
     ) -> None:
         check_profile(profile)
-        # Told now, and not when there is a login to keep; loaded when there is.
-        for package in ("filelock", "platformdirs", *self._more):
+        # Checked now, before there is a login to lose; imported at the first use.
+        for package in self._packages:
             if find_spec(package) is None:
                 raise not_installed(package, self._extra)
-        self._folder = default_folder() if folder is None else Path(folder).absolute()
+        self._folder = _default_folder() if folder is None else Path(folder).absolute()
         self._profile = profile
 
     @abstractmethod
     def load(self, key: str) -> TokenRecord | None:
         """
-        Return what is kept under *key*, or None.
+        Return the record of *key*, or None.
         """
 
     def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
         """
-        Keep *record* durably, unless another generation than *expected_generation* is there.
+        Save *record* durably, if the present generation is *expected_generation*.
 
         Raises:
             TokenStoreError: The place cannot be written, or is not private.
         """
-        private_files.make_folder(self._folder)
+        make_folder(self._folder)
         with _saving(self._place(key, ".saving")):
             if generation_of(self._present(key)) != expected_generation:
                 return False
-            self._write(key, seal(record, key))
+            self._write(key, to_envelope(record, key))
             return True
 
     def lock(self, key: str, timeout: float) -> AbstractContextManager[None]:
         """
         Return a context in which nobody else renews *key*, in any process of this machine.
 
-        The lock is the kernel's: when its holder is killed, it is free.
+        The lock belongs to the kernel: it is free when its process ends, however that happens.
         """
-        private_files.make_folder(self._folder)
-        return private_files.hold(self._place(key, ".lock"), timeout)
-
-    def lock_holder(self, key: str) -> str | None:
-        """
-        Return which process renews *key* just now, if any does and it can be told.
-        """
-        process = private_files.holder(self._place(key, ".lock"))
-        return None if process is None else f"process {process or 'unknown'}"
+        make_folder(self._folder)
+        return hold(self._place(key, ".lock"), timeout)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(folder={str(self._folder)!r}, profile={self._profile!r})"
@@ -90,10 +104,9 @@ class LocalTokenStore(ABC):
     def _place(self, key: str, suffix: str) -> Path:
         return self._folder / f"{name_of(self._profile, key)}{suffix}"
 
-    @abstractmethod
     def _present(self, key: str) -> TokenRecord | None:
-        # What a save finds; it is called by one thread of one process at a time.
-        ...
+        # What a save compares with.  One thread of one process calls it at a time.
+        return self.load(key)
 
     @abstractmethod
     def _write(self, key: str, text: str) -> None: ...
@@ -103,20 +116,20 @@ class FileTokenStore(LocalTokenStore):
     """
     Keeps tokens in files that only their owner can read, and shares logins between processes.
 
-    Each login has a file of mode 0600, replaced whole.  A file that cannot be understood is renamed
-    to `<name>.corrupt-<n>`, and a warning tells its path.  Nothing is read or written before the
-    first use.  The store works after `fork`.  Network file systems are not supported.  Needs the
-    extra `file`.
+    Each login has a file of mode 0600, replaced whole.  A file that cannot be parsed is renamed to
+    `<name>.corrupt-<n>`, and a warning names its path.  Nothing is read or written before the first
+    use.  The store works after `fork`.  Network file systems are not supported.  Needs the extra
+    `file`.
 
     Args:
         folder: Where the files are; by default the user's state folder, on Linux
             `~/.local/state/aries-exchange`, which `XDG_STATE_HOME` moves.  It is made with mode
-            0700; one that others can enter is refused.
-        profile: Tells logins of one client apart, for instance two users of one machine account.
+            0700; one that others can enter is rejected.
+        profile: Separates logins of one client, for instance two users of one machine account.
 
     Raises:
         InvalidArgumentError: *profile* is not 1 to 64 letters, digits, `.`, `_` or `-`, the first
-            a letter or digit.
+            a letter or digit; or there is no *folder*, and the user has no home directory.
         TokenStoreError: The extra `file` is not installed.
     """
 
@@ -128,14 +141,14 @@ class FileTokenStore(LocalTokenStore):
 
     def load(self, key: str) -> TokenRecord | None:
         """
-        Return what is kept under *key*, or None.
+        Return the record of *key*, or None.
 
         Raises:
             TokenStoreError: The file cannot be read, or is not private.
         """
         if not os.path.lexists(self._folder):
             return None
-        private_files.make_folder(self._folder)
+        make_folder(self._folder)
         try:
             return self._read(key)
         except ValueError:
@@ -144,107 +157,179 @@ class FileTokenStore(LocalTokenStore):
 
     def _read(self, key: str) -> TokenRecord | None:
         path = self.path(key)
-        content = private_files.read(path)
-        return None if content is None else unseal(content, key, str(path))
+        content = _read(path)
+        return None if content is None else from_envelope(content, key, str(path))
 
     def _present(self, key: str) -> TokenRecord | None:
         try:
             return self._read(key)
         except ValueError:
-            aside = private_files.set_aside(self.path(key))
-        _LOG.warning("A token file could not be understood, and was set aside: %s", aside)
+            aside = _set_aside(self.path(key))
+        _LOG.warning("A token file could not be parsed, and was set aside: %s", aside)
         return None
 
     def _write(self, key: str, text: str) -> None:
-        private_files.replace(self.path(key), text.encode())
+        replace(self.path(key), text.encode())
+
+
+def make_folder(folder: Path) -> None:
+    """
+    Make *folder* with mode 0700, unless it exists; then check it.
+
+    Raises:
+        TokenStoreError: It cannot be made, is a link, is another user's, or is open to others.
+    """
+    with _explained(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        _check(folder, os.lstat(folder), stat.S_IFDIR, "chmod 700")
+
+
+def replace(path: Path, content: bytes) -> None:
+    """
+    Put *content* in the place of *path*, durably.  The caller holds a lock.
+
+    Raises:
+        TokenStoreError: It cannot be written.
+    """
+    temporary = path.with_name(f"{path.name}.tmp")
+    with _explained(path):
+        temporary.unlink(missing_ok=True)  # of a process that was killed
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY
+        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+        if _HAS_OWNERS:
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+
+@contextmanager
+def hold(path: Path, timeout: float) -> Generator[None]:
+    """
+    Hold the lock file *path* against all threads and processes of this machine.
+
+    It may be left in another thread than it was entered in.
+
+    Raises:
+        TimeoutError: It was not free within *timeout* seconds.
+        TokenStoreError: The lock file cannot be used.
+    """
+    from filelock import FileLock, Timeout
+
+    now = SystemClock().monotonic
+    ends = now() + timeout
+    # Threads queue here first: that is fairer than polling, and filelock takes a second hold that
+    # begins in the same worker thread for a deadlock.
+    with _TURNS.hold(str(path), timeout):
+        lock = FileLock(
+            path,
+            mode=0o600,
+            thread_local=False,
+            poll_interval=_POLL,
+            fallback_to_soft=False,
+            preserve_lock_file=True,
+        )
+        with _explained(path):
+            try:
+                lock.acquire(timeout=max(0.0, ends - now()))
+            except Timeout:
+                raise TimeoutError from None
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 @contextmanager
 def _saving(lock: Path) -> Generator[None]:
-    # Makes "compare and replace" one step.  This is not the lock of the login: whoever renews holds
-    # that one for seconds, and a logout does not wait for it.
+    # Makes "compare and replace" one step.  This is not the lock of the login: a renewal holds that
+    # one for seconds, and a logout does not wait for it.
     with ExitStack() as stack:
         try:
-            stack.enter_context(private_files.hold(lock, _SAVE_TIMEOUT))
+            stack.enter_context(hold(lock, _SAVE_TIMEOUT))
         except TimeoutError:
             raise TokenStoreError(
-                f"{lock} is held by process {private_files.holder(lock)}, which does not move.",
-                hint="Let that process go on, or end it.",
+                f"Another process has held {lock} for more than {_SAVE_TIMEOUT:.0f} s.",
+                hint="Let that process continue, or end it.",
             ) from None
         yield
 
 
-def default_folder() -> Path:
-    """
-    Return the folder for the state of this program, of this user.
-    """
+def _default_folder() -> Path:
     from platformdirs import user_state_path
 
-    return user_state_path("aries-exchange", appauthor=False)
+    with suppress(RuntimeError):  # of newer versions; older ones return a path with a `~`
+        folder = user_state_path("aries-exchange", appauthor=False)
+        if folder.is_absolute():
+            return folder
+    raise InvalidArgumentError(
+        "folder: needs a value, because this user has no home directory; or set HOME"
+    )
 
 
-def name_of(profile: str, key: str) -> str:
-    """
-    Return what the login *key* of *profile* is kept under: a readable name, made unique by a hash.
-    """
-    digest = hashlib.sha256(f"{profile}\n{key}".encode()).hexdigest()[:16]
-    readable = re.sub(r"[^A-Za-z0-9.]+", "-", key.partition("://")[2])[:60].strip("-")
-    return f"{profile}@{readable}-{digest}"
+def _read(path: Path) -> bytes | None:
+    with _explained(path):
+        try:
+            file = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT | _BINARY)
+        except FileNotFoundError:
+            return None
+        with os.fdopen(file, "rb") as stream:
+            _check(path, os.fstat(file), stat.S_IFREG, "chmod 600")
+            return stream.read(LARGEST_RECORD)
 
 
-def check_profile(profile: str) -> None:
-    """
-    Refuse a profile that could lead out of the folder.
-    """
-    if not _PROFILE.fullmatch(profile):
-        raise InvalidArgumentError(
-            "profile: takes 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit"
-        )
+def _set_aside(path: Path) -> Path:
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.corrupt-{number}")):
+        number += 1
+    with _explained(path):
+        return path.rename(aside)
 
 
-def not_installed(package: str, extra: str) -> TokenStoreError:
-    """
-    Return the error of a store that needs *package*, which *extra* brings.
-    """
-    problem = f"The package {package} is not installed."
-    return TokenStoreError(problem, hint=f'Run: pip install "aries-exchange[{extra}]"')
-
-
-def generation_of(record: TokenRecord | None) -> int:
-    """
-    Return the generation of what is kept; nothing kept counts as 0.
-    """
-    return 0 if record is None else record.generation
-
-
-def seal(record: TokenRecord, key: str) -> str:
-    """
-    Return *record* as it is kept: with the format, and the key it belongs to.
-    """
-    kept = {"format": _FORMAT, "key": key, "record": json.loads(record.to_json())}
-    return json.dumps(kept)
-
-
-def unseal(text: str | bytes, key: str, place: str) -> TokenRecord:
-    """
-    Return the record that `seal` made.
-
-    Raises:
-        ValueError: It made something else.
-        TokenStoreError: It belongs to another login, or to a newer version of this SDK.
-    """
-    kept: Any = json.loads(text)
-    if not isinstance(kept, dict) or not {"format", "key", "record"} <= kept.keys():
-        raise ValueError
-    kept = cast("dict[str, Any]", kept)
-    if kept["format"] != _FORMAT:
+def _check(path: Path, found: os.stat_result, kind: int, remedy: str) -> None:
+    if stat.S_IFMT(found.st_mode) != kind:
         raise TokenStoreError(
-            f"{place} was written by another version of aries-exchange.",
-            hint="Upgrade, or use another profile or folder.",
+            f"{path} is a link, or no plain file or folder.",
+            hint="Remove it, or use another folder.",
         )
-    if kept["key"] != key:
+    _check_owner(path, found)
+    if _HAS_OWNERS and found.st_mode & 0o077:
         raise TokenStoreError(
-            f"{place} holds the tokens of another login.",
-            hint="Tokens of one server or client never go to another: remove the file.",
+            f"{path} is open to other users, who may have read it.",
+            hint=f"Run: {remedy} {quote(str(path))}; if others use this machine, log in again.",
         )
-    return TokenRecord.from_json(json.dumps(kept["record"]))
+
+
+def _check_owner(path: Path, found: os.stat_result) -> None:
+    if not _HAS_OWNERS or found.st_uid == os.geteuid():
+        return
+    owner = "root" if found.st_uid == 0 else f"user {found.st_uid}"  # root: after sudo
+    raise TokenStoreError(
+        f"{path} belongs to another user, {owner}.",
+        hint=f"Run this program as {owner}, or run: sudo chown -R {os.geteuid()} {quote(str(path))}",
+    )
+
+
+@contextmanager
+def _explained(path: Path) -> Generator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+    else:
+        return
+    with suppress(OSError):
+        _check_owner(path, os.lstat(path))
+    raise TokenStoreError(
+        f"{path} cannot be used: {problem}.",
+        hint="Pass folder= a folder of your own; XDG_STATE_HOME moves the default one on Linux.",
+    )

@@ -1,8 +1,7 @@
 """
-Tokens in the keyring of the operating system: Keychain, Secret Service, Credential Locker.
+Tokens in the keyring of the operating system: Keychain or Secret Service.
 
-Needs the extra `keyring`.  Where the machine has no keyring that keeps secrets, this store says so;
-it never falls back to plain text.
+Needs the extra `keyring`.  Without a keyring that keeps secrets there is an error, never plain text.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ import os
 import threading
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from aries_exchange.errors import TokenStoreError
-from aries_exchange.stores.base import TokenRecord
-from aries_exchange.stores.file import LocalTokenStore, unseal
+from aries_exchange.stores.base import TokenRecord, from_envelope
+from aries_exchange.stores.file import LocalTokenStore
 
 
 if TYPE_CHECKING:
@@ -23,18 +22,26 @@ if TYPE_CHECKING:
 
 
 _SERVICE: Final = "aries-exchange"
-_INSTEAD: Final = "Unlock or install a keyring, or choose FileTokenStore(), a file of mode 0600."
+_SIZE: Final = 8192
+"""Characters of an entry at least: more than a record with two signed tokens has."""
+_INSTEAD: Final = (
+    "Unlock or install a keyring that takes entries of 8 KiB (Windows takes 2.5), or choose"
+    " FileTokenStore(), a file of mode 0600."
+)
 
 
 class KeyringTokenStore(LocalTokenStore):
     """
     Keeps tokens in the operating system's keyring, and locks with files as `FileTokenStore` does.
 
-    A keyring that does not answer within *timeout* seconds, for instance because it waits for a
-    password on a screen that nobody sees, is an error.
+    A keyring that does not respond within *timeout* seconds is an error.  It may be waiting for a
+    password on a screen that nobody sees.
+
+    Each entry has 8,192 characters, filled up with blanks.  So a keyring that takes less, like the
+    2,560 bytes of Windows' Credential Locker, fails before a login or a refresh, and loses nothing.
 
     Args:
-        profile: Tells logins of one client apart, as for `FileTokenStore`.
+        profile: Separates logins of one client, as for `FileTokenStore`.
         folder: Where the lock files are; they hold no secret.
         timeout: Seconds for one call of the keyring.
         backend: The keyring to use; by default the one that the package `keyring` chooses.
@@ -46,7 +53,7 @@ class KeyringTokenStore(LocalTokenStore):
     """
 
     _extra = "keyring"
-    _more = ("keyring",)
+    _packages = ("filelock", "platformdirs", "keyring")
 
     def __init__(
         self,
@@ -63,27 +70,24 @@ class KeyringTokenStore(LocalTokenStore):
 
     def load(self, key: str) -> TokenRecord | None:
         """
-        Return what is kept under *key*, or None.
+        Return the record of *key*, or None.
 
         Raises:
-            TokenStoreError: There is no keyring, or it failed, or what it holds is not ours.
+            TokenStoreError: There is no keyring, or it failed, or its entry is not ours.
         """
         name = self._name(key)
         text = self._ask(lambda keyring: keyring.get_password(_SERVICE, name))
         if text is None:
             return None
         try:
-            return unseal(text, key, f"the keyring entry {name!r}")
+            return from_envelope(text, key, f"the keyring entry {name!r}")
         except ValueError:
-            problem = f"the keyring entry {name!r} of {_SERVICE!r} could not be understood."
+            problem = f"the keyring entry {name!r} of {_SERVICE!r} cannot be parsed."
         raise TokenStoreError(problem, hint="Delete it and log in again: keyring del.")
-
-    def _present(self, key: str) -> TokenRecord | None:
-        return self.load(key)
 
     def _write(self, key: str, text: str) -> None:
         def write(keyring: Any) -> None:
-            keyring.set_password(_SERVICE, self._name(key), text)
+            keyring.set_password(_SERVICE, self._name(key), text.ljust(_SIZE))
 
         self._ask(write)
 
@@ -91,21 +95,21 @@ class KeyringTokenStore(LocalTokenStore):
         return f"{self._profile} {key}"
 
     def _ask(self, question: Callable[[KeyringBackend], str | None]) -> str | None:
-        # Keyrings may block for ever, and nothing can interrupt them but the end of the process.
-        answers: list[str | TokenStoreError | None] = []
+        # A keyring may block for ever, and only the end of the process interrupts it.
+        outcomes: list[str | TokenStoreError | None] = []
         asked = threading.Thread(
-            target=lambda: answers.append(self._answer(question)),
+            target=lambda: outcomes.append(_outcome(question, self._backend)),
             name="aries-exchange-keyring",
             daemon=True,
         )
-        self._wait_for(self._asked)  # so that those that hang do not pile up
+        self._wait_for(self._asked)  # so that blocked threads do not pile up
         asked.start()
         self._asked = asked
         self._wait_for(asked)
-        [answer] = answers
-        if isinstance(answer, TokenStoreError):
-            raise answer
-        return answer
+        [outcome] = outcomes
+        if isinstance(outcome, TokenStoreError):
+            raise outcome
+        return outcome
 
     def _wait_for(self, asked: threading.Thread | None) -> None:
         if asked is None:
@@ -113,30 +117,35 @@ class KeyringTokenStore(LocalTokenStore):
         asked.join(self._timeout)
         if asked.is_alive():
             raise TokenStoreError(
-                f"The keyring did not answer within {self._timeout:.0f} s.", hint=_INSTEAD
+                f"The keyring did not respond within {self._timeout:.0f} s.", hint=_INSTEAD
             )
 
-    def _answer(
-        self, question: Callable[[KeyringBackend], str | None]
-    ) -> str | TokenStoreError | None:
-        try:
-            return question(self._chosen())
-        except TokenStoreError as error:
-            return error
-        except Exception as error:  # noqa: BLE001 - a keyring may be anybody's
-            problem = f"The keyring failed with {type(error).__name__}."
-            return TokenStoreError(problem, hint=_INSTEAD)
 
-    def _chosen(self) -> KeyringBackend:
-        import keyring
+def _outcome(
+    question: Callable[[KeyringBackend], str | None], backend: KeyringBackend | None
+) -> str | TokenStoreError | None:
+    try:
+        return question(_chosen(backend))
+    except TokenStoreError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - a keyring may raise anything
+        problem = f"The keyring failed with {type(error).__name__}."
+        return TokenStoreError(problem, hint=_INSTEAD)
 
-        chosen = keyring.get_keyring() if self._backend is None else self._backend
-        # A chain falls through to its next keyring without a word; one that keeps secrets is taken.
-        for part in getattr(chosen, "backends", None) or [chosen]:
-            name = f"{type(part).__module__}.{type(part).__qualname__}".lower()
-            # `keyring` gives less than 1 to what it does not recommend: none, null, plain text.
-            if part.priority >= 1 and "plaintext" not in name:
-                backend: KeyringBackend = part
-                return backend
-        kind = f"{type(chosen).__module__}.{type(chosen).__qualname__}"
-        raise TokenStoreError(f"There is no keyring that keeps secrets: {kind}.", hint=_INSTEAD)
+
+def _chosen(backend: KeyringBackend | None) -> KeyringBackend:
+    import keyring
+
+    chosen = keyring.get_keyring() if backend is None else backend
+    # A chain falls through to its next keyring silently; the first that keeps secrets is taken.
+    for part in getattr(chosen, "backends", None) or [chosen]:
+        # `keyring` gives less than 1 to what it does not recommend: none, null, plain text.
+        if part.priority >= 1 and "plaintext" not in _kind(part).lower():
+            return cast("KeyringBackend", part)
+    raise TokenStoreError(
+        f"There is no keyring that keeps secrets: {_kind(chosen)}.", hint=_INSTEAD
+    )
+
+
+def _kind(backend: object) -> str:
+    return f"{type(backend).__module__}.{type(backend).__qualname__}"

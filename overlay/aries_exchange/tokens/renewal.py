@@ -38,7 +38,7 @@ from aries_exchange.oauth2.token import (
     read_tokens,
     refresh_request,
 )
-from aries_exchange.stores.base import Attempt, TokenRecord, TokenStore
+from aries_exchange.stores.base import LONGEST_TOKEN_REQUEST, Attempt, TokenRecord, TokenStore
 from aries_exchange.tokens.cache import Freshness, LiveToken, TokenCache
 from aries_exchange.values import Confidential, fingerprint
 
@@ -46,8 +46,6 @@ from aries_exchange.values import Confidential, fingerprint
 _PATIENCE: Final = 20
 _MAX_SENT: Final = 2
 """A refresh token is sent once, and once more if its answer was lost."""
-_REQUEST_TIMEOUT: Final = 30.0
-"""Seconds for one token request; a call's own deadline does not cut it short."""
 _BODY_LIMIT: Final = 2**20
 _SHARE: Final = 0.75
 """The part of what is left of a lock that a token request may take; the rest is for the save."""
@@ -322,7 +320,7 @@ def request_tokens(
     clock: Clock,
     cache: TokenCache | None = None,
     *,
-    timeout: float = _REQUEST_TIMEOUT,
+    timeout: float = LONGEST_TOKEN_REQUEST,
 ) -> Flow[Tokens]:
     """
     Send *request* to the token endpoint and return the tokens.  It is never retried here.
@@ -335,7 +333,7 @@ def request_tokens(
         environment.token_endpoint,
         [("Accept", "application/json"), ("Content-Type", request.media_type)],
         request.body,
-        clock.monotonic() + min(timeout, _REQUEST_TIMEOUT),
+        clock.monotonic() + min(timeout, LONGEST_TOKEN_REQUEST),
         _BODY_LIMIT,
     )
     cache, now = cache or TokenCache(), clock.monotonic()

@@ -21,7 +21,7 @@ import redis
 __all__ = ["KEY", "Valkey", "running"]
 
 KEY: Final = "bm90IGEgc2VjcmV0LCBidXQgMzIgYnl0ZXMgbG9uZyE="
-"""What the tests seal with."""
+"""What the tests encrypt with."""
 
 
 class Valkey:

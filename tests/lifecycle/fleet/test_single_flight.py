@@ -5,7 +5,6 @@ One expiry costs one token request, on however many hosts.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import threading
@@ -39,15 +38,15 @@ Sized = Callable[[int], int]
 EMAIL = "user@example.com"
 
 
-def holder_of(store: RedisTokenStore, server: Server) -> int:
+def holder_of(valkey: Valkey) -> int:
     """
-    Return which process renews just now, as `status()` tells it.
+    Return which process renews just now, as the lease of the only login names it.
     """
-    told = re.fullmatch(r"process (\d+) on (.+)", store.lock_holder(key_of(server)) or "")
+    [lease] = valkey.raw.scan_iter("*:lease")
+    host, process, _ = valkey.raw.get(lease).decode().split()
 
-    assert told is not None
-    assert socket.gethostname() == told[2]
-    return int(told[1])
+    assert socket.gethostname() == host
+    return int(process)
 
 
 def is_asked(server: Server, before: int) -> bool:
@@ -87,7 +86,6 @@ class TestHosts:
         self,
         graceful: Server,
         valkey: Valkey,
-        store: RedisTokenStore,
         sized: Sized,
         tmp_path: Path,
     ) -> None:
@@ -106,7 +104,7 @@ class TestHosts:
                 if number % 5 == 0:
                     kills += 1
                     wait_for(partial(is_asked, graceful, before))
-                    os.kill(holder_of(store, graceful), signal.SIGKILL)
+                    os.kill(holder_of(valkey), signal.SIGKILL)
                 outcomes = sorted(workers.outcomes())
                 expected = ["served"] * 8 if number % 5 else ["killed", *["served"] * 7]
 
@@ -133,7 +131,7 @@ class TestHosts:
             with client_of(graceful.url, valkey.url, seed) as client:
                 ours.send(True)
                 wait_for(lambda: graceful.refreshes == 1)
-                stopped = holder_of(store, graceful)
+                stopped = holder_of(valkey)
                 os.kill(stopped, signal.SIGSTOP)
                 began = time.monotonic()
                 outcome = outcome_of(client)
@@ -208,23 +206,6 @@ class TestInOneProcess:
 
             assert ("served", "served") == (outcome_of(client), theirs())
         assert server.state == {"refreshes": 2, "replays": 0, "alive": 1}
-
-    def test_status(self, server: Server, valkey: Valkey) -> None:
-        """
-        `status()` tells who renews, on which host.
-        """
-        with client_of(server.url, valkey.url, server.seed()) as client:
-            server.script({"operation": "token", "kind": "delay", "delay": 0.5})
-            leader = threading.Thread(target=outcome_of, args=[client])
-            leader.start()
-            wait_for(lambda: client.oauth2.status().is_renewing)
-            status = client.oauth2.status()
-            leader.join()
-            after = client.oauth2.status()
-
-        assert f"process {os.getpid()} on {socket.gethostname()}" == status.lock_holder
-        assert status.is_renewing
-        assert (None, False) == (after.lock_holder, after.is_renewing)
 
 
 class TestOutages:

@@ -1,5 +1,5 @@
 """
-The store of a fleet keeps the contract, and what it seals.
+The store of a fleet keeps the contract, and its records secret and unchanged.
 """
 
 from __future__ import annotations
@@ -7,22 +7,29 @@ from __future__ import annotations
 import base64
 import copy
 import gc
+import itertools
 import os
 import pickle
 import socket
 import ssl
+import subprocess
 import sys
 import threading
 import time
+import traceback
+import tracemalloc
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from aries_exchange import InvalidArgumentError, RedisTokenStore, TokenStoreError
+from cryptography.fernet import Fernet
+
+from aries_exchange import AriesError, InvalidArgumentError, RedisTokenStore, TokenStoreError
+from aries_exchange.stores.base import to_envelope
 from aries_exchange.testing import KEY as LOGIN
 from aries_exchange.testing import OTHER, StoreContract, record
 from tests.lifecycle.fleet.engines import KEY, Valkey
@@ -34,6 +41,13 @@ NEXT_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 class TestRedis(StoreContract):
+    @pytest.fixture(name="store")
+    def _store(self, valkey: Valkey) -> RedisTokenStore:
+        """
+        A store as programs make it.
+        """
+        return RedisTokenStore(valkey.url, key=KEY)
+
     def test_nothing_can_be_read(self, store: RedisTokenStore, valkey: Valkey) -> None:
         """
         What the server keeps has no token in it, and nothing that tells one.
@@ -93,7 +107,7 @@ class TestConnections:
         def use() -> None:
             store = another(valkey)
             assert store.load(LOGIN) is None
-            circle: list[object] = [store, store.__dict__["_engine"].__dict__]
+            circle: list[object] = [store, store.__dict__["_server"].__dict__]
             circle.append(circle)
 
         before = len(valkey.raw.client_list())
@@ -106,12 +120,12 @@ class TestConnections:
 
 class TestFence:
     """
-    A26: what a holder saves whose lease has gone to another one is refused.
+    A26: a save is rejected once another worker got the lease.
     """
 
     def test_a_late_save(self, valkey: Valkey) -> None:
         """
-        It is refused from the moment that another one has the lease, before that one saves.
+        It is rejected from the moment that another one has the lease, before that one saves.
         """
         first, second = another(valkey, lease=1, timeout=1), another(valkey)
         assert first.save(LOGIN, record(1), 0)
@@ -123,7 +137,7 @@ class TestFence:
 
     def test_nobody_came(self, valkey: Valkey) -> None:
         """
-        A lease that ran out, and that nobody has taken since, is taken up again by a save.
+        A save renews a lease that has expired and that nobody has taken since.
         """
         first, second = another(valkey, lease=1, timeout=1), another(valkey)
         with first.lock(LOGIN, 0):
@@ -137,7 +151,7 @@ class TestFence:
 
     def test_a_save_begins_the_lease_anew(self, valkey: Valkey) -> None:
         """
-        Who works keeps the lock for longer than one lease.
+        A holder that saves keeps the lock for longer than one lease.
         """
         first, second = another(valkey, lease=1, timeout=1), another(valkey)
         with first.lock(LOGIN, 0):
@@ -161,7 +175,7 @@ class TestFence:
 
     def test_who_leaves_late(self, valkey: Valkey) -> None:
         """
-        Whose lease ran out does not take away the lock of the next one.
+        A holder whose lease expired does not release the lock of the next one.
         """
         first, second, third = (another(valkey, lease=1, timeout=1) for _ in range(3))
         late = first.lock(LOGIN, 0)
@@ -198,9 +212,17 @@ def moved(valkey: Valkey, store: RedisTokenStore, name: str) -> None:
 
 def relabelled(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
     """
-    Let an old record count as a new one.
+    Let the record count as one of another profile, encrypted with the right key.
     """
-    valkey.raw.hset(name, "generation", 9)
+    envelope = to_envelope(record(2), f"alice {LOGIN}")
+    valkey.raw.hset(name, "record", Fernet(KEY).encrypt(f"epoch {envelope}".encode()))
+
+
+def unlabelled(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
+    """
+    Put something there that was encrypted with the right key, but by another program.
+    """
+    valkey.raw.hset(name, "record", Fernet(KEY).encrypt(b"tokens"))
 
 
 def cut(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
@@ -221,9 +243,9 @@ def flipped(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
 
 def emptied(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
     """
-    Take the record away, and leave its label.
+    Leave nothing of the record.
     """
-    valkey.raw.hdel(name, "record")
+    valkey.raw.hset(name, "record", "")
 
 
 def foreign(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
@@ -231,7 +253,7 @@ def foreign(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
     Put something of another program there.
     """
     valkey.raw.delete(name)
-    valkey.raw.hset(name, mapping={"epoch": "1", "generation": "two", "record": "{}"})
+    valkey.raw.hset(name, mapping={"record": "{}"})
 
 
 def of_another_kind(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
@@ -243,7 +265,8 @@ def of_another_kind(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
 
 class TestRecords:
     @pytest.mark.parametrize(
-        "change", [moved, relabelled, cut, flipped, emptied, foreign, of_another_kind]
+        "change",
+        [moved, relabelled, unlabelled, cut, flipped, emptied, foreign, of_another_kind],
     )
     def test_changed(self, store: RedisTokenStore, valkey: Valkey, change: Change) -> None:
         """
@@ -255,7 +278,9 @@ class TestRecords:
         before = everything(valkey)
 
         for each in (store, another(valkey)):
-            with pytest.raises(TokenStoreError, match=r"cannot be opened.*DEL|WRONGTYPE"):
+            with pytest.raises(
+                TokenStoreError, match=r"cannot be decrypted.*DEL|another login|WRONGTYPE"
+            ):
                 each.load(LOGIN)
         with pytest.raises(TokenStoreError):
             another(valkey).save(LOGIN, record(3), 2)
@@ -271,7 +296,7 @@ class TestRecords:
         assert alice.save(LOGIN, record(1), 0)
         valkey.raw.copy(state_of(valkey, "default@"), state_of(valkey, "alice@"), replace=True)
 
-        with pytest.raises(TokenStoreError, match="cannot be opened"):
+        with pytest.raises(TokenStoreError, match="another login"):
             another(valkey, profile="alice").load(LOGIN)
 
     def test_set_back(self, store: RedisTokenStore, valkey: Valkey) -> None:
@@ -307,7 +332,7 @@ class TestRecords:
 
     def test_a_save_beyond_a_loss(self, store: RedisTokenStore, valkey: Valkey) -> None:
         """
-        Who read before the server was emptied does not overwrite the login of after it.
+        A worker that read before the server was emptied does not overwrite a newer login.
         """
         assert store.save(LOGIN, record(1), 0)
         valkey.restart()
@@ -317,13 +342,13 @@ class TestRecords:
 
     def test_another_key(self, store: RedisTokenStore, valkey: Valkey) -> None:
         """
-        A worker with another key is told so, and changes nothing.
+        A worker with another key gets an error that says so, and changes nothing.
         """
         assert store.save(LOGIN, record(1), 0)
         before = everything(valkey)
         stranger = another(valkey, key=NEXT_KEY)
 
-        with pytest.raises(TokenStoreError, match=r"another key.*Give all the same key"):
+        with pytest.raises(TokenStoreError, match=r"another key.*Give all workers the same key"):
             stranger.load(LOGIN)
         with pytest.raises(TokenStoreError, match="another key"):
             stranger.save(LOGIN, record(2), 1)
@@ -356,19 +381,38 @@ class TestArguments:
             "hidden-hidden-hidden-hidden-hidd",
             base64.b64encode(b"hidden" * 5).decode(),
             base64.b64encode(b"hidden" * 6).decode(),
-            KEY + "\n",
-            base64.urlsafe_b64encode(b"\xff" * 32).decode(),
+            f"{KEY},hidden",
+            f"{KEY[:-9]} hidden{KEY[-9:]}",
         ],
     )
-    def test_key(self, key: Any) -> None:
+    def test_wrong_key(self, key: Any) -> None:
         """
-        A key that is not 32 bytes in base64 is refused with the way to make one, and not quoted.
+        A key that is not 32 bytes in base64 is rejected with the way to make one, and not quoted.
         """
         both: list[dict[str, Any]] = [{"key": key}, {"key": KEY, "more_keys": [key]}]
         for keys in both:
             with pytest.raises(InvalidArgumentError, match="openssl rand -base64 32") as caught:
                 RedisTokenStore("unix:///nowhere", **keys)
             assert "hidden" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            lambda: subprocess.check_output(["openssl", "rand", "-base64", "32"], text=True),
+            Fernet.generate_key,
+            lambda: base64.b64encode(b"\xff" * 32).decode(),
+            lambda: base64.urlsafe_b64encode(b"\xff" * 32),
+        ],
+        ids=["openssl", "Fernet", "standard", "urlsafe"],
+    )
+    def test_right_key(self, valkey: Valkey, make: Callable[[], str | bytes]) -> None:
+        """
+        What `openssl rand -base64 32` and `Fernet.generate_key()` make is a key.
+        """
+        key = make()
+        assert another(valkey, key=key).save(LOGIN, record(1), 0)
+
+        assert record(1) == another(valkey, key=KEY, more_keys=[key]).load(LOGIN)
 
     @pytest.mark.parametrize(
         ("url", "told"),
@@ -395,7 +439,7 @@ class TestArguments:
     )
     def test_url(self, url: Any, told: str) -> None:
         """
-        A URL that tokens must not be sent to is refused with the rule, and not quoted.
+        A URL that tokens must not be sent to is rejected with the rule, and not quoted.
         """
         with pytest.raises(InvalidArgumentError, match=f"url: {told}") as caught:
             RedisTokenStore(url, key=KEY)
@@ -437,6 +481,44 @@ class TestArguments:
         with pytest.raises(InvalidArgumentError, match=f"{name}: takes"):
             RedisTokenStore("unix:///nowhere", key=KEY, **{name: value})
 
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"url": f"http://{KEY}@127.0.0.1"},
+            {"key": f"{KEY}{KEY}"},
+            {"more_keys": [KEY, KEY[:-1]]},
+            {"lease": 0},
+            {"timeout": 0},
+            {"profile": None},
+            {"kye": KEY},
+            {"url": "rediss://valkey.example", "missing": "redis"},
+            {"url": "rediss://valkey.example", "missing": "cryptography"},
+        ],
+        ids=str,
+    )
+    def test_no_secret_in_frames(
+        self, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
+    ) -> None:
+        """
+        A3: no error of the constructor has the key or the password in the locals of a frame.
+        """
+        given: dict[str, Any] = {"url": f"redis://:{KEY}@127.0.0.1", "key": KEY} | wrong
+        if missing := given.pop("missing", None):
+            for name in [name for name in sys.modules if name.partition(".")[0] == missing]:
+                monkeypatch.setitem(sys.modules, name, None)
+
+        with pytest.raises((TypeError, AriesError)) as caught:
+            RedisTokenStore(**given)
+        chain = [caught.value, caught.value.__cause__, caught.value.__context__]
+        frames = [
+            frame
+            for error in chain
+            if error is not None
+            for frame, _ in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename != __file__
+        ]
+        assert KEY[:-4] not in repr([frame.f_locals for frame in frames])
+
     @pytest.mark.parametrize("package", ["redis", "cryptography"])
     def test_not_installed(self, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
         """
@@ -453,7 +535,7 @@ class TestArguments:
         """
         A4: the store holds keys, and is neither pickled nor copied.
         """
-        for each in (store, store.__dict__["_engine"], store.__dict__["_sealer"]):
+        for each in (store, store.__dict__["_server"]):
             with pytest.raises(TypeError, match="holds a secret"):
                 carry(each)
 
@@ -462,7 +544,6 @@ USES: dict[str, Callable[[RedisTokenStore], object]] = {
     "load": lambda store: store.load(LOGIN),
     "save": lambda store: store.save(LOGIN, record(1), 0),
     "lock": lambda store: store.lock(LOGIN, 0).__enter__(),
-    "lock_holder": lambda store: store.lock_holder(LOGIN),
 }
 
 
@@ -470,7 +551,7 @@ USES: dict[str, Callable[[RedisTokenStore], object]] = {
 class TestFailures:
     def test_unreachable(self, use: Callable[[RedisTokenStore], object]) -> None:
         """
-        A server that is not there is told, at once, without the password.
+        A server that is not there is reported at once, without the password.
         """
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
@@ -488,29 +569,101 @@ class TestFailures:
 
     def test_stalled(self, use: Callable[[RedisTokenStore], object]) -> None:
         """
-        A server that accepts and never answers is given up after the time-out.
+        A server that accepts and never responds is given up after the time-out.
         """
         with socket.create_server(("127.0.0.1", 0)) as listener:
             url = f"redis://127.0.0.1:{listener.getsockname()[1]}"
             store = RedisTokenStore(url, key=KEY, timeout=0.3)
             began = time.monotonic()
-            with pytest.raises(TokenStoreError, match=r"did not answer within 0\.3 s"):
+            with pytest.raises(TokenStoreError, match=r"did not respond within 0\.3 s"):
                 use(store)
 
         assert 0.2 < time.monotonic() - began < 1
 
     def test_password(self, valkey: Valkey, use: Callable[[RedisTokenStore], object]) -> None:
         """
-        A password that is refused is told as such.
+        A rejected password is reported as such.
         """
         store = RedisTokenStore(valkey.url.replace("//", "//:hidden@"), key=KEY)
         valkey.raw.config_set("requirepass", "correct")
         try:
-            with pytest.raises(TokenStoreError, match="refused the user name or the password"):
+            with pytest.raises(TokenStoreError, match="rejected the user name or the password"):
                 use(store)
         finally:
             valkey.raw.execute_command("AUTH", "correct")
             valkey.raw.config_set("requirepass", "")
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+class TestHostileServer:
+    """
+    A37: whatever a server sends, a call ends in time, in bounded memory and with an error of ours.
+    """
+
+    @pytest.mark.parametrize("place", ["", ":password@"], ids=["command", "greeting"])
+    def test_dripping(self, use: Callable[[RedisTokenStore], object], place: str) -> None:
+        """
+        A server that sends a byte now and then holds nobody longer than twice the time-out.
+        """
+        drops = [b"$", *[b"1"] * 100]
+        with serving(drops, pause=0.1) as port:
+            store = RedisTokenStore(f"redis://{place}127.0.0.1:{port}", key=KEY, timeout=0.5)
+            began = time.monotonic()
+            with pytest.raises(TokenStoreError, match=r"did not respond within 0\.5 s"):
+                use(store)
+
+        assert 0.4 < time.monotonic() - began < 1.2
+
+    @pytest.mark.parametrize("head", [b"$4000000000\r\n", b"+", b"*100000000\r\n"])
+    def test_flood(self, use: Callable[[RedisTokenStore], object], head: bytes) -> None:
+        """
+        A response without end is given up after 8 MiB.
+        """
+        block = b":1\r\n" * 4096 if head[:1] == b"*" else b"x" * 2**16
+        with serving(itertools.chain([head], itertools.repeat(block))) as port:
+            store = RedisTokenStore(f"redis://127.0.0.1:{port}", key=KEY, timeout=3)
+            tracemalloc.start()
+            try:
+                with pytest.raises(TokenStoreError, match=r"too large|did not respond within 3 s"):
+                    use(store)
+                _, peak = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+
+        assert peak < 2**26
+
+    @pytest.mark.parametrize(
+        "response",
+        [
+            b"$abc\r\n",
+            b"hello\r\n",
+            b"\x1b[31m\r\n",
+            b"*1\r\n" * 20_000,
+            b"$-7\r\n",
+            b"-ERR \x1b[31m evil\r\n",
+            b"-\x1b[31mEVIL evil\r\n",
+            b"-WRONGTYPE\x1b[31m\r\n",
+            b"*2\r\n:1\r\n+OK\r\n",
+            b":77\r\n",
+            b"+OK\r\n",
+            b"$5\r\n\xff\xfe\x1b[m\r\n",
+        ],
+    )
+    def test_junk(self, use: Callable[[RedisTokenStore], object], response: bytes) -> None:
+        """
+        Nothing else than `TokenStoreError` comes of junk, and no escape sequence; no save is
+        believed.
+        """
+        with serving(itertools.repeat(response, 3), pause=0.01) as port:
+            store = RedisTokenStore(f"redis://127.0.0.1:{port}", key=KEY, timeout=1)
+            told: object = None
+            try:
+                told = use(store)
+            except TokenStoreError as error:
+                told = str(error)
+
+        assert told in {False, None} or str(told).isprintable()
+        assert told is not True
 
 
 class TestRefusals:
@@ -562,7 +715,6 @@ class TestUser:
             store = RedisTokenStore(url, key=KEY)
             with store.lock(LOGIN, 0):
                 assert store.save(LOGIN, record(1), 0)
-                assert store.lock_holder(LOGIN) is not None
             with store.lock(LOGIN, 0):
                 assert record(1) == store.load(LOGIN)
         finally:
@@ -592,6 +744,40 @@ class TestTLS:
             pytest.raises(TokenStoreError, match="certificate"),
         ):
             store("ours").load(LOGIN)
+
+
+@contextmanager
+def serving(content: Iterable[bytes], pause: float = 0.0) -> Generator[int]:
+    """
+    Give a port to a server that sends *content* to each request, a *pause* before each part.
+    """
+    ended = threading.Event()
+
+    def send(near: socket.socket) -> None:
+        with near, suppress(OSError):
+            while not ended.is_set() and near.recv(2**16):
+                for part in content:
+                    if ended.wait(pause):
+                        return
+                    near.sendall(part)
+
+    def serve(listener: socket.socket) -> None:
+        while not ended.is_set():
+            near, _ = listener.accept()
+            near.settimeout(5)
+            threading.Thread(target=send, args=[near], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        thread = threading.Thread(target=serve, args=[listener])
+        thread.start()
+        try:
+            yield port
+        finally:
+            ended.set()
+            with socket.create_connection(("127.0.0.1", port)):
+                pass
+            thread.join()
 
 
 @contextmanager
