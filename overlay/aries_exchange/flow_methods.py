@@ -1,5 +1,5 @@
 """
-Methods of the clients that are made from flows: run by waiting in the one, by awaiting in the other.
+Methods of the two clients, made from flows: the sync client waits for them, the async one awaits.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MethodT = TypeVar("MethodT", bound=Callable[..., Any])
 
 class HasParts(Protocol):
     """
-    What a method that is made from a flow belongs to.
+    An object that has methods made from flows.
     """
 
     @property
@@ -32,13 +32,13 @@ class HasParts(Protocol):
 
 class Bound:
     """
-    A group of methods of one client, made from flows.
+    A group of methods that belong to one client and are made from flows.
     """
 
     __slots__ = ("_parts",)
 
-    def __init__(self, core: ClientParts[Any]) -> None:
-        self._parts = core
+    def __init__(self, parts: ClientParts[Any]) -> None:
+        self._parts = parts
 
 
 _parts_of: Final[Callable[[HasParts], ClientParts[Any]]] = operator.attrgetter("_parts")
@@ -52,10 +52,10 @@ def waits(
     """
 
     def method(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        core = _parts_of(self)
-        running = flow(core, *args, **kwargs)
-        del args, kwargs  # error reporters print the locals of the frames they meet
-        result: T = core.driver.run(running)
+        parts = _parts_of(self)
+        running = flow(parts, *args, **kwargs)
+        del args, kwargs  # error reporters print the locals of every frame
+        result: T = parts.driver.run(running)
         return result
 
     return _describe(method, flow)
@@ -69,17 +69,17 @@ def awaits(
     """
 
     async def method(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        core = _parts_of(self)
-        running = flow(core, *args, **kwargs)
+        parts = _parts_of(self)
+        running = flow(parts, *args, **kwargs)
         del args, kwargs
-        result: T = await core.driver.run(running)
+        result: T = await parts.driver.run(running)
         return result
 
     return _describe(method, flow)
 
 
 def _describe(method: MethodT, flow: Callable[..., Any]) -> MethodT:
-    # The method shows the arguments and the text of its flow, and the flow's result.
+    # `help()` shows the arguments and the docstring of the flow, and the result of the flow.
     functools.update_wrapper(method, flow)
     signature = inspect.signature(flow)
     result = str(signature.return_annotation).removeprefix("Flow[").removesuffix("]")
@@ -92,9 +92,9 @@ def _describe(method: MethodT, flow: Callable[..., Any]) -> MethodT:
 
 class Later:
     """
-    A method that is made from the flow of its name in the module *home* when it is first used.
+    A method that is made on first use, from the flow with the same name in the module *home*.
 
-    Logging in takes modules that a program with a token never needs.
+    A program that has a token never imports the modules that log users in.
     """
 
     def __init__(self, make: Callable[[Callable[..., Flow[Any]]], Any], home: str) -> None:

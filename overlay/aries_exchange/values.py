@@ -74,7 +74,8 @@ class Stored(Confidential):
         """
         Return this as JSON.  It is a secret, and so is the place where it is kept.
         """
-        return json.dumps(attrs.asdict(cast("attrs.AttrsInstance", self)), default=sorted)
+        fields = attrs.asdict(cast("attrs.AttrsInstance", self), filter=lambda a, _: a.init)
+        return json.dumps(fields, default=sorted)
 
     @classmethod
     @sealed
@@ -116,7 +117,7 @@ def restore(cls: type[T], fields: Any) -> T:
 
 
 def _fits(fields: Any, cls: Any) -> bool:
-    declared = attrs.fields_dict(cls)
+    declared = {name: a for name, a in attrs.fields_dict(cls).items() if a.init}
     return fields.keys() == declared.keys() and all(
         not kinds <= _KINDS.keys() or any(fields[name].__class__ in _KINDS[k] for k in kinds)
         for name, kinds in ((n, set(str(a.type).split(" | "))) for n, a in declared.items())

@@ -186,7 +186,7 @@ class TestPaste:
         told = self.login(aries_sandbox, lambda url: next(pastes) or person.log_in(url))
 
         assert 2 == len(told)
-        assert "the callback was not used" in told[1]
+        assert "the authorization response was rejected" in told[1]
 
     def test_foreign_issuer(self, aries_sandbox: Sandbox) -> None:
         """

@@ -53,12 +53,9 @@ class Identity(Confidential):
 
     def required_redirect_uri(self, given: str | None) -> str:
         """
-        Return *given*, else the client's own redirect URI.
+        Return *given*, or by default the redirect URI of the client.
 
         Raises:
             InvalidArgumentError: There is neither, or it cannot be registered.
         """
-        redirect_uri = self.redirect_uri if given is None else given
-        check_redirect_uri(redirect_uri)
-        assert redirect_uri is not None
-        return redirect_uri
+        return check_redirect_uri(self.redirect_uri if given is None else given)
