@@ -26,7 +26,7 @@ from aries_exchange import (
     TokenRecord,
     TokenStoreError,
 )
-from aries_exchange.login.opening import missing_browser
+from aries_exchange.login.browser import missing_browser
 from aries_sandbox import Sandbox
 from tests.login.attempts import logging_in
 from tests.login.test_loopback import listening
