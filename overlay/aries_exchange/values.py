@@ -132,3 +132,30 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "None": (type(None),),
 }
 """What JSON has for an annotation; the classes of other annotations look for themselves."""
+
+
+def check_type(value: object, kind: type[T], name: str, way_out: str) -> T:
+    """
+    Return *value* if it is a *kind*; the message names the argument *name* and the *way_out*.
+
+    Raises:
+        InvalidArgumentError: It is anything else.
+    """
+    if isinstance(value, kind):
+        return value
+    got = type(value).__name__
+    raise InvalidArgumentError(f"{name}: takes {kind.__name__}, and got {got}; {way_out}")
+
+
+def check_callback(value: object, name: str) -> None:
+    """
+    Check that *value* is a function, or None.
+
+    Raises:
+        InvalidArgumentError: It is anything else.
+    """
+    if value is not None and not callable(value):
+        got = type(value).__name__
+        raise InvalidArgumentError(
+            f"{name}: takes a function, and got {got}; pass a function, or omit it"
+        )

@@ -26,14 +26,19 @@ from aries_exchange.login.flows import begin_authorization, exchange_code
 from aries_exchange.login.status import LoginStatus, adopt, prepare, status
 from aries_exchange.oauth2.authorization import REQUEST_LIFETIME, AuthorizationRequest
 from aries_exchange.parts import VARIABLES, ClientParts
+from aries_exchange.values import check_callback, check_type
 
 
 Mode: TypeAlias = Literal["auto", "browser", "paste"]
 Prompt: TypeAlias = Callable[[str], str | Awaitable[str]]
+Tell: TypeAlias = Callable[[str], object]
 
 _MODES: Final = ("auto", "browser", "paste")
-_PASTES: Final = 3
-_CODE: Final = re.compile(r"[\x21-\x7e]+")
+_PASTES: Final = 10
+_AROUND: Final = " \t\r\n\"'`<>\u2018\u2019\u201c\u201d\u00ab\u00bb"
+"""What may be copied with an address: white space, quotes, angle brackets."""
+_CODE: Final = re.compile(r"[\x21-\x7e]{20,}")
+"""A code of fewer characters cannot have 128 bits of entropy (RFC 6749, section 10.10)."""
 
 
 def login(
@@ -45,7 +50,7 @@ def login(
     timeout: float = 300.0,
     open_browser: Callable[[str], object] | None = None,
     prompt: Prompt | None = None,
-    tell: Callable[[str], object] | None = None,
+    tell: Tell | None = None,
 ) -> Flow[LoginStatus]:
     """
     Let the user log in on the authorization page, use that login, and return its state.
@@ -71,8 +76,8 @@ def login(
 
     Raises:
         AuthorizationError: The user denied access, or the service reported an error.
-        AuthorizationResponseError: The user pasted something that is not the response to this
-            login.
+        AuthorizationResponseError: The user pasted something else than the response to this login,
+            ten times.
         LoginTimeoutError: The browser did not come back; the message says what to check.
         PortInUseError: The port of the redirect URI is in use.
         NoBrowserError: There is neither a browser nor a terminal.
@@ -82,6 +87,8 @@ def login(
     if mode not in _MODES:
         raise InvalidArgumentError('mode: takes "auto", "browser" or "paste"')
     check_timeout(timeout)
+    for name, callback in (("open_browser", open_browser), ("prompt", prompt), ("tell", tell)):
+        check_callback(callback, name)
     uri, scope = _redirect_uri(client, redirect_uri), scopes.join(scope)
     tell = tell or partial(print, file=sys.stderr, flush=True)
     grant = yield from prepare(client)
@@ -89,7 +96,7 @@ def login(
         request, code = yield from _by_browser(client, uri, scope, timeout, open_browser, tell)
     else:
         request = begin_authorization(client, uri, scope)
-        code = yield from _by_pasting(client, request, prompt or _ask_hidden, tell)
+        code = yield from _by_pasting(client, request, prompt, tell)
     verifier = request.verifier.value
     tokens = yield from exchange_code(client, code, request.redirect_uri, verifier)
     yield from adopt(client, tokens, grant)
@@ -107,9 +114,7 @@ def _redirect_uri(client: ClientParts[Any], given: str | None) -> str:
     return client.identity.required_redirect_uri(uri)
 
 
-def _chosen_mode(
-    mode: Mode, uri: str, prompt: Prompt | None, tell: Callable[[str], object]
-) -> Mode:
+def _chosen_mode(mode: Mode, uri: str, prompt: Prompt | None, tell: Tell) -> Mode:
     from aries_exchange.login.loopback import is_loopback_uri
 
     reason = missing_browser(os.environ, sys.platform, os.path.exists)
@@ -131,7 +136,7 @@ def _by_browser(
     scope: str | None,
     timeout: float,
     opener: Callable[[str], object] | None,
-    tell: Callable[[str], object],
+    tell: Tell,
 ) -> Flow[tuple[AuthorizationRequest, str]]:
     from aries_exchange.login.loopback import Listener
 
@@ -153,45 +158,52 @@ def _by_browser(
 
 
 def _by_pasting(
-    client: ClientParts[Any],
-    request: AuthorizationRequest,
-    prompt: Prompt,
-    tell: Callable[[str], object],
+    client: ClientParts[Any], request: AuthorizationRequest, prompt: Prompt | None, tell: Tell
 ) -> Flow[str]:
+    from aries_exchange.login.terminal import Terminal
+
     tell(
         f"Open this page in a browser and log in:\n{request.url}\n"
         f"The browser is then sent to {request.redirect_uri}..., which may fail to load."
         " Copy that address from the browser's address bar."
     )
-    for left in reversed(range(_PASTES)):
-        try:
-            pasted: str = yield Ask(
-                partial(prompt, "Paste the address, or the code in it (it is not shown): ")
-            )
-        except EOFError:
-            raise AuthorizationError("nothing was pasted.", hint="Log in again.") from None
-        text = pasted.strip()
-        # A bare code has no state.  The verifier of this request, which only this program knows,
-        # ties it to this login instead (RFC 9700, section 2.1.1).
-        if "://" not in text and _CODE.fullmatch(text) and not set("?&=") & set(text):
-            return text
-        try:
-            return _read_response(client, request, text)
-        except AuthorizationResponseError as error:
-            if not left:
-                raise
-            tell(str(error))
+    terminal = Terminal()
+    ask = partial(
+        prompt or terminal.ask, "Paste the address, or the code in it (it is not shown): "
+    )
+    try:
+        for left in reversed(range(_PASTES)):
+            pasted: object = yield Ask(ask)
+            text = check_type(pasted, str, "prompt", "return the text that the user pasted")
+            try:
+                return _read_pasted(client, request, text)
+            except AuthorizationResponseError as error:
+                if not left or client.clock.wall() >= request.expires_at:
+                    raise
+                tell(f"{error.message} Copy the whole address, and paste it again.")
+    except EOFError:
+        raise AuthorizationError("nothing was pasted.", hint="Log in again.") from None
+    finally:
+        terminal.close()
     raise AssertionError
+
+
+def _read_pasted(client: ClientParts[Any], request: AuthorizationRequest, pasted: str) -> str:
+    text = pasted.strip(_AROUND)
+    if "://" in text or set("?&=") & set(text):
+        return _read_response(client, request, text)
+    # A bare code has no state.  The verifier of this request, which only this program knows, ties
+    # it to this login instead (RFC 9700, section 2.1.1).
+    if _CODE.fullmatch(text):
+        return text
+    raise AuthorizationResponseError(
+        "this is neither an address nor a code." if text else "nothing was pasted.",
+        hint="Log in again, and paste the whole address from the browser's address bar.",
+    )
 
 
 def _read_response(client: ClientParts[Any], request: AuthorizationRequest, url: str) -> str:
     return request.read_response(url, client.environment, now=client.clock.wall())
-
-
-def _ask_hidden(question: str) -> str:
-    import getpass
-
-    return getpass.getpass(question)
 
 
 def missing_browser(
