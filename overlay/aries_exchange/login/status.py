@@ -14,8 +14,9 @@ from aries_exchange.effects import Flow, Work
 from aries_exchange.errors import ReauthorizationRequired
 from aries_exchange.oauth2.token import Tokens
 from aries_exchange.parts import ClientParts
-from aries_exchange.stores.base import MemoryTokenStore
+from aries_exchange.stores.base import MemoryTokenStore, TokenRecord
 from aries_exchange.tokens.grant import Grant
+from aries_exchange.tokens.renewal import Renewal
 
 
 @attrs.frozen(kw_only=True)
@@ -31,8 +32,8 @@ class LoginStatus:
         access_expires_at: When the access token expires, in seconds since the epoch, if known.
         refresh_expires_at: When the refresh token expires, in the same seconds, if known.
         refreshed_at: When the tokens were issued, in the same seconds, if known.
-        is_over: Whether the user has to log in: nobody has, or the service rejected the refresh
-            token.
+        is_over: Whether the user has to log in: nobody has, the service rejected the refresh token,
+            or the access token has expired and there is no refresh token.
         is_renewing: Whether a renewal is in progress, or was when its process died.
         store: Where the tokens are kept.
         lock_holder: Who is renewing now, if the store can tell.
@@ -69,7 +70,6 @@ def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
     renewal = grant.renewal
     record = yield from renewal.load()
     tokens = record.tokens
-    never = tokens is None and renewal.seed is None and not renewal.by_client_credentials
     holder = getattr(renewal.store, "lock_holder", None)
     return LoginStatus(
         origin=origin,
@@ -79,11 +79,21 @@ def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
         access_expires_at=None if tokens is None else tokens.expires_at,
         refresh_expires_at=None if tokens is None else tokens.refresh_expires_at,
         refreshed_at=record.refreshed_at,
-        is_over=record.spent or never,
+        is_over=_is_over(client, renewal, record),
         is_renewing=record.attempt is not None and not record.spent,
         store=repr(renewal.store),
         lock_holder=None if holder is None else (yield Work(partial(holder, renewal.key))),
     )
+
+
+def _is_over(client: ClientParts[Any], renewal: Renewal, record: TokenRecord) -> bool:
+    tokens = record.tokens
+    if record.spent or renewal.by_client_credentials:
+        return record.spent
+    if tokens is None:
+        return renewal.seed is None
+    ends = tokens.expires_at
+    return tokens.refresh_token is None and ends is not None and ends <= client.clock.wall()
 
 
 def logout(client: ClientParts[Any]) -> Flow[None]:
