@@ -7,10 +7,9 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-import operator
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from aries_exchange.effects import Flow
 from aries_exchange.parts import ClientParts
@@ -19,15 +18,6 @@ from aries_exchange.parts import ClientParts
 P = ParamSpec("P")
 T = TypeVar("T")
 MethodT = TypeVar("MethodT", bound=Callable[..., Any])
-
-
-class HasParts(Protocol):
-    """
-    An object that has methods made from flows.
-    """
-
-    @property
-    def _parts(self) -> ClientParts[Any]: ...
 
 
 class Bound:
@@ -41,20 +31,19 @@ class Bound:
         self._parts = parts
 
 
-_parts_of: Final[Callable[[HasParts], ClientParts[Any]]] = operator.attrgetter("_parts")
-
-
 def waits(
     flow: Callable[Concatenate[ClientParts[Any], P], Flow[T]],
-) -> Callable[Concatenate[HasParts, P], T]:
+) -> Callable[Concatenate[Any, P], T]:
     """
     Return the method that runs *flow* and waits for it.
     """
 
-    def method(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        parts = _parts_of(self)
-        running = flow(parts, *args, **kwargs)
-        del args, kwargs  # error reporters print the locals of every frame
+    def method(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        parts: ClientParts[Any] = self._parts
+        try:
+            running = flow(parts, *args, **kwargs)
+        finally:
+            del args, kwargs  # error reporters print the locals of every frame
         result: T = parts.driver.run(running)
         return result
 
@@ -63,15 +52,17 @@ def waits(
 
 def awaits(
     flow: Callable[Concatenate[ClientParts[Any], P], Flow[T]],
-) -> Callable[Concatenate[HasParts, P], Coroutine[Any, Any, T]]:
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
     """
     Return the method that runs *flow* and awaits it.
     """
 
-    async def method(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        parts = _parts_of(self)
-        running = flow(parts, *args, **kwargs)
-        del args, kwargs
+    async def method(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        parts: ClientParts[Any] = self._parts
+        try:
+            running = flow(parts, *args, **kwargs)
+        finally:
+            del args, kwargs
         result: T = await parts.driver.run(running)
         return result
 
@@ -81,12 +72,12 @@ def awaits(
 def _describe(method: MethodT, flow: Callable[..., Any]) -> MethodT:
     # `help()` shows the arguments and the docstring of the flow, and the result of the flow.
     functools.update_wrapper(method, flow)
-    signature = inspect.signature(flow)
-    result = str(signature.return_annotation).removeprefix("Flow[").removesuffix("]")
-    own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    parameters = [own, *list(signature.parameters.values())[1:]]
-    shown = signature.replace(parameters=parameters, return_annotation=result)
-    method.__dict__["__signature__"] = shown
+    first, *others = inspect.signature(flow).parameters.values()
+    result = str(flow.__annotations__["return"]).removeprefix("Flow[").removesuffix("]")
+    shown = [first.replace(name="self", annotation=first.empty), *others]
+    method.__dict__["__signature__"] = inspect.Signature(shown, return_annotation=result)
+    # `typing.get_type_hints()` evaluates these where the flow is defined.
+    method.__annotations__ = {p.name: p.annotation for p in others} | {"return": result}
     return method
 
 

@@ -21,7 +21,7 @@ from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.syntax import check_bearer_token, check_secret
 from aries_exchange.tokens.events import Events
-from aries_exchange.values import Confidential
+from aries_exchange.values import Confidential, check_type
 from aries_exchange_openapi.types import Unset
 
 
@@ -175,6 +175,9 @@ class ClientParts(Confidential, Generic[DriverT]):
         Raises:
             InvalidArgumentError: The tokens belong to another server.
         """
+        from aries_exchange.oauth2.token import Tokens as Kind
+
+        check_type(tokens, Kind, "tokens", "pass what exchange_code() returned")
         if tokens.origin != self.environment.origin:
             raise InvalidArgumentError(
                 f"tokens: belong to {tokens.origin}, and this client calls"

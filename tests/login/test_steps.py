@@ -224,6 +224,24 @@ class TestOldSteps:
         with pytest.raises(AuthenticationError):
             client.oauth2.verify_mfa("123456", AuthorizationStep.from_json(step.to_json()))
 
+    def test_a_step_without_code(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        A step that needs no code, or has had it, is for `confirm`; one that needs it is not.
+        """
+        plain = client.oauth2.authorize(**USER, code_verifier=CodeVerifier.generate())
+        step = begin(client)
+        result = client.oauth2.verify_mfa("123456", step, confirm=False)
+        before = aries_sandbox.stats()["requests"]
+        for wrong in (plain, result):
+            with pytest.raises(InvalidArgumentError, match=r"^session_token: .*confirm\(\)"):
+                client.oauth2.verify_mfa("123456", wrong)  # type: ignore[arg-type]
+        with pytest.raises(LoginStepError, match=r"verify_mfa\(\)") as caught:
+            client.oauth2.confirm(AuthorizationStep.from_json(step.to_json()))
+
+        assert "mfa_required" == caught.value.reason
+        assert before == aries_sandbox.stats()["requests"]
+        assert client.oauth2.confirm(plain).authorization_code
+
     def test_expired(self, client: AriesClient) -> None:
         """
         A step that waited for ten minutes is over.
@@ -403,6 +421,29 @@ class TestPassword:
 
         assert "123456" == next(codes)
         assert 3 == sent(aries_sandbox)
+
+    @pytest.mark.parametrize(
+        ("arguments", "name"),
+        [
+            ({"consent": None}, "consent"),
+            ({"consent": "yes"}, "consent"),
+            ({"mfa": "123456"}, "mfa"),
+            ({"scope": 7}, "scope"),
+            ({"email": None}, "email"),
+            ({"password": 7}, "password"),
+        ],
+    )
+    def test_wrong_kinds(
+        self, aries_sandbox: Sandbox, client: AriesClient, arguments: dict[str, Any], name: str
+    ) -> None:
+        """
+        An argument of the wrong kind is named before anything is sent.
+        """
+        right: dict[str, Any] = {**USER, "consent": True}
+        with pytest.raises(InvalidArgumentError, match=name):
+            client.login_with_password(**{**right, **arguments})
+
+        assert "authorize" not in aries_sandbox.stats()["requests"]
 
     def test_wrong_password(self, client: AriesClient) -> None:
         """

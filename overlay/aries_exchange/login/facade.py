@@ -17,6 +17,7 @@ from aries_exchange.oauth2.authorization import (
     new_state,
 )
 from aries_exchange.oauth2.pkce import check_code_challenge
+from aries_exchange.oauth2.syntax import check_secret
 
 
 class _Offline(Bound):
@@ -56,7 +57,7 @@ class _Offline(Bound):
             client_id=identity.required_id(),
             redirect_uri=identity.required_redirect_uri(redirect_uri),
             scope=scopes.join(scope),
-            state=new_state() if state is None else state,
+            state=new_state() if state is None else check_secret(state, "state"),
             code_challenge=code_challenge,
         )
 

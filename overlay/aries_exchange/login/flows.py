@@ -22,17 +22,19 @@ from aries_exchange.errors import (
     AuthenticationError,
     InvalidArgumentError,
     InvalidRequestError,
+    LoginStepError,
     PermissionDeniedError,
 )
 from aries_exchange.oauth2.authorization import REQUEST_LIFETIME, AuthorizationRequest
 from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier, check_code_challenge
 from aries_exchange.oauth2.steps import AuthorizationStep, Confirmation, MfaResult
 from aries_exchange.oauth2.syntax import check_secret
-from aries_exchange.oauth2.token import Tokens, code_request, refresh_request
+from aries_exchange.oauth2.token import TokenRequest, Tokens, code_request, refresh_request
 from aries_exchange.parts import ClientParts
 from aries_exchange.responses import printable
 from aries_exchange.tokens.grant import Grant
 from aries_exchange.tokens.renewal import request_tokens
+from aries_exchange.values import check_type
 from aries_exchange_openapi.types import Call
 
 
@@ -76,10 +78,9 @@ def authorize(
     from aries_exchange_openapi.api.oauth2 import authorize as operation
 
     if code_verifier is not None:
+        check_type(code_verifier, CodeVerifier, "code_verifier", "use CodeVerifier.generate()")
         if code_challenge is not None:
-            raise InvalidArgumentError(
-                "code_challenge: is made from code_verifier; pass one of them"
-            )
+            raise InvalidArgumentError("code_challenge: is made from code_verifier; pass only one")
         code_challenge = code_verifier.challenge
     check_code_challenge(code_challenge, code_challenge_method, is_public=client.identity.is_public)
     redirect_uri = client.identity.required_redirect_uri(redirect_uri)
@@ -122,7 +123,8 @@ def verify_mfa(
         confirm: Whether the user has consented.
 
     Raises:
-        InvalidArgumentError: The code does not have six digits; nothing was sent.
+        InvalidArgumentError: The code does not have six digits, or the step needs no code; nothing
+            was sent.
         LoginStepError: The step was used or has expired; nothing was sent.
         AuthenticationError: The code is wrong, or the step is over.
     """
@@ -131,8 +133,11 @@ def verify_mfa(
     digits = cast("object", code)
     if not isinstance(digits, str) or not _SIX_DIGITS.fullmatch(digits):
         raise InvalidArgumentError("code: takes the six digits that the user received, as a string")
-    step = session_token if isinstance(session_token, AuthorizationStep) else None
-    token = _usable_token(client, session_token)
+    token, step = _usable_step(client, session_token)
+    if step is not None and not (isinstance(step, AuthorizationStep) and step.is_mfa):
+        raise InvalidArgumentError(
+            "session_token: this step needs no code, or has had it; call confirm() with it"
+        )
     call = operation.call(next_step_auth_id=token, verification_code=code)
     response = yield from _perform(client, call, _CODE_HINT)
     result = MfaResult(**_common_fields(client, call, response))
@@ -156,13 +161,19 @@ def confirm(client: ClientParts[Any], session_token: str | Step) -> Flow[Confirm
         session_token: The previous step, or its `session_token`.
 
     Raises:
-        LoginStepError: The step was used or has expired; nothing was sent.
+        LoginStepError: The step was used, has expired or requires a code; nothing was sent.
         AuthenticationError: The step is over.
     """
     from aries_exchange_openapi.api.oauth2 import authorize_confirm as operation
 
-    step = None if isinstance(session_token, str) else session_token
-    call = operation.call(next_step_auth_id=_usable_token(client, session_token))
+    token, step = _usable_step(client, session_token)
+    if isinstance(step, AuthorizationStep) and step.is_mfa:
+        raise LoginStepError(
+            "this step requires a one-time code first",
+            reason="mfa_required",
+            hint="Call verify_mfa() with the code and this step.",
+        )
+    call = operation.call(next_step_auth_id=token)
     response = yield from _perform(client, call, _STEP_HINT)
     if step is None:
         return Confirmation(response.code, response.redirect_uri)
@@ -211,7 +222,7 @@ def exchange_code(
         redirect_uri=client.identity.required_redirect_uri(redirect_uri),
         code_verifier=code_verifier,
     )
-    return (yield from request_tokens(request, client.environment, client.clock))
+    return (yield from _request_tokens(client, request))
 
 
 def complete_authorization(
@@ -232,6 +243,8 @@ def complete_authorization(
         AuthorizationResponseError: The response cannot be trusted; nothing was sent.
         OAuthError: The service rejected the code.
     """
+    check_type(request, AuthorizationRequest, "request", "call begin_authorization() first")
+    check_type(callback_url, str, "callback_url", "pass the address that the user came back to")
     if request.client_id != client.identity.required_id():
         raise InvalidArgumentError(
             "request: was made by a client with another client_id; complete it with that client"
@@ -266,7 +279,7 @@ def refresh_token(client: ClientParts[Any], refresh_token: str | None) -> Flow[T
         client_secret=client.identity.client_secret,
         refresh_token=present,
     )
-    tokens = yield from request_tokens(request, client.environment, client.clock)
+    tokens = yield from _request_tokens(client, request)
     return tokens.carry_over(None, present)
 
 
@@ -281,11 +294,16 @@ def _perform(client: ClientParts[Any], call: Call[Any], hint: str) -> Flow[Any]:
         raise
 
 
-def _usable_token(client: ClientParts[Any], step: str | Step) -> str:
-    if isinstance(step, str | None):
-        return check_secret(step, "session_token")
-    step.check_usable(origin=client.environment.origin, now=client.clock.wall())
-    return step.session_token
+def _request_tokens(client: ClientParts[Any], request: TokenRequest) -> Flow[Tokens]:
+    timeout = client.caller.timeout
+    return request_tokens(request, client.environment, client.clock, timeout=timeout)
+
+
+def _usable_step(client: ClientParts[Any], given: str | Step) -> tuple[str, Step | None]:
+    if isinstance(given, AuthorizationStep | MfaResult):
+        given.check_usable(origin=client.environment.origin, now=client.clock.wall())
+        return given.session_token, given
+    return check_secret(given, "session_token"), None
 
 
 def _common_fields(client: ClientParts[Any], call: Call[Any], response: Any) -> dict[str, Any]:

@@ -207,10 +207,10 @@ class Listener:
         self._clock = clock
         self._sockets = _bind(host, 80 if parts.port is None else parts.port)
         port = self._sockets[0].getsockname()[1]
-        shown = f"[{host}]" if ":" in host else host
         self.redirect_uri: str = redirect_uri
         if parts.port == 0:
-            self.redirect_uri = redirect_uri.replace(parts.netloc, f"{shown}:{port}", 1)
+            chosen = f"{parts.netloc.rpartition(':')[0]}:{port}"
+            self.redirect_uri = redirect_uri.replace(parts.netloc, chosen, 1)
         self._connections: dict[int, _Connection] = {}
         self._is_closed = False
 

@@ -20,6 +20,7 @@ from aries_exchange.login.status import LoginStatus, adopt, prepare, status
 from aries_exchange.oauth2.pkce import CodeVerifier
 from aries_exchange.oauth2.steps import AuthorizationStep, MfaResult
 from aries_exchange.parts import ClientParts
+from aries_exchange.values import check_callback
 
 
 Mfa: TypeAlias = Callable[[AuthorizationStep], str | Awaitable[str]]
@@ -70,6 +71,7 @@ def login_with_password(
         raise InvalidArgumentError(
             "consent: takes a function that asks the user, or True if they agreed before"
         )
+    check_callback(mfa, "mfa")
     grant = yield from prepare(client)
     step = yield from authorize(
         client,
