@@ -18,7 +18,7 @@ import socket
 import sys
 
 from collections.abc import Callable, Mapping
-from typing import Final, Generic, TypeVar
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 import attrs
@@ -33,8 +33,6 @@ from aries_exchange.errors import (
 )
 from aries_exchange.oauth2.syntax import check_redirect_uri
 
-
-T = TypeVar("T")
 
 COMPARE: Final = (
     "If the page rejected the redirect URI, compare {} with the one that is registered:"
@@ -55,7 +53,7 @@ _PAGE_SECONDS: Final = 3.0
 _POLL_SECONDS: Final = 0.2
 
 
-class RedirectionEndpoint(Generic[T]):
+class RedirectionEndpoint:
     """
     Decides what each request gets, without I/O: requests and responses are bytes.
 
@@ -63,14 +61,13 @@ class RedirectionEndpoint(Generic[T]):
     which replaces it in the history.  Then it gets the page that ends the login.
     """
 
-    def __init__(self, accept: Callable[[str], T], redirect_uri: str) -> None:
+    def __init__(self, accept: Callable[[str], str], redirect_uri: str) -> None:
         parts = urlsplit(redirect_uri)
         self._accept = accept
         self._redirect_uri = redirect_uri
         self._path = parts.path or "/"
         self._host = _without_default_port(parts.netloc)
-        self._results: list[T] = []
-        self._denial: AuthorizationError | None = None
+        self._outcome: str | AuthorizationError | None = None
         self._final_status = 200
         self.is_shown: bool = False
 
@@ -79,24 +76,24 @@ class RedirectionEndpoint(Generic[T]):
         """
         Whether the authorization response has come.
         """
-        return bool(self._results) or self._denial is not None
+        return self._outcome is not None
 
-    def result(self) -> T:
+    def result(self) -> str:
         """
-        Return what the authorization response was accepted as.
+        Return what *accept* returned for the authorization response: its code.
 
         Raises:
             AuthorizationError: The response is an error.
             LoginTimeoutError: There was no response.
         """
-        if self._denial is not None:
-            raise self._denial
-        if not self._results:
+        if isinstance(self._outcome, AuthorizationError):
+            raise self._outcome
+        if self._outcome is None:
             raise LoginTimeoutError(
                 "nobody came back from the authorization page in time.",
                 hint=COMPARE.format(self._redirect_uri),
             )
-        return self._results[0]
+        return self._outcome
 
     def respond(self, head: bytes) -> bytes:
         """
@@ -127,11 +124,11 @@ class RedirectionEndpoint(Generic[T]):
     def _receive(self, query: str) -> int:
         base = self._redirect_uri.partition("?")[0]
         try:
-            self._results.append(self._accept(f"{base}?{query}"))
+            self._outcome = self._accept(f"{base}?{query}")
         except AuthorizationResponseError:
             return 400
         except AuthorizationError as denial:
-            self._denial = denial
+            self._outcome = denial
             self._final_status = 403 if denial.error == "access_denied" else 502
         return 303
 
@@ -214,7 +211,7 @@ class Listener:
         self._connections: dict[int, _Connection] = {}
         self._is_closed = False
 
-    def wait(self, accept: Callable[[str], T], *, timeout: float) -> T:
+    def wait(self, accept: Callable[[str], str], *, timeout: float) -> str:
         """
         Return what *accept* returns for the first address that it accepts.
 
@@ -266,7 +263,7 @@ class Listener:
         self._connections[id(connection)] = connection
         selector.register(peer, selectors.EVENT_READ, connection)
 
-    def _read(self, connection: _Connection, endpoint: RedirectionEndpoint[T]) -> None:
+    def _read(self, connection: _Connection, endpoint: RedirectionEndpoint) -> None:
         try:
             chunk = connection.socket.recv(65_536)
             if not chunk:
