@@ -46,11 +46,11 @@ def login(
     *,
     scope: str | Iterable[str] | None = None,
     redirect_uri: str | None = None,
-    mode: Mode = "auto",
+    mode: Literal["auto", "browser", "paste"] = "auto",
     timeout: float = 300.0,
     open_browser: Callable[[str], object] | None = None,
-    prompt: Prompt | None = None,
-    tell: Tell | None = None,
+    prompt: Callable[[str], str | Awaitable[str]] | None = None,
+    tell: Callable[[str], object] | None = None,
 ) -> Flow[LoginStatus]:
     """
     Let the user log in on the authorization page, use that login, and return its state.

@@ -37,7 +37,7 @@ def login_with_password(
     email: str,
     password: str,
     consent: Consent,
-    mfa: Mfa | None = None,
+    mfa: Callable[[AuthorizationStep], str | Awaitable[str]] | None = None,
     redirect_uri: str | None = None,
     scope: str | Iterable[str] | None = None,
 ) -> Flow[LoginStatus]:
