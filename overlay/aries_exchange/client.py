@@ -12,11 +12,15 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
+import aries_exchange  # its names are loaded when they are used, by annotations too
+
 from aries_exchange.calls.call import Caller
 from aries_exchange.calls.credential import FixedToken
 from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.clock import SystemClock, sleep
+from aries_exchange.effects import Clock
 from aries_exchange.environment import Environment
+from aries_exchange.errors import ReauthorizationRequired
 from aries_exchange.flow_methods import Later, awaits, waits
 from aries_exchange.io.drivers import AsyncDriver, SyncDriver
 from aries_exchange.io.http import AsyncHTTP, SyncHTTP
@@ -31,13 +35,9 @@ from aries_exchange_openapi.types import UNSET, Call
 if TYPE_CHECKING:
     import httpx
 
-    from aries_exchange.effects import Clock
-    from aries_exchange.errors import ReauthorizationRequired
     from aries_exchange.login.browser import login
     from aries_exchange.login.facade import AsyncOAuth2, OAuth2
     from aries_exchange.login.password import login_with_password
-    from aries_exchange.oauth2.token import Tokens
-    from aries_exchange.stores.base import TokenStore
 
 
 T = TypeVar("T")
@@ -61,8 +61,8 @@ class _Client(Confidential, Generic[NetworkT]):
         redirect_uri: str | None = None,
         base_url: str | None = None,
         authorization_endpoint: str | None = None,
-        token_store: TokenStore | None = None,
-        on_tokens_refreshed: Callable[[Tokens], object] | None = None,
+        token_store: aries_exchange.TokenStore | None = None,
+        on_tokens_refreshed: Callable[[aries_exchange.Tokens], object] | None = None,
         on_reauthorization_required: Callable[[ReauthorizationRequired], object] | None = None,
         timeout: float = 60.0,
         max_retries: int = 2,
@@ -147,7 +147,8 @@ class _Client(Confidential, Generic[NetworkT]):
         """
         return self._copy(self._parts.with_settings(timeout=timeout, max_retries=max_retries))
 
-    def with_tokens(self, tokens: Tokens) -> Self:
+    @sealed
+    def with_tokens(self, tokens: aries_exchange.Tokens) -> Self:
         """
         Return the client of the user whom *tokens* belong to.  It shares only the connections.
 

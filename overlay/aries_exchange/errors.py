@@ -334,9 +334,9 @@ class LoginStepError(AuthorizationError):
     """
     A step of the first-party login cannot go on; nothing was sent.
 
-    `reason` is `"used"`, `"expired"`, `"too_many_codes"`, `"code_reused"`, `"mfa_required"` (a code
-    is asked for, and nobody was named who knows it) or `"unknown_step"` (the service wants
-    something that this version does not know).
+    `reason` is `"used"`, `"expired"`, `"mfa_required"` (a one-time code comes first, or there is
+    no callback that returns it) or `"unknown_step"` (the service asks for something that this
+    version does not know).
     """
 
     def __init__(self, message: str, *, reason: str, **details: Any) -> None:

@@ -1,5 +1,5 @@
 """
-Methods of the clients that are made from flows: run by waiting in the one, by awaiting in the other.
+Methods of the two clients, made from flows: the sync client waits for them, the async one awaits.
 """
 
 from __future__ import annotations
@@ -7,10 +7,9 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-import operator
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from aries_exchange.effects import Flow
 from aries_exchange.parts import ClientParts
@@ -21,41 +20,31 @@ T = TypeVar("T")
 MethodT = TypeVar("MethodT", bound=Callable[..., Any])
 
 
-class HasParts(Protocol):
-    """
-    What a method that is made from a flow belongs to.
-    """
-
-    @property
-    def _parts(self) -> ClientParts[Any]: ...
-
-
 class Bound:
     """
-    A group of methods of one client, made from flows.
+    A group of methods that belong to one client and are made from flows.
     """
 
     __slots__ = ("_parts",)
 
-    def __init__(self, core: ClientParts[Any]) -> None:
-        self._parts = core
-
-
-_parts_of: Final[Callable[[HasParts], ClientParts[Any]]] = operator.attrgetter("_parts")
+    def __init__(self, parts: ClientParts[Any]) -> None:
+        self._parts = parts
 
 
 def waits(
     flow: Callable[Concatenate[ClientParts[Any], P], Flow[T]],
-) -> Callable[Concatenate[HasParts, P], T]:
+) -> Callable[Concatenate[Any, P], T]:
     """
     Return the method that runs *flow* and waits for it.
     """
 
-    def method(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        core = _parts_of(self)
-        running = flow(core, *args, **kwargs)
-        del args, kwargs  # error reporters print the locals of the frames they meet
-        result: T = core.driver.run(running)
+    def method(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        parts: ClientParts[Any] = self._parts
+        try:
+            running = flow(parts, *args, **kwargs)
+        finally:
+            del args, kwargs  # error reporters print the locals of every frame
+        result: T = parts.driver.run(running)
         return result
 
     return _describe(method, flow)
@@ -63,38 +52,40 @@ def waits(
 
 def awaits(
     flow: Callable[Concatenate[ClientParts[Any], P], Flow[T]],
-) -> Callable[Concatenate[HasParts, P], Coroutine[Any, Any, T]]:
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
     """
     Return the method that runs *flow* and awaits it.
     """
 
-    async def method(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        core = _parts_of(self)
-        running = flow(core, *args, **kwargs)
-        del args, kwargs
-        result: T = await core.driver.run(running)
+    async def method(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        parts: ClientParts[Any] = self._parts
+        try:
+            running = flow(parts, *args, **kwargs)
+        finally:
+            del args, kwargs
+        result: T = await parts.driver.run(running)
         return result
 
     return _describe(method, flow)
 
 
 def _describe(method: MethodT, flow: Callable[..., Any]) -> MethodT:
-    # The method shows the arguments and the text of its flow, and the flow's result.
+    # `help()` shows the arguments and the docstring of the flow, and the result of the flow.
     functools.update_wrapper(method, flow)
-    signature = inspect.signature(flow)
-    result = str(signature.return_annotation).removeprefix("Flow[").removesuffix("]")
-    own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    parameters = [own, *list(signature.parameters.values())[1:]]
-    shown = signature.replace(parameters=parameters, return_annotation=result)
-    method.__dict__["__signature__"] = shown
+    first, *others = inspect.signature(flow).parameters.values()
+    result = str(flow.__annotations__["return"]).removeprefix("Flow[").removesuffix("]")
+    shown = [first.replace(name="self", annotation=first.empty), *others]
+    method.__dict__["__signature__"] = inspect.Signature(shown, return_annotation=result)
+    # `typing.get_type_hints()` evaluates these where the flow is defined.
+    method.__annotations__ = {p.name: p.annotation for p in others} | {"return": result}
     return method
 
 
 class Later:
     """
-    A method that is made from the flow of its name in the module *home* when it is first used.
+    A method that is made on first use, from the flow with the same name in the module *home*.
 
-    Logging in takes modules that a program with a token never needs.
+    A program that has a token never imports the modules that log users in.
     """
 
     def __init__(self, make: Callable[[Callable[..., Flow[Any]]], Any], home: str) -> None:

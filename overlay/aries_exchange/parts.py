@@ -21,12 +21,11 @@ from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.syntax import check_bearer_token, check_secret
 from aries_exchange.tokens.events import Events
-from aries_exchange.values import Confidential
+from aries_exchange.values import Confidential, check_type
 from aries_exchange_openapi.types import Unset
 
 
 if TYPE_CHECKING:
-    from aries_exchange.oauth2.steps import Challenges
     from aries_exchange.oauth2.token import Tokens
     from aries_exchange.stores.base import TokenStore
     from aries_exchange.tokens.grant import Grant
@@ -60,7 +59,6 @@ class ClientParts(Confidential, Generic[DriverT]):
     auto_refresh: bool = True
     events: Events = attrs.field(factory=Events)
     is_copy: bool = False
-    _logins: dict[str, Challenges] = attrs.field(factory=dict[str, "Challenges"], repr=False)
 
     @property
     def environment(self) -> Environment:
@@ -89,15 +87,6 @@ class ClientParts(Confidential, Generic[DriverT]):
         When a flow that begins now must end, on the monotonic clock.
         """
         return self.clock.monotonic() + self.caller.timeout
-
-    @property
-    def challenges(self) -> Challenges:
-        """
-        What was tried at the steps of first-party logins; shared by copies.
-        """
-        from aries_exchange.oauth2.steps import Challenges
-
-        return self._logins.setdefault("", Challenges())  # which is one step for threads
 
     def authorize_with(self, refresh_token: Omittable, bearer_token: Omittable) -> None:
         """
@@ -132,8 +121,7 @@ class ClientParts(Confidential, Generic[DriverT]):
         """
         Use *token* from now on.  The present token of a grant keeps the grant, any other ends it.
         """
-        check_bearer_token(token, "bearer_token")
-        assert isinstance(token, str)
+        token = check_bearer_token(token, "bearer_token")
         if token != self.credential.present:
             self.environment.check_token(token, "bearer_token")
             self.use(FixedToken(token))
@@ -187,6 +175,9 @@ class ClientParts(Confidential, Generic[DriverT]):
         Raises:
             InvalidArgumentError: The tokens belong to another server.
         """
+        from aries_exchange.oauth2.token import Tokens as Kind
+
+        check_type(tokens, Kind, "tokens", "pass what exchange_code() returned")
         if tokens.origin != self.environment.origin:
             raise InvalidArgumentError(
                 f"tokens: belong to {tokens.origin}, and this client calls"
@@ -218,8 +209,7 @@ def value_of(argument: Omittable, name: str) -> str | None:
             f"{name}: is None; pass a value, or leave the argument out"
             f" (is the variable {VARIABLES[name]} set?)"
         )
-    check_secret(argument, name)
-    return argument
+    return check_secret(argument, name)
 
 
 def user_agent_of(given: str | None) -> str:

@@ -11,8 +11,10 @@ no reference lists them, and nothing translates one kind into the other.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from aries_exchange.errors import InvalidArgumentError
 from aries_exchange_openapi import document
@@ -44,20 +46,25 @@ COARSE: Final = (READ, TRADE, WITHDRAW, ADMIN)
 """The scopes of the SDK guide."""
 
 
+_SCOPE: Final = re.compile(r"[!#-\[\]-~]+")  # RFC 6749, appendix A.4
+
+
 def join(scope: str | Iterable[str] | None) -> str | None:
     """
     Return *scope* as the space-separated list of RFC 6749, section 3.3, or None for none.
 
     Raises:
-        InvalidArgumentError: A scope is empty, or has a character that no scope may have.
+        InvalidArgumentError: It is no string and no list of strings, or a scope is empty or has a
+            character that no scope may have.
     """
     if scope is None:
         return None
-    names = scope.split(" ") if isinstance(scope, str) else list(scope)
+    given: Any = scope.split(" ") if isinstance(scope, str) else scope
+    names: list[Any] = list(given) if hasattr(given, "__iter__") else [given]
     for name in names:
-        if not name or not all("!" <= char <= "~" and char not in '"\\' for char in name):
+        if not isinstance(name, str) or not _SCOPE.fullmatch(name):
             raise InvalidArgumentError(
-                "scope: each scope is one or more visible ASCII characters without"
+                "scope: each scope is a string of visible ASCII characters without"
                 ' quote, backslash or space; pass a list such as ["user:information"]'
             )
     return " ".join(names) or None

@@ -74,7 +74,8 @@ class Stored(Confidential):
         """
         Return this as JSON.  It is a secret, and so is the place where it is kept.
         """
-        return json.dumps(attrs.asdict(cast("attrs.AttrsInstance", self)), default=sorted)
+        fields = attrs.asdict(cast("attrs.AttrsInstance", self), filter=lambda a, _: a.init)
+        return json.dumps(fields, default=sorted)
 
     @classmethod
     @sealed
@@ -116,7 +117,7 @@ def restore(cls: type[T], fields: Any) -> T:
 
 
 def _fits(fields: Any, cls: Any) -> bool:
-    declared = attrs.fields_dict(cls)
+    declared = {name: a for name, a in attrs.fields_dict(cls).items() if a.init}
     return fields.keys() == declared.keys() and all(
         not kinds <= _KINDS.keys() or any(fields[name].__class__ in _KINDS[k] for k in kinds)
         for name, kinds in ((n, set(str(a.type).split(" | "))) for n, a in declared.items())
@@ -131,3 +132,30 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "None": (type(None),),
 }
 """What JSON has for an annotation; the classes of other annotations look for themselves."""
+
+
+def check_type(value: object, kind: type[T], name: str, way_out: str) -> T:
+    """
+    Return *value* if it is a *kind*; the message names the argument *name* and the *way_out*.
+
+    Raises:
+        InvalidArgumentError: It is anything else.
+    """
+    if isinstance(value, kind):
+        return value
+    got = type(value).__name__
+    raise InvalidArgumentError(f"{name}: takes {kind.__name__}, and got {got}; {way_out}")
+
+
+def check_callback(value: object, name: str) -> None:
+    """
+    Check that *value* is a function, or None.
+
+    Raises:
+        InvalidArgumentError: It is anything else.
+    """
+    if value is not None and not callable(value):
+        got = type(value).__name__
+        raise InvalidArgumentError(
+            f"{name}: takes a function, and got {got}; pass a function, or omit it"
+        )

@@ -80,7 +80,7 @@ class TestLogin:
             window.picture("3-consent")
             wide = window.is_too_wide
             window.type("<Tab>", "<Enter>")
-            window.shows("You are back")
+            window.shows("You are logged in")
             window.picture("4-back")
             address = window.page.url
             status, out, _ = ended(process)
@@ -113,7 +113,7 @@ class TestLogin:
             window.type("123 456", "<Enter>")
             window.shows("Allow access?")
             window.type("<Tab>", "<Enter>")
-            window.shows("You are back")
+            window.shows("You are logged in")
             status, _, _ = ended(process)
 
         assert (0, MFA.email) == (status, kept)
@@ -126,7 +126,7 @@ class TestLogin:
             window.type(USER.email, "<Tab>", USER.password, "<Enter>")
             window.shows("Allow access?")
             window.type("<Tab>", "<Tab>", "<Enter>")
-            window.shows("Access was not granted")
+            window.shows("Access was denied")
             window.picture("7-denied")
             status, _, err = ended(process)
         window.problems.clear()  # Chromium notes the status 403 of that page
@@ -183,7 +183,7 @@ class TestLogin:
             page.go_forward()
             window.shows("Allow access?")
             page.get_by_role("button", name="Allow").click()
-            window.shows("You are back")
+            window.shows("You are logged in")
             status, _, _ = ended(process)
             page.go_back()
             window.shows("You have answered")
@@ -211,7 +211,7 @@ class TestLogin:
             page.keyboard.press("Enter")
             window.type(MFA.mfa_code or "", "<Enter>")
             page.get_by_role("button", name="Allow").click()
-            window.shows("You are back")
+            window.shows("You are logged in")
             status, _, _ = ended(process)
 
         assert 0 == status
@@ -225,7 +225,7 @@ class TestLogin:
             window.type(USER.email, "<Tab>", USER.password, "<Enter>")
             window.shows("Allow access?")
             window.page.get_by_role("button", name="Allow").dblclick()
-            window.shows("You are back")
+            window.shows("You are logged in")
             status, _, _ = ended(process)
 
         assert 0 == status
@@ -241,7 +241,7 @@ class TestLogin:
             window.type(USER.email, "<Tab>", USER.password, "<Enter>")
             window.shows("Allow access?")
             window.type("<Tab>", "<Enter>")
-            window.shows("You are back")
+            window.shows("You are logged in")
             status, _, _ = ended(process)
 
         assert 0 == status

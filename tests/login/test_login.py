@@ -26,11 +26,12 @@ from aries_exchange import (
     TokenRecord,
     TokenStoreError,
 )
-from aries_exchange.login.opening import missing_browser
+from aries_exchange.login.browser import missing_browser
 from aries_sandbox import Sandbox
 from tests.login.attempts import logging_in
 from tests.login.test_loopback import listening
 from tests.support import person
+from tests.support.clocks import ManualClock
 from tests.support.flavours import Flavour
 
 
@@ -147,7 +148,10 @@ class TestPaste:
         Log in by pasting what *answer* makes of the page's address; return what was told.
         """
         told: list[str] = []
-        with AriesClient(client_id="sandbox-exact", base_url=sandbox.base_url) as client:
+        clock = more.pop("clock", None)
+        with AriesClient(
+            client_id="sandbox-exact", base_url=sandbox.base_url, clock=clock
+        ) as client:
 
             def prompt(_: str) -> str:
                 return answer(told[0].splitlines()[1])
@@ -162,9 +166,32 @@ class TestPaste:
 
     def test_address(self, aries_sandbox: Sandbox) -> None:
         """
-        The address that the browser ended up at logs the user in, with spaces around it.
+        The address that the browser ended up at logs the user in.
         """
-        self.login(aries_sandbox, lambda url: f"  {person.log_in(url)}\n")
+        self.login(aries_sandbox, person.log_in)
+
+    @pytest.mark.parametrize(
+        "around", ["  {}\n", '"{}"', "'{}'", " <{}> ", "`{}`", "\u201c{}\u201d", "\t'<{}>'\r\n"]
+    )
+    @pytest.mark.parametrize("is_code", [False, True], ids=["address", "code"])
+    def test_what_is_copied_along(self, aries_sandbox: Sandbox, around: str, is_code: bool) -> None:
+        """
+        White space, quotes and angle brackets around the address or the code do no harm.
+        """
+
+        def paste(url: str) -> str:
+            back = person.log_in(url)
+            return around.format(back.partition("code=")[2].partition("&")[0] if is_code else back)
+
+        told = self.login(aries_sandbox, paste)
+
+        assert 1 == len(told)
+
+    def test_without_scheme(self, aries_sandbox: Sandbox) -> None:
+        """
+        Browsers that hide `http://` copy the address without it.
+        """
+        self.login(aries_sandbox, lambda url: person.log_in(url).removeprefix("http://"))
 
     def test_bare_code(self, aries_sandbox: Sandbox) -> None:
         """
@@ -178,15 +205,57 @@ class TestPaste:
         """
         A wrong paste is explained, and another one is taken.
         """
-        mistakes = iter(["", PASTE, "https://yourapp.com/callback?code=x&state=y"])
-        with pytest.raises(AuthorizationResponseError, match="state"):
-            self.login(aries_sandbox, lambda _: next(mistakes))
+        mistakes = [" ", "hello", "no code", "c" * 19, PASTE, "code=abc&state=def"]
+        pastes = iter([*mistakes, "https://yourapp.com/callback?code=x&state=y"])
+        told = self.login(aries_sandbox, lambda url: next(pastes, "") or person.log_in(url))
 
-        pastes = iter(["code=abc&state=def", None])
-        told = self.login(aries_sandbox, lambda url: next(pastes) or person.log_in(url))
+        assert [
+            "nothing was pasted.",
+            *["this is neither an address nor a code."] * 3,
+            *["the authorization response was rejected: state is missing"] * 3,
+        ] == [text.partition(",")[0].partition(" Copy")[0] for text in told[1:]]
+        assert all(text.endswith("paste it again.") for text in told[1:])
+        assert "authorization." not in "".join(told)
 
-        assert 2 == len(told)
-        assert "the callback was not used" in told[1]
+    def test_mistakes_have_an_end(self, aries_sandbox: Sandbox) -> None:
+        """
+        A program that pastes the same wrong text again and again gets the error.
+        """
+        asked: list[str] = []
+
+        def wrong(url: str) -> str:
+            asked.append(url)
+            return "hello"
+
+        with pytest.raises(AuthorizationResponseError, match="neither an address nor a code"):
+            self.login(aries_sandbox, wrong)
+        assert 10 == len(asked)
+        assert {} == aries_sandbox.stats()["token_requests"]
+
+    def test_too_late(self, aries_sandbox: Sandbox) -> None:
+        """
+        Once the request is ten minutes old, another address cannot help, and is not asked for.
+        """
+        clock = ManualClock()
+        asked: list[str] = []
+
+        def late(url: str) -> str:
+            asked.append(url)
+            back = person.log_in(url)
+            clock.advance(601)
+            return back
+
+        with pytest.raises(AuthorizationResponseError, match="older than ten minutes"):
+            self.login(aries_sandbox, late, clock=clock)
+        assert 1 == len(asked)
+
+    @pytest.mark.parametrize("result", [None, 7, b"code"])
+    def test_a_prompt_that_returns_no_text(self, aries_sandbox: Sandbox, result: Any) -> None:
+        """
+        A function that does not return what was pasted is told what to return.
+        """
+        with pytest.raises(InvalidArgumentError, match=r"^prompt: takes str, .*; return the text"):
+            self.login(aries_sandbox, lambda _: result)
 
     def test_foreign_issuer(self, aries_sandbox: Sandbox) -> None:
         """
@@ -266,6 +335,13 @@ class TestArguments:
             ({"mode": "browser", "redirect_uri": "https://yourapp.com/callback"}, "redirect_uri"),
             ({"redirect_uri": "/callback"}, "redirect_uri"),
             ({"scope": ["a b"]}, "scope"),
+            ({"scope": 7}, "scope"),
+            ({"scope": [b"user:information"]}, "scope"),
+            ({"redirect_uri": 7}, "redirect_uri"),
+            ({"timeout": "5"}, "timeout"),
+            ({"open_browser": "firefox"}, "open_browser"),
+            ({"prompt": "code: "}, "prompt"),
+            ({"tell": []}, "tell"),
         ],
     )
     def test_wrong(self, arguments: dict[str, Any], name: str) -> None:

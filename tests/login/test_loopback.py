@@ -20,8 +20,7 @@ from aries_exchange import (
     PortInUseError,
 )
 from aries_exchange.clock import SystemClock
-from aries_exchange.login.loopback import Listener
-from aries_exchange.login.reception import Reception
+from aries_exchange.login.loopback import Listener, RedirectionEndpoint
 from aries_sandbox import Sandbox
 from tests.login.attempts import Attempt, logging_in
 from tests.support import person
@@ -287,7 +286,7 @@ class TestAnswer:
 
         assert "access_denied" == caught.value.error
         assert 403 == page.status_code
-        assert "Access was not granted" in page.text
+        assert "Access was denied" in page.text
 
     def test_a_forged_refusal_is_ignored(self, client: AriesClient) -> None:
         """
@@ -310,18 +309,18 @@ class TestAnswer:
         assert "trailing slash" in str(caught.value)
 
 
-class TestReception:
+class TestRedirectionEndpoint:
     @pytest.mark.parametrize("port", ["", ":80"])
     @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:80"])
     def test_default_port(self, port: str, host: str) -> None:
         """
         Port 80 may be named or left out, in the registered URI and by the browser.
         """
-        reception = Reception(str, f"http://127.0.0.1{port}/callback")
-        answer = reception.answer(f"GET /callback?code=x HTTP/1.1\r\nHost: {host}".encode())
+        endpoint = RedirectionEndpoint(str, f"http://127.0.0.1{port}/callback")
+        answer = endpoint.respond(f"GET /callback?code=x HTTP/1.1\r\nHost: {host}".encode())
 
         assert answer.startswith(b"HTTP/1.1 303")
-        assert reception.is_over
+        assert endpoint.is_over
 
 
 class TestPort:

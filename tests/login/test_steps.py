@@ -24,8 +24,9 @@ from aries_exchange import (
     LoginStepError,
     MfaResult,
     NotSentError,
+    ServerError,
 )
-from aries_sandbox import Sandbox, people
+from aries_sandbox import Fault, FaultKind, Sandbox, people
 from tests.support import person
 from tests.support.flavours import Flavour
 
@@ -103,31 +104,6 @@ class TestTwoProcesses:
 
         assert people.MFA_USER.email == email.strip()
 
-    def test_the_count_travels(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
-        """
-        Three codes are three codes, whichever process sends them, and none is sent twice.
-        """
-        step = begin(client)
-        with pytest.raises(AuthenticationError):
-            client.oauth2.verify_mfa("000001", step)
-        told = elsewhere(
-            aries_sandbox,
-            "step = AuthorizationStep.from_json(text)\n"
-            "for code in ('000001', '000002', '000003', '000004'):\n"
-            "    try: c.oauth2.verify_mfa(code, step)\n"
-            "    except AriesError as error:\n"
-            "        print(getattr(error, 'reason', type(error).__name__), step.codes_left)\n",
-            step.to_json(),
-        )
-
-        assert [
-            "code_reused 2",
-            "AuthenticationError 1",
-            "AuthenticationError 0",
-            "too_many_codes 0",
-        ] == told.splitlines()
-        assert 3 == sent(aries_sandbox)
-
     def test_authorization_request(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
         """
         A request that was begun here is completed in another process.
@@ -147,50 +123,26 @@ class TestTwoProcesses:
 
 
 class TestCodes:
-    @pytest.mark.parametrize("as_text", [False, True])
-    def test_a_fourth_is_not_sent(
-        self, aries_sandbox: Sandbox, client: AriesClient, as_text: bool
-    ) -> None:
+    def test_the_service_counts(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
         """
-        After three wrong codes nothing is sent any more, be it the step or its token that is used.
+        After a wrong code the next one may be tried; the service ends a step after three.
         """
         step = begin(client)
-        token: Any = step.session_token if as_text else step
-        for code in ("000001", "000002", "000003"):
+        for code in ("000001", "000002", "000003", "123456"):
             with pytest.raises(AuthenticationError):
-                client.oauth2.verify_mfa(code, token)
-        with pytest.raises(LoginStepError) as caught:
-            client.oauth2.verify_mfa("123456", token)
+                client.oauth2.verify_mfa(code, step)
 
-        assert "too_many_codes" == caught.value.reason
-        assert 3 == sent(aries_sandbox)
-        assert 0 == step.codes_left
+        assert 4 == sent(aries_sandbox)
 
-    def test_copies_know_of_each_other(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+    def test_a_response_ends_the_sending(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
         """
-        What is tried at a stored and restored step counts for the original, and the other way round.
+        A code that got a response, whatever it was, is not sent again by itself.
         """
         step = begin(client)
-        copy = AuthorizationStep.from_json(step.to_json())
-        for number, tried in enumerate((copy, step, copy)):
-            with pytest.raises(AuthenticationError):
-                client.oauth2.verify_mfa(f"00000{number}", tried)
+        aries_sandbox.add_fault(Fault("authorizeMfa", FaultKind.STATUS, status=503, times=9))
+        with pytest.raises(ServerError):
+            client.oauth2.verify_mfa("123456", step)
 
-            assert copy.codes_left == step.codes_left == 2 - number
-        with pytest.raises(LoginStepError):
-            client.oauth2.verify_mfa("123456", AuthorizationStep.from_json(copy.to_json()))
-
-    def test_a_code_is_sent_once(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
-        """
-        The same code again is refused without asking the service.
-        """
-        step = begin(client)
-        with pytest.raises(AuthenticationError):
-            client.oauth2.verify_mfa("000001", step)
-        with pytest.raises(LoginStepError) as caught:
-            client.oauth2.verify_mfa("000001", step.session_token)
-
-        assert "code_reused" == caught.value.reason
         assert 1 == sent(aries_sandbox)
 
     def test_what_was_not_sent_may_be_sent(self, client: AriesClient) -> None:
@@ -217,19 +169,19 @@ class TestCodes:
 
     def test_six_digits_first(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
         """
-        What is no code at all is neither sent nor counted.
+        What cannot be a code is not sent.
         """
         step = begin(client)
         with pytest.raises(InvalidArgumentError):
             client.oauth2.verify_mfa("12345", step)
 
-        assert (0, 3) == (sent(aries_sandbox), step.codes_left)
+        assert 0 == sent(aries_sandbox)
 
 
 class TestOldSteps:
-    def test_refused_locally(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+    def test_rejected_locally(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
         """
-        The id of a step that is done goes nowhere, neither to the code nor to the consent.
+        A step that was used is rejected without a request, for the code and for the consent.
         """
         step = begin(client)
         result = client.oauth2.verify_mfa("123456", step, confirm=False)
@@ -238,18 +190,57 @@ class TestOldSteps:
         reasons: list[str] = []
         for again in (
             lambda: client.oauth2.verify_mfa("654321", step),
-            lambda: client.oauth2.verify_mfa("654321", step.session_token),
             lambda: client.oauth2.confirm(step),
             lambda: client.oauth2.confirm(result),
-            lambda: client.oauth2.confirm(result.session_token),
-            lambda: client.oauth2.confirm(MfaResult.from_json(result.to_json())),
         ):
             with pytest.raises(LoginStepError) as caught:
                 again()
             reasons.append(caught.value.reason)
 
-        assert ["used"] * 6 == reasons
+        assert ["used"] * 3 == reasons
         assert before == aries_sandbox.stats()["requests"]
+
+    def test_confirmed_at_once(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        A result that has its consent cannot be confirmed once more.
+        """
+        result = client.oauth2.verify_mfa("123456", begin(client))
+        with pytest.raises(LoginStepError) as caught:
+            client.oauth2.confirm(result)
+
+        assert "used" == caught.value.reason
+        assert 1 == sum(aries_sandbox.stats()["requests"]["authorizeConfirm"].values())
+
+    def test_what_is_stored(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        The JSON of a step has no memory of its use: what is restored is judged by the service.
+        """
+        step = begin(client)
+        fields = json.loads(step.to_json())
+        client.oauth2.verify_mfa("123456", step, confirm=False)
+
+        assert fields == json.loads(step.to_json())
+        assert not [name for name in fields if "used" in name]
+        with pytest.raises(AuthenticationError):
+            client.oauth2.verify_mfa("123456", AuthorizationStep.from_json(step.to_json()))
+
+    def test_a_step_without_code(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
+        """
+        A step that needs no code, or has had it, is for `confirm`; one that needs it is not.
+        """
+        plain = client.oauth2.authorize(**USER, code_verifier=CodeVerifier.generate())
+        step = begin(client)
+        result = client.oauth2.verify_mfa("123456", step, confirm=False)
+        before = aries_sandbox.stats()["requests"]
+        for wrong in (plain, result):
+            with pytest.raises(InvalidArgumentError, match=r"^session_token: .*confirm\(\)"):
+                client.oauth2.verify_mfa("123456", wrong)  # type: ignore[arg-type]
+        with pytest.raises(LoginStepError, match=r"verify_mfa\(\)") as caught:
+            client.oauth2.confirm(AuthorizationStep.from_json(step.to_json()))
+
+        assert "mfa_required" == caught.value.reason
+        assert before == aries_sandbox.stats()["requests"]
+        assert client.oauth2.confirm(plain).authorization_code
 
     def test_expired(self, client: AriesClient) -> None:
         """
@@ -273,7 +264,13 @@ class TestOldSteps:
 
     @pytest.mark.parametrize(
         "change",
-        [{"challenge": 7}, {"expires_at": "soon"}, {"scopes": None}, {"more": 1}, {"origin": ...}],
+        [
+            {"_is_used": True},
+            {"expires_at": "soon"},
+            {"scopes": None},
+            {"more": 1},
+            {"origin": ...},
+        ],
         ids=str,
     )
     def test_what_was_not_stored(self, client: AriesClient, change: dict[str, Any]) -> None:
@@ -417,17 +414,36 @@ class TestPassword:
         """
         The function is asked three times, and then the login is over.
         """
-        left: list[int] = []
-
-        def guess(step: AuthorizationStep) -> str:
-            left.append(step.codes_left)
-            return f"00000{step.codes_left}"
+        codes = iter(["000001", "000002", "000003", "123456"])
 
         with pytest.raises(AuthenticationError):
-            client.login_with_password(**MFA, mfa=guess, consent=True)
+            client.login_with_password(**MFA, mfa=lambda _: next(codes), consent=True)
 
-        assert [3, 2, 1] == left
+        assert "123456" == next(codes)
         assert 3 == sent(aries_sandbox)
+
+    @pytest.mark.parametrize(
+        ("arguments", "name"),
+        [
+            ({"consent": None}, "consent"),
+            ({"consent": "yes"}, "consent"),
+            ({"mfa": "123456"}, "mfa"),
+            ({"scope": 7}, "scope"),
+            ({"email": None}, "email"),
+            ({"password": 7}, "password"),
+        ],
+    )
+    def test_wrong_kinds(
+        self, aries_sandbox: Sandbox, client: AriesClient, arguments: dict[str, Any], name: str
+    ) -> None:
+        """
+        An argument of the wrong kind is named before anything is sent.
+        """
+        right: dict[str, Any] = {**USER, "consent": True}
+        with pytest.raises(InvalidArgumentError, match=name):
+            client.login_with_password(**{**right, **arguments})
+
+        assert "authorize" not in aries_sandbox.stats()["requests"]
 
     def test_wrong_password(self, client: AriesClient) -> None:
         """

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -353,6 +355,26 @@ class TestRefreshToken:
         client = AriesClient(client_id="c", base_url="http://127.0.0.1:1")
         with pytest.raises(InvalidArgumentError, match=r"^refresh_token: "):
             client.oauth2.refresh_token(token)
+
+
+class TestTimeout:
+    def test_token_request(self, flavour: Flavour, aries_sandbox: Sandbox) -> None:
+        """
+        The timeout of the client, or of its copy, holds for the token requests of a login too.
+        """
+        aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay=3, times=2))
+        with make(flavour, aries_sandbox) as client:
+            hurried = client.with_options(timeout=0.4)
+            calls: list[Callable[[], object]] = [
+                lambda: hurried.oauth2.exchange_code("a-code"),
+                lambda: hurried.oauth2.refresh_token("a-refresh-token"),
+            ]
+            for call in calls:
+                began = time.monotonic()
+                with pytest.raises(OutcomeUnknownError):
+                    call()
+
+                assert time.monotonic() - began < 2
 
 
 class TestNeverTwice:

@@ -9,6 +9,8 @@ from aries_exchange import (
     MemoryTokenStore,
     ReauthorizationRequired,
     RefreshUnavailable,
+    TokenRecord,
+    Tokens,
 )
 from tests.support.clocks import ManualClock
 from tests.support.flavours import Flavour
@@ -95,6 +97,27 @@ class TestStatus:
             status = client.oauth2.status()
 
         assert not status.is_over
+
+    @pytest.mark.parametrize(("now", "is_over"), [(1500.0, False), (2000.0, True)])
+    def test_no_refresh_token(
+        self, flavour: Flavour, server: Wire, now: float, is_over: bool
+    ) -> None:
+        """
+        A login without a refresh token is over when its access token expires, and not before.
+        """
+        store = MemoryTokenStore()
+        tokens = Tokens(access_token="a1", expires_at=2000.0, expires_in=1000, origin=server.url)
+        store.save(f"{server.url} c", TokenRecord(tokens=tokens, generation=1), 0)
+        with flavour.client(
+            base_url=server.url, client_id="c", token_store=store, clock=ManualClock(wall=now)
+        ) as client:
+            assert is_over == client.oauth2.status().is_over
+            server.script = always(json_response(200, {"id": 1}))
+            if is_over:
+                with pytest.raises(ReauthorizationRequired):
+                    client.users.get_user_profile()
+            else:
+                client.users.get_user_profile()
 
     def test_lost(self, flavour: Flavour, server: Wire) -> None:
         """

@@ -146,7 +146,7 @@ class TestLogin:
         with client, pytest.raises(PermissionDeniedError) as caught:
             sign_in(client, people.USER, ELSEWHERE)
 
-        told(caught.value, "authorize: 403", "redirect_uri", "registered to the letter")
+        told(caught.value, "authorize: 403", "redirect_uri", "exactly as registered")
 
     def test_redirect_uri_hosted(self, client: AriesClient) -> None:
         """
@@ -168,7 +168,7 @@ class TestLogin:
         with client, pytest.raises(InvalidArgumentError) as caught:
             client.oauth2.begin_authorization()
 
-        told(caught.value, "redirect_uri:", "is empty", "has registered", "to the letter")
+        told(caught.value, "redirect_uri:", "is empty", "exactly as registered")
 
     def test_without_pkce(self, client: AriesClient) -> None:
         """

@@ -229,7 +229,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             "A14",
             "`plain` cannot be expressed, and verifiers are 256 random bits.",
             (
-                _PKCE + "TestCheckChallenge::test_other_methods",
+                _PKCE + "TestCheckCodeChallenge::test_other_methods",
                 _PKCE + "TestCodeVerifier::test_generate",
                 "tests/sandbox/test_first_party.py::TestAuthorize::test_plain_is_refused",
             ),
@@ -256,24 +256,29 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A29",
-            "At most three one-time codes are sent for one step, whichever process sends them.",
+            "A one-time code is sent only if it has six digits, and once it got a response it is not"
+            " sent again by itself. The service counts wrong codes; `login_with_password` asks for"
+            " three at most.",
             (
-                _STEPS + "TestCodes::test_a_fourth_is_not_sent",
-                _STEPS + "TestTwoProcesses::test_the_count_travels",
-                "tests/sandbox/test_first_party.py::TestMfa::test_three_wrong_codes",
+                "tests/overlay/test_flows.py::TestFirstParty::test_six_digits",
+                _STEPS + "TestCodes::test_a_response_ends_the_sending",
+                _STEPS + "TestPassword::test_three_wrong_codes",
             ),
         ),
         Threat(
             "A30",
-            "A one-time code is sent once for a step.",
-            (_STEPS + "TestCodes::test_a_code_is_sent_once",),
+            "A step that was used is rejected without a request. A copy that was stored before its"
+            " use is the service's to reject.",
+            (
+                _STEPS + "TestOldSteps::test_rejected_locally",
+                _STEPS + "TestOldSteps::test_confirmed_at_once",
+                _STEPS + "TestOldSteps::test_what_is_stored",
+            ),
         ),
         Threat(
             "A31",
-            "The id of a step that is done goes nowhere, steps end after ten minutes, and a step"
-            " never goes to another server.",
+            "Steps expire after ten minutes, and a step never goes to another server.",
             (
-                _STEPS + "TestOldSteps::test_refused_locally",
                 _STEPS + "TestOldSteps::test_expired",
                 _STEPS + "TestOldSteps::test_another_server",
             ),

@@ -20,9 +20,8 @@ from aries_exchange.cli.profiles import Settings
 from aries_exchange.client import AriesClient
 from aries_exchange.clock import SystemClock
 from aries_exchange.errors import AriesAPIError, AriesError, NotSentError, OutcomeUnknownError
-from aries_exchange.login.loopback import Listener, is_loopback_uri
-from aries_exchange.login.opening import missing_browser
-from aries_exchange.login.reception import COMPARE
+from aries_exchange.login.browser import missing_browser
+from aries_exchange.login.loopback import COMPARE, Listener, is_loopback_uri
 
 
 __all__ = ["Finding", "examine"]

@@ -1,5 +1,5 @@
 """
-`client.oauth2`, sync and async: made from the flows of `logins` and `lifecycle`.
+`client.oauth2`, sync and async, made from the flows in `flows` and `status`.
 """
 
 from __future__ import annotations
@@ -9,19 +9,20 @@ from typing import Final, Literal
 
 from aries_exchange import scopes
 from aries_exchange.flow_methods import Bound, awaits, waits
-from aries_exchange.login import flows as logins
-from aries_exchange.login import status as lifecycle
+from aries_exchange.login import flows
+from aries_exchange.login import status as login_status
 from aries_exchange.oauth2.authorization import (
     AuthorizationRequest,
     authorization_url,
     new_state,
 )
-from aries_exchange.oauth2.pkce import check_challenge
+from aries_exchange.oauth2.pkce import check_code_challenge
+from aries_exchange.oauth2.syntax import check_secret
 
 
 class _Offline(Bound):
     """
-    What needs no network, and is the same in both clients.
+    The methods that send nothing, and are the same in both clients.
     """
 
     def get_authorization_url(
@@ -34,29 +35,29 @@ class _Offline(Bound):
         code_challenge_method: Literal["S256"] | None = None,
     ) -> str:
         """
-        Return the URL of the authorization page to send the user to.
+        Return the URL of the authorization page, to which the user is redirected.
 
-        A random `state` is added if none is given; read it from the URL's query.  Nothing else is
-        added: `begin_authorization` also makes and keeps the code verifier, and checks the answer.
+        Without *state* a random one is added; read it from the query of the URL.  The caller keeps
+        the code verifier and checks the response; `begin_authorization` does both.
 
         Args:
-            redirect_uri: As the client has registered it, to the letter.
-            scope: The scopes to ask for; none means the service decides.
-            state: An opaque value that comes back with the code.
-            code_challenge: The challenge of RFC 7636; a public client needs it.
-            code_challenge_method: `S256`, the only one that protects.
+            redirect_uri: Exactly as registered for the client.
+            scope: The scopes to request; without it the service decides.
+            state: An opaque value, which the authorization response repeats.
+            code_challenge: The code challenge of RFC 7636.  A public client needs it.
+            code_challenge_method: `S256`, the only method that protects the code.
 
         Raises:
-            InvalidArgumentError: An argument is wrong; the message says which, and the way out.
+            InvalidArgumentError: An argument is wrong; the message names it and the way out.
         """
         identity = self._parts.identity
-        check_challenge(code_challenge, code_challenge_method, is_public=identity.is_public)
+        check_code_challenge(code_challenge, code_challenge_method, is_public=identity.is_public)
         return authorization_url(
             self._parts.environment,
             client_id=identity.required_id(),
             redirect_uri=identity.required_redirect_uri(redirect_uri),
             scope=scopes.join(scope),
-            state=new_state() if state is None else state,
+            state=new_state() if state is None else check_secret(state, "state"),
             code_challenge=code_challenge,
         )
 
@@ -64,49 +65,49 @@ class _Offline(Bound):
         self, *, redirect_uri: str | None = None, scope: str | Iterable[str] | None = None
     ) -> AuthorizationRequest:
         """
-        Return a new login: a URL to send the user to, with a state and a code verifier to keep.
+        Return a new authorization request: a URL for the user, a state and a code verifier.
 
-        The request may wait for ten minutes, and may be stored meanwhile with `to_json`.
+        It must be completed within ten minutes.  `to_json` stores it until then.
 
         Args:
-            redirect_uri: As the client has registered it, to the letter.
-            scope: The scopes to ask for; none means the service decides.
+            redirect_uri: Exactly as registered for the client.
+            scope: The scopes to request; without it the service decides.
 
         Raises:
-            InvalidArgumentError: An argument is wrong; the message says which, and the way out.
+            InvalidArgumentError: An argument is wrong; the message names it and the way out.
         """
-        return logins.begin_authorization(self._parts, redirect_uri, scopes.join(scope))
+        return flows.begin_authorization(self._parts, redirect_uri, scopes.join(scope))
 
 
 class OAuth2(_Offline):
     """
-    Logs users in, and exchanges what comes of it.
+    Logs users in, and manages their tokens.
     """
 
-    authorize: Final = waits(logins.authorize)
-    verify_mfa: Final = waits(logins.verify_mfa)
-    confirm: Final = waits(logins.confirm)
-    exchange_code: Final = waits(logins.exchange_code)
-    complete_authorization: Final = waits(logins.complete_authorization)
-    refresh_token: Final = waits(logins.refresh_token)
-    access_token: Final = waits(lifecycle.access_token)
-    renew: Final = waits(lifecycle.renew)
-    status: Final = waits(lifecycle.status)
-    logout: Final = waits(lifecycle.logout)
+    authorize: Final = waits(flows.authorize)
+    verify_mfa: Final = waits(flows.verify_mfa)
+    confirm: Final = waits(flows.confirm)
+    exchange_code: Final = waits(flows.exchange_code)
+    complete_authorization: Final = waits(flows.complete_authorization)
+    refresh_token: Final = waits(flows.refresh_token)
+    access_token: Final = waits(login_status.access_token)
+    renew: Final = waits(login_status.renew)
+    status: Final = waits(login_status.status)
+    logout: Final = waits(login_status.logout)
 
 
 class AsyncOAuth2(_Offline):
     """
-    The same, awaited.
+    The same methods, awaited.
     """
 
-    authorize: Final = awaits(logins.authorize)
-    verify_mfa: Final = awaits(logins.verify_mfa)
-    confirm: Final = awaits(logins.confirm)
-    exchange_code: Final = awaits(logins.exchange_code)
-    complete_authorization: Final = awaits(logins.complete_authorization)
-    refresh_token: Final = awaits(logins.refresh_token)
-    access_token: Final = awaits(lifecycle.access_token)
-    renew: Final = awaits(lifecycle.renew)
-    status: Final = awaits(lifecycle.status)
-    logout: Final = awaits(lifecycle.logout)
+    authorize: Final = awaits(flows.authorize)
+    verify_mfa: Final = awaits(flows.verify_mfa)
+    confirm: Final = awaits(flows.confirm)
+    exchange_code: Final = awaits(flows.exchange_code)
+    complete_authorization: Final = awaits(flows.complete_authorization)
+    refresh_token: Final = awaits(flows.refresh_token)
+    access_token: Final = awaits(login_status.access_token)
+    renew: Final = awaits(login_status.renew)
+    status: Final = awaits(login_status.status)
+    logout: Final = awaits(login_status.logout)

@@ -1,9 +1,9 @@
 """
-The steps of a login.
+The flows behind `client.oauth2`: each step of a login.
 
-Each is a flow, written once.  The hosted page: `begin_authorization`, then
-`complete_authorization`.  The first party, with the user's own password: `authorize`, then
-`verify_mfa` where a code is needed, else `confirm`, which is the user's consent.
+On the authorization page: `begin_authorization`, then `complete_authorization`.  First-party, with
+the user's own password: `authorize`, then `verify_mfa` if a code is required, otherwise `confirm`,
+which is the user's consent.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 import attrs
 
@@ -22,28 +22,23 @@ from aries_exchange.errors import (
     AuthenticationError,
     InvalidArgumentError,
     InvalidRequestError,
-    NotSentError,
+    LoginStepError,
     PermissionDeniedError,
 )
 from aries_exchange.oauth2.authorization import REQUEST_LIFETIME, AuthorizationRequest
-from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier, check_challenge
-from aries_exchange.oauth2.steps import (
-    AuthorizationStep,
-    Challenge,
-    Confirmation,
-    MfaResult,
-    refuse_unknown,
-    token_of,
-)
+from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier, check_code_challenge
+from aries_exchange.oauth2.steps import AuthorizationStep, Confirmation, MfaResult
 from aries_exchange.oauth2.syntax import check_secret
-from aries_exchange.oauth2.token import Tokens, code_request, refresh_request
+from aries_exchange.oauth2.token import TokenRequest, Tokens, code_request, refresh_request
 from aries_exchange.parts import ClientParts
 from aries_exchange.responses import printable
 from aries_exchange.tokens.grant import Grant
 from aries_exchange.tokens.renewal import request_tokens
-from aries_exchange.values import fingerprint
+from aries_exchange.values import check_type
 from aries_exchange_openapi.types import Call
 
+
+Step: TypeAlias = AuthorizationStep | MfaResult
 
 _SIX_DIGITS: Final = re.compile(r"[0-9]{6}")
 
@@ -61,33 +56,33 @@ def authorize(
     code_verifier: CodeVerifier | None = None,
 ) -> Flow[AuthorizationStep]:
     """
-    Sign in with the user's own password, the first step of the first-party login.
+    Log in with the user's own password: the first step of the first-party login.
 
-    An application of a third party uses `begin_authorization` and never sees a password.
+    Third-party applications use `begin_authorization` and never see a password.
 
     Args:
-        email: The user's address.
+        email: The user's email address.
         password: The user's password.
-        redirect_uri: As the client has registered it, to the letter.
-        scope: The scopes to ask for; none means the service decides.
-        state: An opaque value of the caller's.
-        code_challenge: The challenge of RFC 7636; a public client needs it, or `code_verifier`.
-        code_challenge_method: `S256`, the only one that protects.
-        code_verifier: Makes the challenge, and travels with the steps to the exchange.
+        redirect_uri: Exactly as registered for the client.
+        scope: The scopes to request; without it the service decides.
+        state: An opaque value of the caller.
+        code_challenge: The code challenge of RFC 7636.  A public client needs it or
+            *code_verifier*.
+        code_challenge_method: `S256`, the only method that protects the code.
+        code_verifier: Makes the code challenge, and is kept in the steps until the exchange.
 
     Raises:
         InvalidArgumentError: An argument is wrong; nothing was sent.
-        AuthenticationError: The password was refused, or the client is not known.
+        AuthenticationError: The service rejected the password, or does not know the client.
     """
     from aries_exchange_openapi.api.oauth2 import authorize as operation
 
     if code_verifier is not None:
+        check_type(code_verifier, CodeVerifier, "code_verifier", "use CodeVerifier.generate()")
         if code_challenge is not None:
-            raise InvalidArgumentError(
-                "code_challenge: is made from code_verifier; pass one of them"
-            )
+            raise InvalidArgumentError("code_challenge: is made from code_verifier; pass only one")
         code_challenge = code_verifier.challenge
-    check_challenge(code_challenge, code_challenge_method, is_public=client.identity.is_public)
+    check_code_challenge(code_challenge, code_challenge_method, is_public=client.identity.is_public)
     redirect_uri = client.identity.required_redirect_uri(redirect_uri)
     call = operation.call(
         email=email,
@@ -104,7 +99,7 @@ def authorize(
         is_mfa=bool(response.is_mfa),
         redirect_uri=redirect_uri,
         code_verifier=None if code_verifier is None else code_verifier.value,
-        **_facts(client, call, response),
+        **_common_fields(client, call, response),
     )
 
 
@@ -116,75 +111,81 @@ def verify_mfa(
     confirm: bool = True,
 ) -> Flow[MfaResult]:
     """
-    Verify the six-digit code, and confirm, **which is the user's consent**.
+    Verify the six-digit code, and confirm **the user's consent**.
 
-    With `confirm=False` it stops before that: show the user `.client_name` and `.scopes`, then call
-    `confirm` with the result.  A code is sent once, and at most three are sent for one step.
+    With `confirm=False` it stops before the consent: show the user `.client_name` and `.scopes`,
+    then call `confirm` with the result.  The service counts wrong codes; after too many, or after
+    its expiry, the step is over.
 
     Args:
         code: The six digits that the user received.
-        session_token: From `authorize`: the step, or its `session_token`.
+        session_token: The step that `authorize` returned, or its `session_token`.
         confirm: Whether the user has consented.
 
     Raises:
-        InvalidArgumentError: The code does not have six digits; nothing was sent.
-        LoginStepError: The step was used or has expired, or the code must not be sent; nothing was.
-        AuthenticationError: The code is wrong, or the step has ended.
+        InvalidArgumentError: The code does not have six digits, or the step needs no code; nothing
+            was sent.
+        LoginStepError: The step was used or has expired; nothing was sent.
+        AuthenticationError: The code is wrong, or the step is over.
     """
     from aries_exchange_openapi.api.oauth2 import authorize_mfa as operation
 
     digits = cast("object", code)
     if not isinstance(digits, str) or not _SIX_DIGITS.fullmatch(digits):
         raise InvalidArgumentError("code: takes the six digits that the user received, as a string")
-    challenge, token = _challenge(client, session_token), token_of(session_token)
+    token, step = _usable_step(client, session_token)
+    if step is not None and not (isinstance(step, AuthorizationStep) and step.is_mfa):
+        raise InvalidArgumentError(
+            "session_token: this step needs no code, or has had it; call confirm() with it"
+        )
     call = operation.call(next_step_auth_id=token, verification_code=code)
-    challenge.announce(sent := fingerprint(token, code))
-    try:
-        response = yield from _perform(client, call, _CODE_HINT)
-    except NotSentError:
-        challenge.withdraw(sent)
-        raise
-    challenge.end()
-    result = MfaResult(**_facts(client, call, response))
-    result = result.following(session_token)
+    response = yield from _perform(client, call, _CODE_HINT)
+    result = MfaResult(**_common_fields(client, call, response))
+    if step is not None:
+        step.mark_used()
+        uri, verifier = step.redirect_uri, step.code_verifier
+        result = attrs.evolve(result, redirect_uri=uri, code_verifier=verifier)
     if not confirm:
         return result
-    refuse_unknown(result)
-    return attrs.evolve(result, confirmation=(yield from _confirm(client, result)))
+    result.check_known()
+    confirmed = attrs.evolve(result, confirmation=(yield from _confirm(client, result)))
+    confirmed.mark_used()
+    return confirmed
 
 
-def confirm(
-    client: ClientParts[Any], session_token: str | AuthorizationStep | MfaResult
-) -> Flow[Confirmation]:
+def confirm(client: ClientParts[Any], session_token: str | Step) -> Flow[Confirmation]:
     """
-    Confirm the user's consent to what the step before showed, and return the code.
+    Confirm that the user consents to what the previous step showed, and return the code.
 
     Args:
-        session_token: The step before, or its `session_token`.
+        session_token: The previous step, or its `session_token`.
 
     Raises:
-        LoginStepError: The step was used or has expired; nothing was sent.
-        AuthenticationError: The step has ended, or was used.
+        LoginStepError: The step was used, has expired or requires a code; nothing was sent.
+        AuthenticationError: The step is over.
     """
     from aries_exchange_openapi.api.oauth2 import authorize_confirm as operation
 
-    challenge, token = _challenge(client, session_token), token_of(session_token)
+    token, step = _usable_step(client, session_token)
+    if isinstance(step, AuthorizationStep) and step.is_mfa:
+        raise LoginStepError(
+            "this step requires a one-time code first",
+            reason="mfa_required",
+            hint="Call verify_mfa() with the code and this step.",
+        )
     call = operation.call(next_step_auth_id=token)
-    try:
-        response = yield from _perform(client, call, _STEP_HINT)
-    except AuthenticationError:
-        challenge.end()
-        raise
-    challenge.end()
-    verifier = None if isinstance(session_token, str) else session_token.code_verifier
-    return Confirmation(response.code, response.redirect_uri, verifier)
+    response = yield from _perform(client, call, _STEP_HINT)
+    if step is None:
+        return Confirmation(response.code, response.redirect_uri)
+    step.mark_used()
+    return Confirmation(response.code, response.redirect_uri, step.code_verifier)
 
 
 def begin_authorization(
     client: ClientParts[Any], redirect_uri: str | None, scope: str | None
 ) -> AuthorizationRequest:
     """
-    Return a new login on the authorization page.
+    Return a new authorization request.
     """
     return AuthorizationRequest.begin(
         client.environment,
@@ -204,15 +205,15 @@ def exchange_code(
     """
     Exchange an authorization code for tokens (RFC 6749, section 4.1.3).
 
-    The client stays as it is; `with_tokens` makes the client of the user.
+    This client does not use the tokens; `with_tokens` makes a client that does.
 
     Args:
-        code: The code that came to the redirection endpoint.  It is sent once.
-        redirect_uri: The one of the authorization request, to the letter.
+        code: The authorization code.  It is never sent twice.
+        redirect_uri: The one of the authorization request, exactly.
         code_verifier: The one of the authorization request.  It replaces the client secret.
 
     Raises:
-        OAuthError: The code was refused; it may be used, or ten minutes old.
+        OAuthError: The service rejected the code; perhaps it was used, or is ten minutes old.
     """
     request = code_request(
         client_id=client.identity.required_id(),
@@ -221,26 +222,32 @@ def exchange_code(
         redirect_uri=client.identity.required_redirect_uri(redirect_uri),
         code_verifier=code_verifier,
     )
-    return (yield from request_tokens(request, client.environment, client.clock))
+    return (yield from _request_tokens(client, request))
 
 
 def complete_authorization(
     client: ClientParts[Any], request: AuthorizationRequest, callback_url: str
 ) -> Flow[Tokens]:
     """
-    Check the address the user was sent back to, and exchange its code for tokens.
+    Check the authorization response, and exchange its code for tokens.
 
-    `state` must be that of *request*; `iss`, if it is there, must be this server (RFC 9207).
-    The client stays as it is; `with_tokens` makes the client of the user.
+    `state` must be that of *request*; `iss`, if present, must name this server (RFC 9207).
+    This client does not use the tokens; `with_tokens` makes a client that does.
+
+    Args:
+        request: What `begin_authorization` returned.
+        callback_url: The whole address that the user was redirected to.
 
     Raises:
-        AuthorizationError: The authorization page refused.
-        AuthorizationResponseError: The address cannot be trusted; nothing was sent.
-        OAuthError: The code was refused.
+        AuthorizationError: The user denied access, or the service reported an error.
+        AuthorizationResponseError: The response cannot be trusted; nothing was sent.
+        OAuthError: The service rejected the code.
     """
+    check_type(request, AuthorizationRequest, "request", "call begin_authorization() first")
+    check_type(callback_url, str, "callback_url", "pass the address that the user came back to")
     if request.client_id != client.identity.required_id():
         raise InvalidArgumentError(
-            "request: was begun by a client with another client_id; complete it with that one"
+            "request: was made by a client with another client_id; complete it with that client"
         )
     code = request.read_response(callback_url, client.environment, now=client.clock.wall())
     verifier = request.verifier.value
@@ -251,29 +258,29 @@ def refresh_token(client: ClientParts[Any], refresh_token: str | None) -> Flow[T
     """
     Exchange a refresh token for new tokens (RFC 6749, section 6).
 
-    The refresh token of this client itself is refreshed once for all callers, and the client goes
-    on with the new tokens.  Any other leaves the client as it is.
+    If it is the refresh token of this client, it is refreshed once for all callers, and the client
+    uses the new tokens.  With any other refresh token the client stays as it is.
 
     Args:
-        refresh_token: As `Tokens.refresh_token` has it; None, where there is none, is an error.
+        refresh_token: As in `Tokens.refresh_token`.  None, which means that there is none, is an
+            error.
 
     Raises:
         InvalidArgumentError: There is no refresh token; nothing was sent.
-        ReauthorizationRequired: This client's login is over.
-        OAuthError: The refresh token was refused.
+        ReauthorizationRequired: The login of this client is over.
+        OAuthError: The service rejected the refresh token.
     """
-    check_secret(refresh_token, "refresh_token")
-    assert refresh_token is not None
+    present = check_secret(refresh_token, "refresh_token")
     grant = client.credential
-    if isinstance(grant, Grant) and grant.holds(refresh_token):
+    if isinstance(grant, Grant) and grant.holds(present):
         return (yield from grant.renew(grant.present, client.deadline))
     request = refresh_request(
         client_id=client.identity.required_id(),
         client_secret=client.identity.client_secret,
-        refresh_token=refresh_token,
+        refresh_token=present,
     )
-    tokens = yield from request_tokens(request, client.environment, client.clock)
-    return tokens.carry_over(None, refresh_token)
+    tokens = yield from _request_tokens(client, request)
+    return tokens.carry_over(None, present)
 
 
 _confirm = confirm  # `verify_mfa` has an argument of that name
@@ -287,21 +294,23 @@ def _perform(client: ClientParts[Any], call: Call[Any], hint: str) -> Flow[Any]:
         raise
 
 
-def _challenge(client: ClientParts[Any], step: str | AuthorizationStep | MfaResult) -> Challenge:
-    check_secret(token_of(step), "session_token")
-    now = client.clock.wall()
-    ends, origin = now + REQUEST_LIFETIME, client.environment.origin
-    return client.challenges.at(step, origin=origin, ends=ends, now=now)
+def _request_tokens(client: ClientParts[Any], request: TokenRequest) -> Flow[Tokens]:
+    timeout = client.caller.timeout
+    return request_tokens(request, client.environment, client.clock, timeout=timeout)
 
 
-def _facts(client: ClientParts[Any], call: Call[Any], response: Any) -> dict[str, Any]:
-    # What all steps say, with the names that no version of ours knows.
-    now = client.clock.wall()
-    token, ends = response.next_step_auth_id, now + REQUEST_LIFETIME
+def _usable_step(client: ClientParts[Any], given: str | Step) -> tuple[str, Step | None]:
+    if isinstance(given, AuthorizationStep | MfaResult):
+        given.check_usable(origin=client.environment.origin, now=client.clock.wall())
+        return given.session_token, given
+    return check_secret(given, "session_token"), None
+
+
+def _common_fields(client: ClientParts[Any], call: Call[Any], response: Any) -> dict[str, Any]:
+    token = response.next_step_auth_id
     if not token:
         problem, path = "expected a non-empty string", "$.next_step_auth_id"
         raise AriesDecodeError(problem, operation=call.operation.id, status_code=200, path=path)
-    challenge = client.challenges.begin(token, ends=ends, now=now)
     return {
         "session_token": token,
         "client_name": response.client_name,
@@ -309,15 +318,14 @@ def _facts(client: ClientParts[Any], call: Call[Any], response: Any) -> dict[str
         "consent_required": bool(response.consent_required),
         "unknown_fields": map(printable, response.additional_properties),
         "origin": client.environment.origin,
-        "expires_at": ends,
-        "challenge": challenge,
+        "expires_at": client.clock.wall() + REQUEST_LIFETIME,
     }
 
 
 _CREDENTIALS_HINT: Final = (
-    "Check email and password, and that client_id and redirect_uri are registered to the letter."
+    "Check email and password, and that client_id and redirect_uri are exactly as registered."
 )
 _CODE_HINT: Final = (
-    "Ask the user for the newest code; after several wrong ones begin again with authorize()."
+    "Ask the user for the newest code; after several wrong ones start again with authorize()."
 )
-_STEP_HINT: Final = "A step is used once and ends soon; begin again with authorize()."
+_STEP_HINT: Final = "A step can be used once and expires soon; start again with authorize()."

@@ -1,61 +1,198 @@
 """
 The redirection endpoint of a program on the user's own machine (RFC 8252, section 7.3).
 
-Anybody on the machine can talk to it, and so can any web page the user has open.  Therefore it
-listens on loopback addresses only, and takes one thing: a GET of the registered path, with the
-right Host, that the authorization request recognises as its response.  Everything else gets a
-static answer that repeats nothing, and the wait goes on.
+Every program on the machine can send requests to it, and so can every web page that is open in the
+browser.  Therefore it listens on loopback addresses only, and accepts one request: a GET of the
+registered path, with the right `Host`, whose query is the response to this authorization request.
+Any other request gets a static error page, and the wait goes on.
 """
 
 from __future__ import annotations
 
+import base64
 import errno
+import hashlib
+import math
 import selectors
 import socket
 import sys
 
-from collections.abc import Callable
-from typing import Final, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
 from aries_exchange.effects import Clock
-from aries_exchange.errors import InvalidArgumentError, PortInUseError
-from aries_exchange.login.reception import HEAD_LIMIT, Reception
+from aries_exchange.errors import (
+    AuthorizationError,
+    AuthorizationResponseError,
+    InvalidArgumentError,
+    LoginTimeoutError,
+    PortInUseError,
+)
 from aries_exchange.oauth2.syntax import check_redirect_uri
 
 
-T = TypeVar("T")
-
+COMPARE: Final = (
+    "If the page rejected the redirect URI, compare {} with the one that is registered:"
+    " scheme, host (127.0.0.1 is not localhost), port, path and trailing slash must be equal."
+)
 _ADDRESSES: Final = {
     "127.0.0.1": ("127.0.0.1",),
     "::1": ("::1",),
-    # A browser may try either, and whoever listens on the other one would be sent the code.
+    # A browser may try either address.  A program that listens on the other one would get the code.
     "localhost": ("127.0.0.1", "::1"),
 }
+_HEAD_LIMIT: Final = 32_768
+"""Bytes.  The browser sends the cookies of all local ports: cookies do not know ports."""
 _CONNECTION_SECONDS: Final = 5.0
 _MOST_CONNECTIONS: Final = 128
 _PAGE_SECONDS: Final = 3.0
 """How long the browser may take to fetch the page that ends the login."""
-_TURN: Final = 0.2
+_POLL_SECONDS: Final = 0.2
+
+
+class RedirectionEndpoint:
+    """
+    Decides what each request gets, without I/O: requests and responses are bytes.
+
+    The browser is redirected from the address with the code to the same address without a query,
+    which replaces it in the history.  Then it gets the page that ends the login.
+    """
+
+    def __init__(self, accept: Callable[[str], str], redirect_uri: str) -> None:
+        parts = urlsplit(redirect_uri)
+        self._accept = accept
+        self._redirect_uri = redirect_uri
+        self._path = parts.path or "/"
+        self._host = _without_default_port(parts.netloc)
+        self._outcome: str | AuthorizationError | None = None
+        self._final_status = 200
+        self.is_shown: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """
+        Whether the authorization response has come.
+        """
+        return self._outcome is not None
+
+    def result(self) -> str:
+        """
+        Return what *accept* returned for the authorization response: its code.
+
+        Raises:
+            AuthorizationError: The response is an error.
+            LoginTimeoutError: There was no response.
+        """
+        if isinstance(self._outcome, AuthorizationError):
+            raise self._outcome
+        if self._outcome is None:
+            raise LoginTimeoutError(
+                "nobody came back from the authorization page in time.",
+                hint=COMPARE.format(self._redirect_uri),
+            )
+        return self._outcome
+
+    def respond(self, head: bytes) -> bytes:
+        """
+        Return the HTTP response to the request with *head*.
+        """
+        request, *lines = head.decode("latin-1").split("\r\n")
+        fields = [line.partition(":") for line in lines]
+        hosts = [_without_default_port(v) for name, _, v in fields if name.lower() == "host"]
+        method, _, rest = request.partition(" ")
+        target, _, version = rest.partition(" ")
+        path, _, query = target.partition("?")
+        status = 303  # a reload, or a second submission
+        if len(head) > _HEAD_LIMIT:
+            status = 431
+        elif not version.startswith("HTTP/1.") or hosts != [self._host]:
+            status = 400
+        elif path != self._path:
+            status = 404
+        elif method != "GET":
+            status = 405
+        elif not self.is_over:
+            status = self._receive(query)
+        elif not query:
+            self.is_shown = True
+            status = self._final_status
+        return _response(status, f"Location: {self._path}\r\n" if status == 303 else "")
+
+    def _receive(self, query: str) -> int:
+        base = self._redirect_uri.partition("?")[0]
+        try:
+            self._outcome = self._accept(f"{base}?{query}")
+        except AuthorizationResponseError:
+            return 400
+        except AuthorizationError as denial:
+            self._outcome = denial
+            self._final_status = 403 if denial.error == "access_denied" else 502
+        return 303
+
+
+def _without_default_port(host: str) -> str:
+    return host.strip().lower().removesuffix(":80")  # browsers leave it out
+
+
+def _response(status: int, more: str = "") -> bytes:
+    title, text = _TEXTS.get(status, _IGNORED)
+    body = _PAGE.format(title=title, text=text, style=_STYLE).encode()
+    head = (
+        f"HTTP/1.1 {status} \r\n{more}"
+        "Content-Type: text/html; charset=utf-8\r\n"
+        f"Content-Length: {len(body)}\r\n"
+        f"Content-Security-Policy: {_POLICY}\r\n"
+        "Referrer-Policy: no-referrer\r\n"
+        "X-Content-Type-Options: nosniff\r\n"
+        "Cache-Control: no-store\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+_IGNORED: Final = ("Nothing happened", "This request is not the response to the login.")
+_TEXTS: Final[Mapping[int, tuple[str, str]]] = {
+    200: ("You are logged in", "You can close this window and return to the program."),
+    303: ("Received", "The response to the login has arrived."),
+    403: ("Access was denied", "You are not logged in. You can close this window."),
+    502: ("The login failed", "The authorization server reported an error. The program shows it."),
+}
+_STYLE: Final = """
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+main { max-width: 25rem; margin: 12vh auto; padding: 0 1rem; text-align: center }
+"""
+_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE: Final = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} - aries-exchange</title><link rel="icon" href="data:,">
+<style>{style}</style></head>
+<body><main><h1>{title}</h1><p>{text}</p></main></body></html>
+"""
 
 
 @attrs.define(eq=False)
 class _Connection:
     """
-    One peer: what it has sent so far, and how long it may stay.
+    What one peer has sent so far, and when its connection is closed.
     """
 
     socket: socket.socket
     ends: float
     received: bytearray = attrs.field(factory=bytearray, repr=False)
-    is_answered: bool = False
+    has_response: bool = False
 
 
 class Listener:
     """
-    Listens at *redirect_uri*; with port 0 at a free one, which `redirect_uri` then names.
+    Listens at *redirect_uri*.  Port 0 takes a free port, which `redirect_uri` then names.
 
     Raises:
         InvalidArgumentError: It is not an http URI of this machine.
@@ -67,87 +204,86 @@ class Listener:
         self._clock = clock
         self._sockets = _bind(host, 80 if parts.port is None else parts.port)
         port = self._sockets[0].getsockname()[1]
-        shown = f"[{host}]" if ":" in host else host
         self.redirect_uri: str = redirect_uri
         if parts.port == 0:
-            self.redirect_uri = redirect_uri.replace(parts.netloc, f"{shown}:{port}", 1)
+            chosen = f"{parts.netloc.rpartition(':')[0]}:{port}"
+            self.redirect_uri = redirect_uri.replace(parts.netloc, chosen, 1)
         self._connections: dict[int, _Connection] = {}
         self._is_closed = False
 
-    def wait(self, accept: Callable[[str], T], *, timeout: float) -> T:
+    def wait(self, accept: Callable[[str], str], *, timeout: float) -> str:
         """
-        Return what *accept* returns for the first address that it does not distrust.
+        Return what *accept* returns for the first address that it accepts.
 
-        It is called with the whole address, and may raise `AuthorizationResponseError` to go on
-        waiting, or another `AuthorizationError` to end the wait with it.
+        *accept* is called with the whole address.  It raises `AuthorizationResponseError` to go on
+        waiting, or another `AuthorizationError` to end the wait with that error.
 
         Raises:
-            LoginTimeoutError: Nothing acceptable came within *timeout* seconds.
+            LoginTimeoutError: No acceptable address came within *timeout* seconds.
         """
         ends = self._clock.monotonic() + timeout
-        reception = Reception(accept, self.redirect_uri)
+        endpoint = RedirectionEndpoint(accept, self.redirect_uri)
         with selectors.DefaultSelector() as selector:
             for listening in self._sockets:
                 selector.register(listening, selectors.EVENT_READ)
-            while not reception.is_shown:
+            while not endpoint.is_shown:
                 now = self._clock.monotonic()
                 if self._is_closed or now >= ends:
                     break
-                for key, _ in selector.select(min(_TURN, ends - now)):
+                for key, _ in selector.select(min(_POLL_SECONDS, ends - now)):
                     if key.data is None:
-                        self._admit(key.fileobj, selector, now)
-                    elif self._hear(key.data, reception):
+                        self._accept(key.fileobj, selector, now)
+                        continue
+                    self._read(key.data, endpoint)
+                    if endpoint.is_over:
                         ends = min(ends, self._clock.monotonic() + _PAGE_SECONDS)
-                self._expire(selector)
-            self._expire(selector, everything=True)
-        return reception.result()
+                self._close_connections(selector, self._clock.monotonic())
+            self._close_connections(selector, math.inf)
+        return endpoint.result()
 
     def close(self) -> None:
         """
-        Stop listening, and free the port.  A wait in another thread ends within a moment.
+        Stop listening, and free the port.  A wait in another thread ends within 0.2 seconds.
         """
         self._is_closed = True
         for listening in self._sockets:
             listening.close()
 
-    def _admit(self, listening: object, selector: selectors.BaseSelector, now: float) -> None:
+    def _accept(self, listening: object, selector: selectors.BaseSelector, now: float) -> None:
         assert isinstance(listening, socket.socket)
         try:
             peer, _ = listening.accept()
         except OSError:
-            return  # it has gone, or the listener has
+            return  # the peer has gone, or the listener was closed
         peer.setblocking(False)
         connection = _Connection(peer, now + _CONNECTION_SECONDS)
         if len(self._connections) >= _MOST_CONNECTIONS:
             next(iter(self._connections.values())).ends = now
-            self._expire(selector)
+            self._close_connections(selector, now)
         self._connections[id(connection)] = connection
         selector.register(peer, selectors.EVENT_READ, connection)
 
-    def _hear(self, connection: _Connection, reception: Reception[T]) -> bool:
-        # Returns whether the response has come.
+    def _read(self, connection: _Connection, endpoint: RedirectionEndpoint) -> None:
         try:
             chunk = connection.socket.recv(65_536)
             if not chunk:
                 connection.ends = 0
-            elif not connection.is_answered:
+            elif not connection.has_response:
                 connection.received += chunk
                 head, end, _ = connection.received.partition(b"\r\n\r\n")
-                if end or len(head) > HEAD_LIMIT:
-                    # What comes after the answer is read and dropped until the peer closes: a
-                    # reset would take the answer away from it.
-                    connection.is_answered = True
+                if end or len(head) > _HEAD_LIMIT:
+                    # What the peer sends after this is read and dropped until it closes the
+                    # connection: a reset could make it lose the response.
+                    connection.has_response = True
                     connection.received.clear()
-                    connection.socket.sendall(reception.answer(bytes(head)))
+                    connection.socket.sendall(endpoint.respond(bytes(head)))
                     connection.socket.shutdown(socket.SHUT_WR)
         except OSError:
             connection.ends = 0
-        return reception.is_over
 
-    def _expire(self, selector: selectors.BaseSelector, *, everything: bool = False) -> None:
-        now = self._clock.monotonic()
+    def _close_connections(self, selector: selectors.BaseSelector, now: float) -> None:
         for key, connection in list(self._connections.items()):
-            if everything or now >= connection.ends:
+            if now >= connection.ends:
                 selector.unregister(connection.socket)
                 connection.socket.close()
                 del self._connections[key]
@@ -155,7 +291,7 @@ class Listener:
 
 def is_loopback_uri(redirect_uri: str) -> bool:
     """
-    Tell whether *redirect_uri* leads to a program on this machine.
+    Return whether a `Listener` can listen at *redirect_uri*.
     """
     try:
         _split(redirect_uri)
@@ -165,16 +301,15 @@ def is_loopback_uri(redirect_uri: str) -> bool:
 
 
 def _split(redirect_uri: str) -> tuple[SplitResult, str]:
-    check_redirect_uri(redirect_uri)
-    parts = urlsplit(redirect_uri)
+    parts = urlsplit(check_redirect_uri(redirect_uri))
     try:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         host = ""
     if parts.scheme != "http" or host not in _ADDRESSES or "@" in parts.netloc:
         raise InvalidArgumentError(
-            "redirect_uri: a browser comes back to this program only at an http URI of this machine,"
-            ' like http://127.0.0.1:8976/callback; register one, or use mode="paste"'
+            "redirect_uri: a browser can return to this program only at an http URI of this"
+            ' machine, like http://127.0.0.1:8976/callback; register one, or use mode="paste"'
         )
     return parts, host
 
@@ -191,10 +326,9 @@ def _bind(host: str, port: int) -> list[socket.socket]:
                 other.close()
             problem = error.strerror or type(error).__name__
             raise PortInUseError(
-                f"port {port} of {address}, where the browser would come back, cannot be used:"
-                f" {problem}.",
-                hint="End what listens there (another login?), or pass a redirect_uri with"
-                " another port that the client has registered.",
+                f"cannot listen for the browser on port {port} of {address}: {problem}.",
+                hint="Stop the program that uses the port (another login?), or pass a redirect_uri"
+                " with another port that is registered for the client.",
             ) from None
         port = listening[0].getsockname()[1]
     return listening
@@ -207,8 +341,8 @@ def _listen(address: str, port: int) -> socket.socket:
         if sys.platform == "win32":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
-            # Lets the next login use the port of the last one at once.  It does not let two
-            # programs listen: that takes SO_REUSEPORT.
+            # Lets the next login use the port at once.  Two programs still cannot share it: that
+            # takes SO_REUSEPORT.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((address, port))
         listening.listen(_MOST_CONNECTIONS)

@@ -1,5 +1,5 @@
 """
-What becomes of a login: adopted, looked at, ended.
+The life of a login: it is adopted, looked at, renewed and ended.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from aries_exchange.effects import Flow
 from aries_exchange.errors import ReauthorizationRequired
 from aries_exchange.oauth2.token import Tokens
 from aries_exchange.parts import ClientParts
-from aries_exchange.stores.base import MemoryTokenStore
+from aries_exchange.stores.base import MemoryTokenStore, TokenRecord
 from aries_exchange.tokens.grant import Grant
+from aries_exchange.tokens.renewal import Renewal
 
 
 @attrs.frozen(kw_only=True)
@@ -24,14 +25,15 @@ class LoginStatus:
     The state of a client's login.  It holds no secret.
 
     Attributes:
-        origin: The server the login belongs to.
+        origin: The server that the login belongs to.
         client_id: The OAuth2 client, if there is one.
         kind: `refresh_token`, `client_credentials`, `bearer_token` or `none`.
         scope: The granted scopes, separated by spaces, if known.
-        access_expires_at: When the access token ends, in seconds since the epoch, if known.
-        refresh_expires_at: When the refresh token ends, if known.
-        refreshed_at: When the tokens came.
-        is_over: Whether only the user can go on: nobody has logged in, or the service has refused.
+        access_expires_at: When the access token expires, in seconds since the epoch, if known.
+        refresh_expires_at: When the refresh token expires, in the same seconds, if known.
+        refreshed_at: When the tokens were issued, in the same seconds, if known.
+        is_over: Whether the user has to log in: nobody has, the service rejected the refresh token,
+            or the access token has expired and there is no refresh token.
         store: Where the tokens are kept.
     """
 
@@ -48,7 +50,7 @@ class LoginStatus:
 
 def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
     """
-    Return the state of the login, as the store and this client know it.  Nothing is sent.
+    Return the state of the login from the token store and this client.  Nothing is sent.
 
     Raises:
         TokenStoreError: The store cannot be read.
@@ -64,7 +66,6 @@ def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
     renewal = grant.renewal
     record = yield from renewal.load()
     tokens = record.tokens
-    never = tokens is None and renewal.seed is None and not renewal.by_client_credentials
     return LoginStatus(
         origin=origin,
         client_id=client.identity.client_id,
@@ -73,19 +74,29 @@ def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
         access_expires_at=None if tokens is None else tokens.expires_at,
         refresh_expires_at=None if tokens is None else tokens.refresh_expires_at,
         refreshed_at=record.refreshed_at,
-        is_over=record.spent or never,
+        is_over=_is_over(client, renewal, record),
         store=repr(renewal.store),
     )
 
 
+def _is_over(client: ClientParts[Any], renewal: Renewal, record: TokenRecord) -> bool:
+    tokens = record.tokens
+    if record.spent or renewal.by_client_credentials:
+        return record.spent
+    if tokens is None:
+        return renewal.seed is None
+    ends = tokens.expires_at
+    return tokens.refresh_token is None and ends is not None and ends <= client.clock.wall()
+
+
 def logout(client: ClientParts[Any]) -> Flow[None]:
     """
-    End the login here: forget the tokens, and wipe what the store keeps of them.
+    End the login here: delete the tokens from this client and from its token store.
 
-    Aries documents no revocation, so the tokens live on at the service until they expire.
+    Aries documents no revocation, so the service accepts the tokens until they expire.
 
     Raises:
-        TokenStoreError: The store could not be wiped.
+        TokenStoreError: The tokens could not be deleted from the store.
     """
     grant = client.credential
     client.use(FixedToken())
@@ -95,12 +106,12 @@ def logout(client: ClientParts[Any]) -> Flow[None]:
 
 def prepare(client: ClientParts[Any]) -> Flow[Grant]:
     """
-    Return what a new login will be kept in, its store tried.
+    Return the grant that will keep a new login, after a test of its token store.
 
-    A login that cannot be kept is better refused before the user has gone through it.
+    If the login cannot be kept, the user should know before they log in.
 
     Raises:
-        TokenStoreError: The store cannot be read and written.
+        TokenStoreError: The store cannot be read or written.
     """
     grant = client.credential
     if not isinstance(grant, Grant) or grant.renewal.by_client_credentials:
@@ -111,10 +122,10 @@ def prepare(client: ClientParts[Any]) -> Flow[Grant]:
 
 def adopt(client: ClientParts[Any], tokens: Tokens, grant: Grant) -> Flow[None]:
     """
-    Go on with the login of *tokens*, and keep it in *grant*, which `prepare` has made.
+    Use *tokens* from now on, and keep them in *grant*, which `prepare` returned.
 
     Raises:
-        TokenStoreError: The store could not keep it.
+        TokenStoreError: The tokens could not be written to the store.
     """
     yield from grant.change(partial(grant.renewal.replace, tokens))
     client.use(grant)
@@ -122,13 +133,14 @@ def adopt(client: ClientParts[Any], tokens: Tokens, grant: Grant) -> Flow[None]:
 
 def access_token(client: ClientParts[Any]) -> Flow[str]:
     """
-    Return an access token that is live now, renewed if it is due.  It is a secret.
+    Return a valid access token, renewed if it is due.  It is a secret.
 
-    For what does not go through this client, a stream for instance; ask again for each connection.
+    For requests that this client does not send, such as a stream.  Call it again for each
+    connection.
 
     Raises:
         ReauthorizationRequired: Nobody has logged in, or the login is over.
-        RefreshUnavailable: There is no live token, and none could be had now.
+        RefreshUnavailable: There is no valid token, and none could be obtained now.
     """
     token = yield from client.credential.access_token(client.deadline)
     if token is None:
@@ -138,16 +150,16 @@ def access_token(client: ClientParts[Any]) -> Flow[str]:
 
 def renew(client: ClientParts[Any]) -> Flow[LoginStatus]:
     """
-    Renew the access token now, whatever its age, and return the state of the login.
+    Renew the access token now, even if it is still valid, and return the state of the login.
 
     Raises:
         ReauthorizationRequired: Nobody has logged in, or the login is over.
-        RefreshUnavailable: No answer came; the login is kept.
+        RefreshUnavailable: No new token could be obtained now; the login is kept.
     """
     before = yield from status(client)
     grant = client.credential
     if not isinstance(grant, Grant) or before.is_over:
-        raise ReauthorizationRequired("there is no login that could be renewed", reason="no_login")
+        raise ReauthorizationRequired("there is no login to renew", reason="no_login")
     token = yield from grant.access_token(client.deadline)
     now = yield from status(client)
     if now.refreshed_at == before.refreshed_at:

@@ -1,8 +1,8 @@
 """
-OAuth2 without input and output: values, requests to be sent, and responses that were received.
+OAuth2 without I/O: requests to send, responses that were received, and the rules of the RFCs.
 
-Nothing here knows a socket, a clock or a lock: times are arguments.  So each rule of an RFC stands
-alone, and is tested alone.
+No module here uses a socket, a clock or a lock, and times are arguments, so that each rule of an
+RFC is tested alone.
 
     request = AuthorizationRequest.begin(environment, client_id="...", redirect_uri="...", now=now)
 """

@@ -1,8 +1,8 @@
 """
 The authorization request and its response (RFC 6749, sections 4.1.1 and 4.1.2).
 
-A login is two steps that can be stored between: an `AuthorizationRequest` sends the user to the
-authorization page, and what comes back to the redirection endpoint completes it.
+An `AuthorizationRequest` has the URL of the authorization page.  The address that the user is
+redirected to afterwards holds the response, which completes the login.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ REQUEST_LIFETIME: Final = 600.0
 @attrs.frozen(kw_only=True)
 class AuthorizationRequest(Stored):
     """
-    A login that has begun: send the user to `url`, then pass what came back to
-    `complete_authorization`.
+    A login that was started: send the user to `url`, and pass the address that they are redirected
+    to afterwards to `complete_authorization`.
 
-    Keep it where only this user's session can reach it: its JSON is a secret, for it holds the
-    verifier and the state.  `expires_at` is in seconds since the epoch.
+    Store it where only the session of this user can read it: it holds the verifier and the state,
+    so its JSON is a secret.  `expires_at` is in seconds since the epoch.
     """
 
     url: str = attrs.field(repr=False)
@@ -84,44 +84,44 @@ class AuthorizationRequest(Stored):
     @classmethod
     def restored(cls, fields: Any) -> Self:
         """
-        Return what *fields* of JSON were made of.
+        Return the request that was stored as *fields*.
         """
         fields["verifier"] = CodeVerifier(**fields["verifier"])
         return super().restored(fields)
 
     def read_response(self, url: str, environment: Environment, *, now: float) -> str:
         """
-        Return the authorization code in *url*, the address the user was sent back to.
+        Return the authorization code in *url*, the address that the user was redirected to.
 
         Raises:
-            AuthorizationError: The authorization page refused.
-            AuthorizationResponseError: `state` or `iss` are not those of this request, a
-                parameter is there twice, or the request is too old.
+            AuthorizationError: The response is an error (RFC 6749, section 4.1.2.1).
+            AuthorizationResponseError: `state` or `iss` do not belong to this request, a parameter
+                occurs twice, or the request is older than ten minutes.
         """
         if self.origin != environment.origin:
-            raise _untrusted(
-                "this request was made for another server",
+            raise _rejected(
+                "its request was made for another server",
                 "Complete it with a client of the same base_url.",
             )
         if now >= self.expires_at:
-            raise _untrusted("this request is older than ten minutes", _AGAIN)
+            raise _rejected("its request is older than ten minutes", _START_AGAIN)
         fields = _parameters(url)
         if not hmac.compare_digest(fields.get("state", "").encode(), self.state.encode()):
-            raise _untrusted(
-                "state is missing, or not the one of this request",
-                "Compare it with the login that was begun in this browser; another site or tab"
-                " may have sent it.",
+            raise _rejected(
+                "state is missing, or belongs to another request",
+                "Use the response to the login that was started last in this browser; another site"
+                " or tab may have sent this one.",
             )
         if "iss" in fields and not environment.issues(fields["iss"]):
-            raise _untrusted("iss names another server (RFC 9207)", _AGAIN)
+            raise _rejected("iss is the name of another server (RFC 9207)", _START_AGAIN)
         if "error" in fields:
-            raise _refused(fields)
+            raise _error_response(fields)
         if not fields.get("code"):
-            raise _untrusted("there is neither code nor error", _AGAIN)
+            raise _rejected("it has neither code nor error", _START_AGAIN)
         return fields["code"]
 
 
-_AGAIN: Final = "Begin a new authorization."
+_START_AGAIN: Final = "Start a new authorization."
 
 
 def authorization_url(
@@ -138,26 +138,25 @@ def authorization_url(
 
     Raises:
         InvalidArgumentError: The redirect URI cannot be registered, or the authorization page of
-            this server is not known.
+            this server is unknown.
     """
     if environment.authorization_endpoint is None:
         raise InvalidArgumentError(
-            f"authorization_endpoint: the authorization page of {environment.origin} is not known;"
+            f"authorization_endpoint: the authorization page of {environment.origin} is unknown;"
             " pass authorization_endpoint= to the client"
         )
-    check_redirect_uri(redirect_uri)
     fields = {
         "response_type": "code",
         "client_id": client_id,
-        "redirect_uri": redirect_uri,
+        "redirect_uri": check_redirect_uri(redirect_uri),
         "scope": scope,
         "state": state,
         "code_challenge": code_challenge,
         "code_challenge_method": CODE_CHALLENGE_METHOD if code_challenge else None,
     }
     query = urlencode({name: value for name, value in fields.items() if value is not None})
-    joint = "&" if urlsplit(environment.authorization_endpoint).query else "?"
-    return f"{environment.authorization_endpoint}{joint}{query}"
+    separator = "&" if urlsplit(environment.authorization_endpoint).query else "?"
+    return f"{environment.authorization_endpoint}{separator}{query}"
 
 
 def new_state() -> str:
@@ -171,33 +170,37 @@ def _parameters(url: str) -> dict[str, str]:
     try:
         pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True, max_num_fields=50)
     except (ValueError, AttributeError, TypeError):
-        raise _untrusted("this is not a URL", "Pass the whole address of the callback.") from None
+        raise _rejected(
+            "this is not a URL", "Pass the whole address that the user was redirected to."
+        ) from None
     fields = dict(pairs)
     if len(fields) != len(pairs):  # RFC 6749, section 3.1
-        raise _untrusted("a parameter is there twice", _AGAIN)
+        raise _rejected("a parameter occurs twice", _START_AGAIN)
     if "code" in fields and "error" in fields:
-        raise _untrusted("there are both code and error", _AGAIN)
+        raise _rejected("it has both code and error", _START_AGAIN)
     return fields
 
 
-def _refused(fields: dict[str, str]) -> AuthorizationError:
+def _error_response(fields: dict[str, str]) -> AuthorizationError:
     error = printable(fields["error"])
     text = printable(fields.get("error_description", "")) or None
     return AuthorizationError(
-        f"the authorization page refused: {error}" + (f": {text}" if text else ""),
+        f"the authorization page returned an error: {error}" + (f": {text}" if text else ""),
         error=error,
         error_description=text,
         hint=_HINTS.get(error),
     )
 
 
-def _untrusted(problem: str, hint: str) -> AuthorizationResponseError:
+def _rejected(problem: str, hint: str) -> AuthorizationResponseError:
     # Never quote the URL: it may hold a code.
-    return AuthorizationResponseError(f"the callback was not used: {problem}.", hint=hint)
+    return AuthorizationResponseError(
+        f"the authorization response was rejected: {problem}.", hint=hint
+    )
 
 
 _HINTS: Final = {
-    "access_denied": "The user declined, or may not use this client.",
-    "invalid_scope": "Ask only for scopes that the client has registered.",
-    "unauthorized_client": "Compare client_id and redirect_uri with what is registered.",
+    "access_denied": "The user denied access, or may not use this client.",
+    "invalid_scope": "Request only scopes that are registered for the client.",
+    "unauthorized_client": "Compare client_id and redirect_uri with those that are registered.",
 }

@@ -4,32 +4,30 @@ Which OAuth2 client a program is (RFC 6749, section 2).
 
 from __future__ import annotations
 
-from typing import Final
+import attrs
 
 from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.oauth2.syntax import check_redirect_uri
 from aries_exchange.values import Confidential
 
 
+@attrs.frozen(eq=False)
 class Identity(Confidential):
     """
     The `client_id`, the secret of a confidential client, and the default redirect URI.
     """
 
-    __slots__ = ("client_id", "client_secret", "redirect_uri")
+    client_id: str | None
+    client_secret: str | None = attrs.field(repr=False)
+    redirect_uri: str | None
 
-    def __init__(
-        self, client_id: str | None, client_secret: str | None, redirect_uri: str | None
-    ) -> None:
-        if client_secret is not None and client_id is None:
+    def __attrs_post_init__(self) -> None:
+        if self.client_secret is not None and self.client_id is None:
             raise InvalidArgumentError(
                 "client_id: is missing beside client_secret; pass both, they belong together"
             )
-        if redirect_uri is not None:
-            check_redirect_uri(redirect_uri)
-        self.client_id: Final = client_id
-        self.client_secret: Final = client_secret
-        self.redirect_uri: Final = redirect_uri
+        if self.redirect_uri is not None:
+            check_redirect_uri(self.redirect_uri)
 
     @property
     def is_public(self) -> bool:
@@ -53,12 +51,9 @@ class Identity(Confidential):
 
     def required_redirect_uri(self, given: str | None) -> str:
         """
-        Return *given*, else the client's own redirect URI.
+        Return *given*, or by default the redirect URI of the client.
 
         Raises:
             InvalidArgumentError: There is neither, or it cannot be registered.
         """
-        redirect_uri = self.redirect_uri if given is None else given
-        check_redirect_uri(redirect_uri)
-        assert redirect_uri is not None
-        return redirect_uri
+        return check_redirect_uri(self.redirect_uri if given is None else given)

@@ -1,5 +1,5 @@
 """
-The token endpoint: what is asked, and what its response may be (RFC 6749, sections 4 to 6).
+The token endpoint: its requests and responses (RFC 6749, sections 4 to 6).
 
 Aries takes JSON for codes and refresh tokens, and a form for client credentials.
 """
@@ -39,17 +39,18 @@ _LONGEST_LIFE: Final = 10 * 365 * 86400.0
 @attrs.frozen(kw_only=True)
 class Tokens(Stored):
     """
-    What a grant brought.
+    The tokens of one token response.
 
     Attributes:
-        access_token: Goes into the `Authorization` header.  Opaque.
-        refresh_token: Gets the next tokens, where there is one.  Opaque.
-        expires_in: Seconds the access token lives from its arrival on, if known.
+        access_token: The value for the `Authorization` header.  Opaque, and a secret.
+        refresh_token: Gets the next tokens, if there is one.  Opaque, and a secret.
+        expires_in: Seconds that the access token is valid after its arrival, if known.
         scope: The granted scopes, separated by spaces, if known.
-        refresh_token_expires_in: Seconds the refresh token lives from its arrival on, if known.
-        expires_at: When the access token ends, in seconds since the epoch of the server's clock.
-        refresh_expires_at: When the refresh token ends, if known.
-        origin: The server the tokens belong to.
+        refresh_token_expires_in: Seconds that the refresh token is valid after its arrival, if
+            known.
+        expires_at: When the access token expires, in seconds since the epoch of the server's clock.
+        refresh_expires_at: When the refresh token expires, if known.
+        origin: The server that the tokens belong to.
     """
 
     access_token: str = attrs.field(repr=False)
@@ -65,16 +66,17 @@ class Tokens(Stored):
     @classmethod
     def restored(cls, fields: Any) -> Self:
         """
-        Return the tokens that *fields* of JSON were made of.
+        Return the tokens that were stored as *fields*.
         """
         check_bearer_token(fields["access_token"], "access_token")
         return super().restored(fields)
 
     def carry_over(self, old: Self | None, seed: str | None = None) -> Self:
         """
-        Return these tokens with what a refresh leaves out as it was (RFC 6749, sections 5.1 and 6).
+        Return these tokens, completed from *old* ones (RFC 6749, sections 5.1 and 6).
 
-        *seed* is the refresh token that was sent where there are no *old* tokens.
+        A refresh response may omit the refresh token and the scope: they stay as they were.
+        *seed* is the refresh token that was sent if there are no *old* tokens.
         """
         if old is None:
             return attrs.evolve(self, refresh_token=self.refresh_token or seed)
@@ -90,7 +92,7 @@ class Tokens(Stored):
 
 class TokenRequest(NamedTuple):
     """
-    A request to the token endpoint: its fields, and whether they go as a form.
+    A request to the token endpoint: its fields, and whether they are sent as a form.
     """
 
     fields: dict[str, str]
@@ -109,7 +111,7 @@ class TokenRequest(NamedTuple):
     @property
     def body(self) -> bytes:
         """
-        The body as it is sent.
+        The encoded body.
         """
         encode = urlencode if self.as_form else json.dumps
         return encode(self.fields).encode()
@@ -117,7 +119,7 @@ class TokenRequest(NamedTuple):
     @property
     def secrets(self) -> list[str]:
         """
-        What must not be shown although the server may echo it.
+        The values to hide in an error, in case the server echoes them.
         """
         public = {"grant_type", "client_id", "redirect_uri", "scope"}
         return [value for name, value in self.fields.items() if name not in public]
@@ -134,12 +136,9 @@ def code_request(
     """
     Return the request for an authorization code (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
 
-    The verifier, if there is one, replaces the secret: Aries takes one of them, never both.
+    The verifier, if there is one, replaces the secret: Aries accepts one of them, never both.
     """
-    if not code:
-        raise InvalidArgumentError(
-            "code: is empty; pass the code that came to the redirection endpoint"
-        )
+    check_secret(code, "code")
     check_redirect_uri(redirect_uri)
     proof = {}
     if code_verifier is not None:
@@ -148,8 +147,8 @@ def code_request(
         proof["client_secret"] = client_secret
     else:
         raise InvalidArgumentError(
-            "code_verifier: a client without client_secret exchanges a code with the verifier"
-            " of its authorization request; pass it, or use complete_authorization()"
+            "code_verifier: a client without client_secret needs the verifier of the authorization"
+            " request; pass it, or use complete_authorization()"
         )
     fields = {"grant_type": "authorization_code", "client_id": client_id, "code": code}
     return TokenRequest({**fields, "redirect_uri": redirect_uri, **proof})
@@ -159,7 +158,7 @@ def refresh_request(
     *, client_id: str, client_secret: str | None, refresh_token: str
 ) -> TokenRequest:
     """
-    Return the request for a refresh token (RFC 6749, section 6).
+    Return the request that refreshes tokens (RFC 6749, section 6).
     """
     check_secret(refresh_token, "refresh_token")
     fields = {"grant_type": "refresh_token", "client_id": client_id}
@@ -171,7 +170,7 @@ def client_credentials_request(
     *, client_id: str, client_secret: str, scope: str | None
 ) -> TokenRequest:
     """
-    Return the request for the client's own credentials (RFC 6749, section 4.4).
+    Return the request for the client credentials grant (RFC 6749, section 4.4).
     """
     fields = {"grant_type": "client_credentials", "client_id": client_id}
     asked = {} if scope is None else {"scope": scope}
@@ -184,12 +183,12 @@ def read_tokens(
     """
     Return the tokens in *response*; *now* is the server's clock in seconds since the epoch.
 
-    Lifetimes are read generously: a number, or a number in a string.  One that is missing, not
-    finite or not positive counts as unknown, so that the token is used until it is refused.
+    A lifetime may be a number or a number in a string.  If it is missing, not finite or not
+    positive, it is unknown, and the token is used until the service rejects it.
 
     Raises:
-        AriesAPIError: The token endpoint refused, or failed.
-        AriesDecodeError: A success without a usable bearer token.
+        AriesAPIError: The response is an error.
+        AriesDecodeError: The status is a success, and there is no usable bearer token.
     """
     if not response.is_success:
         raise _with_hint(oauth_error(response, request.secrets), request)
@@ -257,11 +256,14 @@ def _with_hint(error: AriesAPIError, request: TokenRequest) -> AriesAPIError:
 
 _HINTS: Final[dict[tuple[str, str | None], str]] = {
     ("authorization_code", None): (
-        "A code is exchanged once, within about ten minutes, with the redirect_uri and verifier"
-        " of its authorization request; begin a new authorization."
+        "A code can be exchanged once, within about ten minutes, with the redirect_uri and verifier"
+        " of its authorization request; start a new authorization."
     ),
     ("authorization_code", "invalid_client"): "Compare client_id and client_secret.",
-    ("refresh_token", None): "If the refresh token is spent, the user has to log in again.",
+    (
+        "refresh_token",
+        None,
+    ): "If the refresh token was used or revoked, the user has to log in again.",
     ("refresh_token", "invalid_client"): "Compare client_id and client_secret.",
     ("client_credentials", None): (
         "Compare client_id and client_secret, and ask whether this client may use client"

@@ -319,7 +319,7 @@ class TestReadResponse:
         A code of another server is not used (mix-up, RFC 9207).
         """
         request = begin()
-        with pytest.raises(AuthorizationResponseError, match="iss names another server"):
+        with pytest.raises(AuthorizationResponseError, match="iss is the name of another server"):
             read(request, callback(request, iss=issuer))
 
     @pytest.mark.parametrize("state", [None, "", "another", "\u00e4", "\udcff"])
@@ -331,7 +331,9 @@ class TestReadResponse:
         url = (
             callback(request, state=state) if state != "\udcff" else f"{CALLBACK}?state=%FF&code=a"
         )
-        with pytest.raises(AuthorizationResponseError, match="state is missing, or not the one"):
+        with pytest.raises(
+            AuthorizationResponseError, match="state is missing, or belongs to another"
+        ):
             read(request, url)
 
     def test_state_before_error(self) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier, check_challenge
+from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier, check_code_challenge
 from tests.support.oracles import challenge_of
 
 
@@ -45,7 +45,7 @@ class TestCodeVerifier:
         challenge = CodeVerifier(value).challenge
 
         assert challenge_of(value) == challenge
-        check_challenge(challenge, CODE_CHALLENGE_METHOD, is_public=True)
+        check_code_challenge(challenge, CODE_CHALLENGE_METHOD, is_public=True)
 
     @pytest.mark.parametrize("length", [0, 1, 42, 129, 1000])
     def test_length(self, length: int) -> None:
@@ -92,14 +92,14 @@ class TestCodeVerifier:
         assert "hunter2" not in str(caught.value)
 
 
-class TestCheckChallenge:
+class TestCheckCodeChallenge:
     @pytest.mark.parametrize("method", [None, "S256"])
     @pytest.mark.parametrize("is_public", [True, False])
     def test_s256(self, method: str | None, is_public: bool) -> None:
         """
         A SHA-256 is a challenge for every client; S256 is what is meant where nothing is said.
         """
-        check_challenge(CHALLENGE, method, is_public=is_public)
+        check_code_challenge(CHALLENGE, method, is_public=is_public)
 
     @pytest.mark.parametrize("method", ["plain", "s256", "", "S512"])
     def test_other_methods(self, method: str) -> None:
@@ -107,7 +107,7 @@ class TestCheckChallenge:
         `plain` cannot be expressed, nor anything else.
         """
         with pytest.raises(InvalidArgumentError, match=r"^code_challenge_method: only S256"):
-            check_challenge(CHALLENGE, method, is_public=False)
+            check_code_challenge(CHALLENGE, method, is_public=False)
 
     @pytest.mark.parametrize(
         "challenge",
@@ -118,17 +118,17 @@ class TestCheckChallenge:
         What cannot be the base64url of a SHA-256 protects nothing.
         """
         with pytest.raises(InvalidArgumentError, match=r"^code_challenge: takes the 43"):
-            check_challenge(challenge, None, is_public=False)
+            check_code_challenge(challenge, None, is_public=False)
 
     def test_public_client(self) -> None:
         """
         A public client without a challenge is told to use PKCE, and what makes it.
         """
         with pytest.raises(InvalidArgumentError, match=r"begin_authorization\(\)"):
-            check_challenge(None, None, is_public=True)
+            check_code_challenge(None, None, is_public=True)
 
     def test_confidential_client(self) -> None:
         """
         A confidential client may go without.
         """
-        check_challenge(None, None, is_public=False)
+        check_code_challenge(None, None, is_public=False)
