@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from aries_exchange import NotSentError
-from aries_exchange.io.pool import MOST, TransportPool, async_transport, transport
+from aries_exchange.io.pool import MAX_REQUESTS, TransportPool, new_async_transport, new_transport
 from tests.support.flavours import Flavour, flavour
 from tests.support.wire import Request, Step, Wire, always, json_response
 
@@ -27,67 +27,67 @@ def pool_of(made: Any) -> Any:
     return made._pool
 
 
-def names(room: int = 2) -> TransportPool[str]:
+def names(max_per_transport: int = 2) -> TransportPool[str]:
     """
-    Return lanes whose transports are the letters of the alphabet.
+    Return a pool whose transports are the letters of the alphabet.
     """
     letters = iter("abcdefgh")
-    return TransportPool(lambda _: next(letters), room=room)
+    return TransportPool(lambda _: next(letters), max_per_transport=max_per_transport)
 
 
-class TestLanes:
+class TestTransportPool:
     def test_first_with_room(self) -> None:
         """
-        An exchange takes the first lane with room, so that a single caller has one connection.
+        A request takes the first transport that is not full: one caller has one connection.
         """
-        lanes = names()
-        taken = [lanes.enter("") for _ in range(5)]
-        lanes.leave(taken[1], 0)
+        pool = names()
+        taken = [pool.acquire("") for _ in range(5)]
+        pool.release(taken[1], 0)
 
-        assert list("aabbc") == [lane.transport for lane in taken]
-        assert "a" == lanes.enter("").transport
+        assert list("aabbc") == [pooled.transport for pooled in taken]
+        assert "a" == pool.acquire("").transport
 
-    def test_surplus(self) -> None:
+    def test_expired(self) -> None:
         """
-        A lane that nobody needed for as long as its connections are kept is given up.
+        A transport is closed once its connections have expired.
         """
-        lanes = names(1)
-        first, second = lanes.enter(""), lanes.enter("")
-        given_up = [lanes.leave(second, 100.0)]
+        pool = names(1)
+        first, second = pool.acquire(""), pool.acquire("")
+        expired = [pool.release(second, 100.0)]
         for now in (101.0, 154.0, 155.0, 300.0):
-            given_up.append(lanes.leave(first, now))
-            lanes.enter("")
+            expired.append(pool.release(first, now))
+            pool.acquire("")
 
-        assert [None, None, None, "b", None] == given_up
+        assert [None, None, None, "b", None] == expired
 
-    def test_busy_is_no_surplus(self) -> None:
+    def test_busy_is_not_expired(self) -> None:
         """
-        A lane with a slow exchange on it stays, however long that takes.
+        A transport with a slow request in flight is kept, however long that takes.
         """
-        lanes = names(1)
-        first, second = lanes.enter(""), lanes.enter("")
+        pool = names(1)
+        first, second = pool.acquire(""), pool.acquire("")
 
-        assert lanes.leave(first, 1000.0) is None
-        assert ["a", "b"] == lanes.clear()
-        assert lanes.leave(second, 2000.0) is None
+        assert pool.release(first, 1000.0) is None
+        assert ["a", "b"] == pool.clear()
+        assert pool.release(second, 2000.0) is None
 
 
 class TestManyAtOnce:
     def test_connections_are_bounded(self, flavour: Flavour, server: Wire) -> None:
         """
-        More calls than connections are allowed wait their turn, and none fails.
+        More calls than connections wait for each other, and none fails.
         """
         server.script = always(0.01, HEALTHY)
-        count = MOST + 60
+        count = MAX_REQUESTS + 60
         with flavour.client(base_url=server.url, bearer_token="t", max_retries=0) as client:
             outcomes = flavour.at_once([client.health.get_health] * count)
 
         assert ["ok"] * count == [getattr(outcome, "status", outcome) for outcome in outcomes]
-        assert server.connections <= MOST
+        assert server.connections <= MAX_REQUESTS
 
     def test_no_room_in_time(self, flavour: Flavour, server: Wire) -> None:
         """
-        A call that finds no room in its time was not sent, and says so.
+        A call that times out while it waits for other calls was not sent, and says so.
         """
         arrived, over = threading.Semaphore(0), threading.Event()
 
@@ -99,24 +99,24 @@ class TestManyAtOnce:
         server.script = script
         with flavour.client(base_url=server.url, bearer_token="t", max_retries=0) as client:
             patient = threading.Thread(
-                target=flavour.at_once, args=[[client.health.get_health] * MOST]
+                target=flavour.at_once, args=[[client.health.get_health] * MAX_REQUESTS]
             )
             patient.start()
-            for _ in range(MOST):
+            for _ in range(MAX_REQUESTS):
                 arrived.acquire(timeout=10)
             hasty = client.with_options(timeout=0.2)
-            with pytest.raises(NotSentError, match="100 calls are under way"):
+            with pytest.raises(NotSentError, match="100 calls are in flight"):
                 hasty.users.change_email(email="new@example.com")
             over.set()
             patient.join()
 
-        assert MOST == len(server.requests)
+        assert MAX_REQUESTS == len(server.requests)
 
     def test_given_transport_is_not_bounded(self, flavour: Flavour) -> None:
         """
-        A transport of the program's own decides by itself how much it takes at a time.
+        A transport that the caller passed has no limit.
         """
-        count = MOST + 20
+        count = MAX_REQUESTS + 20
         together = threading.Barrier(count)
 
         class Sync(httpx.BaseTransport):
@@ -139,7 +139,7 @@ class TestKeepAlive:
         """
         Connections outlast the pause of a slow poller; httpx would give them five seconds.
         """
-        made: Any = transport if name == "sync" else async_transport
+        made: Any = new_transport if name == "sync" else new_async_transport
         pool = pool_of(made("http://127.0.0.1:1", trust_env=False))
 
         assert 30 < pool._keepalive_expiry < 60
@@ -151,7 +151,7 @@ class TestTLS:
         All transports of a process share one TLS context, which takes long to make.
         """
         url = "https://api.aries.com/v1/users/me"
-        one, two = transport(url, trust_env=True), async_transport(url, trust_env=True)
+        one, two = new_transport(url, trust_env=True), new_async_transport(url, trust_env=True)
 
         assert pool_of(one)._ssl_context is pool_of(two)._ssl_context
 
@@ -160,13 +160,13 @@ class TestTLS:
         `SSL_CERT_FILE` counts when the connection is made, also after another one was.
         """
         url = "https://api.aries.com"
-        before = pool_of(transport(url, trust_env=True))._ssl_context
+        before = pool_of(new_transport(url, trust_env=True))._ssl_context
         with monkeypatch.context() as changed:
             changed.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
             with pytest.raises(OSError, match="No such file"):
-                transport(url, trust_env=True)
+                new_transport(url, trust_env=True)
 
-        assert before is pool_of(transport(url, trust_env=True))._ssl_context
+        assert before is pool_of(new_transport(url, trust_env=True))._ssl_context
 
     @pytest.mark.parametrize(
         ("variable", "value"),
@@ -191,7 +191,7 @@ class TestTLS:
         """
         For plain http no certificate is read, and no certificate would be accepted.
         """
-        context = pool_of(transport("http://127.0.0.1:1", trust_env=False))._ssl_context
+        context = pool_of(new_transport("http://127.0.0.1:1", trust_env=False))._ssl_context
 
         assert context is not None
         assert 0 == context.cert_store_stats()["x509_ca"]
@@ -236,7 +236,7 @@ class TestProxies:
         client: Any = httpx.Client()
         with client:
             theirs = pool_of(client._transport_for_url(httpx.URL(url)))
-        ours = pool_of(transport(url, trust_env=True))
+        ours = pool_of(new_transport(url, trust_env=True))
 
         assert repr(getattr(theirs, "_proxy_url", None)) == repr(getattr(ours, "_proxy_url", None))
 
@@ -246,13 +246,15 @@ class TestProxies:
         """
         monkeypatch.setenv("ALL_PROXY", PROXY)
 
-        assert not hasattr(pool_of(transport("http://127.0.0.1:1", trust_env=False)), "_proxy_url")
+        assert not hasattr(
+            pool_of(new_transport("http://127.0.0.1:1", trust_env=False)), "_proxy_url"
+        )
 
 
 class TestTime:
     def test_the_pause_between_calls_is_not_counted(self, flavour: Flavour, server: Wire) -> None:
         """
-        A lane keeps nothing of the call before: each has its own deadline.
+        A kept connection has the deadline of the present call, not of an earlier one.
         """
         server.script = always(0.05, HEALTHY)
         with flavour.client(base_url=server.url, bearer_token="t", timeout=0.5) as client:

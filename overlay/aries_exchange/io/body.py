@@ -1,5 +1,5 @@
 """
-The body of an answer while it is read: decompressed, counted, and held against the deadline.
+The body of a response while it is read: decompressed, and limited in size.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 _GZIP: Final = frozenset({b"gzip", b"x-gzip"})
-_PIECE: Final = 2**18
-"""How much is unpacked at once, in bytes, so that a well packed body does not take twice its size."""
+_DECOMPRESSED_AT_ONCE: Final = 2**18
+"""How many bytes are decompressed at once; it bounds the memory beside the body itself."""
 
 
 class Body:
     """
-    What has been read of the body of *response*, which answers *effect*.
+    What has been read so far of the body of *response*, the response to *effect*.
     """
 
     __slots__ = ("_data", "_effect", "_gzip", "_response", "is_complete")
@@ -35,47 +35,47 @@ class Body:
         self._response = response
         self._data: bytes | bytearray = b""
         self._gzip: Any = None  # the type of such an object has no public name
-        # A transport of tests may hand over a response that is read, and decoded, already.
+        # A test transport may return a response that has been read and decoded already.
         self.is_complete: bool = response.is_closed
         if self.is_complete:
-            self._take(response.content)
+            self._append(response.content)
             return
         for name, value in response.headers.raw:
             if name.lower() == b"content-encoding":
-                self._expect(value.strip().lower())
+                self._decode_as(value.strip().lower())
 
     def feed(self, chunk: bytes) -> None:
         """
-        Take the next chunk as it came from the network.
+        Add *chunk*, the next bytes from the network.
         """
         if self._gzip is None:
-            self._take(chunk)
+            self._append(chunk)
             return
         try:
-            piece = self._gzip.decompress(chunk, _PIECE)
+            piece = self._gzip.decompress(chunk, _DECOMPRESSED_AT_ONCE)
             while piece:
-                self._take(piece)
-                piece = self._gzip.decompress(self._gzip.unconsumed_tail, _PIECE)
+                self._append(piece)
+                piece = self._gzip.decompress(self._gzip.unconsumed_tail, _DECOMPRESSED_AT_ONCE)
         except zlib.error:
             raise self._unreadable("broken compression") from None
 
-    def answer(self) -> Response:
+    def response(self) -> Response:
         """
-        Return the answer.
+        Return the response with the whole body.
         """
         if self._gzip is not None and not self._gzip.eof and self._data:
             raise self._unreadable("broken compression")
         return Response(self._response.status_code, self._response.headers, bytes(self._data))
 
-    def _expect(self, coding: bytes) -> None:
+    def _decode_as(self, coding: bytes) -> None:
         if coding in _GZIP and self._gzip is None:
             self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
         elif coding not in {b"identity", b""}:
-            raise self._unreadable("a content encoding that was not asked for")
+            raise self._unreadable("a content encoding that was not accepted")
 
-    def _take(self, data: bytes) -> None:
+    def _append(self, data: bytes) -> None:
         if not self._data:
-            self._data = data  # most bodies come in one piece, which is then not copied
+            self._data = data  # most bodies come in one chunk, which is not copied
         else:
             if isinstance(self._data, bytes):
                 self._data = bytearray(self._data)

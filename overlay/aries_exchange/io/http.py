@@ -1,7 +1,7 @@
 """
-One HTTP exchange on httpx, sync and async: and the deadline it is held against.
+One HTTP request and its response over httpx, sync and async, within the deadline of a call.
 
-httpx is imported when the first request is made, for it costs more than all of this package.
+httpx is imported by the first request, because importing it takes longer than this whole package.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from aries_exchange.effects import Clock, Send
 from aries_exchange.errors import AriesError, NotSentError, OutcomeUnknownError
 from aries_exchange.io.body import Body
-from aries_exchange.io.pool import MOST, PooledTransport, TransportPool, async_transport, transport
+from aries_exchange.io.pool import (
+    MAX_REQUESTS,
+    PooledTransport,
+    TransportPool,
+    new_async_transport,
+    new_transport,
+)
 from aries_exchange.io.trace import AsyncTrace, Trace
 from aries_exchange.responses import Response
 
@@ -33,9 +39,9 @@ _READ: Final = 30.0
 
 class SyncHTTP:
     """
-    Sends requests over transports of httpx that are made when they are first needed.
+    Sends requests over httpx transports, which are created when they are first needed.
 
-    *transport* replaces the network; *trust_env* lets `HTTPS_PROXY` and its kin apply.
+    *transport* replaces the network.  *trust_env* makes `HTTPS_PROXY` and the like apply.
     """
 
     def __init__(
@@ -44,37 +50,37 @@ class SyncHTTP:
         self._clock = clock
         self._transport = transport
         self._trust_env = trust_env
-        self._begin()
+        self._reset()
 
     def send(self, effect: Send) -> Response:
         """
-        Send *effect* and return its answer, read to the end.
+        Send *effect* and return its response, whose body has been read.
         """
         import httpx
 
         if self._process != os.getpid():
-            # The child of a fork must neither use nor close the connections of its parent.
-            self._begin()
+            # A forked child must neither use nor close the connections of its parent.
+            self._reset()
         trace = Trace(self._clock, effect.deadline)
-        pooled = self._enter(effect, trace)
+        pooled = self._acquire(effect, trace)
         try:
             response = pooled.transport.handle_request(_request(effect, trace))
             try:
                 body = Body(effect, response)
                 if not body.is_complete:
                     for chunk in cast("httpx.SyncByteStream", response.stream):
-                        if trace.left < 0:
+                        if trace.remaining < 0:
                             raise _timed_out(effect)
                         body.feed(chunk)
-                return body.answer()
+                return body.response()
             finally:
                 response.close()
         except TimeoutError:
             raise _timed_out(effect, sent=not trace.is_unsent) from None
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
-            raise _translated(error, effect, trace) from None
+            raise _translate(error, effect, trace) from None
         finally:
-            self._leave(pooled)
+            self._release(pooled)
 
     def close(self) -> None:
         """
@@ -85,30 +91,30 @@ class SyncHTTP:
         for each in transports:
             each.close()
 
-    def _begin(self) -> None:
-        make = partial(transport, trust_env=self._trust_env)
+    def _reset(self) -> None:
+        make = partial(new_transport, trust_env=self._trust_env)
         self._pool: TransportPool[httpx.BaseTransport] = TransportPool(make, self._transport)
-        self._free = threading.Semaphore(self._pool.most)
+        self._slots = threading.Semaphore(self._pool.max_requests)
         self._guard = threading.Lock()
         self._process = os.getpid()
 
-    def _enter(self, effect: Send, trace: Trace) -> PooledTransport[httpx.BaseTransport]:
-        if not self._free.acquire(timeout=min(_READ, max(0.0, trace.left))):
-            raise _no_room(effect)
+    def _acquire(self, effect: Send, trace: Trace) -> PooledTransport[httpx.BaseTransport]:
+        if not self._slots.acquire(timeout=min(_READ, max(0.0, trace.remaining))):
+            raise _pool_timeout(effect)
         with self._guard:
-            return _entered(self._pool, self._free, effect)
+            return _from_pool(self._pool, self._slots, effect)
 
-    def _leave(self, pooled: PooledTransport[httpx.BaseTransport]) -> None:
+    def _release(self, pooled: PooledTransport[httpx.BaseTransport]) -> None:
         with self._guard:
-            surplus = self._pool.leave(pooled, self._clock.monotonic())
-        self._free.release()
-        if surplus is not None:
-            surplus.close()
+            expired = self._pool.release(pooled, self._clock.monotonic())
+        self._slots.release()
+        if expired is not None:
+            expired.close()
 
 
 class AsyncHTTP:
     """
-    Sends requests over transports of httpx that are made when an event loop first needs them.
+    Sends requests over httpx transports, which are created when an event loop first needs them.
     """
 
     def __init__(
@@ -119,25 +125,25 @@ class AsyncHTTP:
         self._trust_env = trust_env
         self._loop: object = None
         self._pool = self._new_pool()
-        self._free: anyio.Semaphore
+        self._slots: anyio.Semaphore
 
     async def send(self, effect: Send) -> Response:
         """
-        Send *effect* and return its answer, read to the end.
+        Send *effect* and return its response, whose body has been read.
         """
         import anyio
         import httpx
 
         trace = AsyncTrace(self._clock, effect.deadline)
-        pooled = await self._enter(effect, trace)
+        pooled = await self._acquire(effect, trace)
         try:
-            with anyio.fail_after(trace.left):
+            with anyio.fail_after(trace.remaining):
                 response = await pooled.transport.handle_async_request(_request(effect, trace))
                 try:
                     body = Body(effect, response)
                     if not body.is_complete:
                         await _read(response, body)
-                    return body.answer()
+                    return body.response()
                 finally:
                     with anyio.CancelScope(shield=True):
                         await response.aclose()
@@ -152,58 +158,60 @@ class AsyncHTTP:
             anyio.ClosedResourceError,
             anyio.EndOfStream,
         ) as error:
-            raise _translated(error, effect, trace) from None
+            raise _translate(error, effect, trace) from None
         finally:
-            await self._leave(pooled)
+            await self._release(pooled)
 
     async def close(self) -> None:
         """
         Close the connections.  A later request opens new ones.
         """
         transports = self._pool.clear()
-        # Connections of a loop that has ended cannot even be closed; its sockets are gone.
+        # The connections of an event loop that has ended cannot be closed; its sockets are gone.
         for each in transports if self._loop == _running_loop() else ():
             await each.aclose()
 
-    async def _enter(
+    async def _acquire(
         self, effect: Send, trace: AsyncTrace
     ) -> PooledTransport[httpx.AsyncBaseTransport]:
         import anyio
 
         if self._loop != _running_loop():
-            self._begin()
+            self._reset()
         try:
-            self._free.acquire_nowait()
+            self._slots.acquire_nowait()
         except anyio.WouldBlock:
-            with anyio.move_on_after(min(_READ, max(0.0, trace.left))) as scope:
-                await self._free.acquire()
+            with anyio.move_on_after(min(_READ, max(0.0, trace.remaining))) as scope:
+                await self._slots.acquire()
             if scope.cancelled_caught:
-                raise _no_room(effect) from None
-        return _entered(self._pool, self._free, effect)
+                raise _pool_timeout(effect) from None
+        return _from_pool(self._pool, self._slots, effect)
 
-    async def _leave(self, pooled: PooledTransport[httpx.AsyncBaseTransport]) -> None:
-        surplus = self._pool.leave(pooled, self._clock.monotonic())
-        self._free.release()
-        if surplus is not None:
-            await surplus.aclose()
+    async def _release(self, pooled: PooledTransport[httpx.AsyncBaseTransport]) -> None:
+        expired = self._pool.release(pooled, self._clock.monotonic())
+        self._slots.release()
+        if expired is not None:
+            await expired.aclose()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         import anyio
 
         self._pool = self._new_pool()
-        self._free = anyio.Semaphore(self._pool.most)
+        self._slots = anyio.Semaphore(self._pool.max_requests)
         self._loop = _running_loop()
 
     def _new_pool(self) -> TransportPool[httpx.AsyncBaseTransport]:
-        return TransportPool(partial(async_transport, trust_env=self._trust_env), self._transport)
+        return TransportPool(
+            partial(new_async_transport, trust_env=self._trust_env), self._transport
+        )
 
 
 async def _read(response: httpx.Response, body: Body) -> None:
     import anyio
 
     problem: AriesError | None = None
-    # An error raised inside of this loop would leave httpx's generators to the garbage
-    # collector, of which trio warns.  A cancellation ends each of them in its turn.
+    # An error raised inside this loop would leave httpx's generators to the garbage collector,
+    # which trio warns about.  A cancellation closes them one after the other.
     with anyio.CancelScope() as scope:
         async for chunk in cast("httpx.AsyncByteStream", response.stream):
             try:
@@ -216,14 +224,14 @@ async def _read(response: httpx.Response, body: Body) -> None:
         raise problem
 
 
-def _entered(
-    pool: TransportPool[TransportT], free: threading.Semaphore | anyio.Semaphore, effect: Send
+def _from_pool(
+    pool: TransportPool[TransportT], slots: threading.Semaphore | anyio.Semaphore, effect: Send
 ) -> PooledTransport[TransportT]:
-    # For whoever has found room in *free*, which is given back if there is no pooled.
+    # The caller holds one of *slots*, which is released if there is no transport.
     try:
-        return pool.enter(effect.url)
+        return pool.acquire(effect.url)
     except BaseException as error:
-        free.release()
+        slots.release()
         if isinstance(error, Exception):
             raise _not_prepared(error, effect) from None
         raise
@@ -238,15 +246,15 @@ def _running_loop() -> object:
 def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     import httpx
 
-    if (left := trace.left) <= 0:
+    if (remaining := trace.remaining) <= 0:
         raise _timed_out(effect, sent=False)
     url = _url(effect.url) if "?" not in effect.url else httpx.URL(effect.url)
     headers = [("Host", url.netloc.decode()), ("Accept-Encoding", "gzip"), *effect.headers]
     if effect.body is not None or effect.method not in _WITHOUT_BODY:
         headers.append(("Content-Length", str(len(effect.body or b""))))
-    each = min(_READ, left)
-    timeout = {"connect": min(_CONNECT, left), "read": each, "write": each, "pool": each}
-    # A request with a stream is taken as it is; httpx would build its headers a second time.
+    each = min(_READ, remaining)
+    timeout = {"connect": min(_CONNECT, remaining), "read": each, "write": each, "pool": each}
+    # With a stream httpx uses the headers as they are; otherwise it would build them again.
     request = httpx.Request(
         effect.method,
         url,
@@ -254,7 +262,7 @@ def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
         stream=httpx.ByteStream(effect.body or b""),
         extensions={"timeout": timeout, "trace": trace},
     )
-    request.read()  # so that a transport finds its content
+    request.read()  # so that transports can use request.content
     return request
 
 
@@ -270,33 +278,33 @@ _WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "TRACE"})
 
 def _not_prepared(error: Exception, effect: Send) -> AriesError:
     """
-    Return the error of an environment that no connection can be made with.
+    Return the error for proxy or certificate settings that httpx cannot use.
     """
     text = f"{effect.operation}: no connection can be prepared ({type(error).__name__})."
     return NotSentError(text, hint="Check SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and ALL_PROXY.")
 
 
-def _no_room(effect: Send) -> AriesError:
+def _pool_timeout(effect: Send) -> AriesError:
     """
-    Return the error of a call that found no room among the others.
+    Return the error for a call that waited too long for other calls to end.
     """
-    text = f"{effect.operation}: {MOST} calls are under way, and none ended in time"
+    text = f"{effect.operation}: {MAX_REQUESTS} calls are in flight, and none ended in time"
     return NotSentError(f"{text}; the request was not sent.", hint=_LONGER)
 
 
 def _timed_out(effect: Send, *, sent: bool = True) -> AriesError:
     """
-    Return the error of a call whose time is over.
+    Return the error for a call that reached its deadline.
     """
-    text = f"{effect.operation}: the time for this call is over"
+    text = f"{effect.operation}: the call timed out"
     if sent:
-        return OutcomeUnknownError(f"{text}; the answer was not complete.", hint=_RECONCILE)
+        return OutcomeUnknownError(f"{text}; the response was not complete.", hint=_RECONCILE)
     return NotSentError(f"{text}; the request was not sent.", hint=_LONGER)
 
 
-def _translated(error: Exception, effect: Send, trace: Trace | AsyncTrace) -> AriesError:
+def _translate(error: Exception, effect: Send, trace: Trace | AsyncTrace) -> AriesError:
     """
-    Return what *error*, raised by httpx or the system, means.
+    Return the `AriesError` for *error*, which httpx or the operating system raised.
     """
     import httpx
 
@@ -313,19 +321,19 @@ def _translated(error: Exception, effect: Send, trace: Trace | AsyncTrace) -> Ar
     return OutcomeUnknownError(f"{effect.operation}: {what} ({host}).", hint=_RECONCILE)
 
 
-_RECONCILE: Final = "The service may have acted on it: look before you repeat a write."
-_REACH: Final = "Check the network, the proxy and base_url; sending it again is safe."
+_RECONCILE: Final = "The service may have acted on the request: check before you retry a write."
+_REACH: Final = "Check the network, the proxy and base_url; a retry is safe."
 _LONGER: Final = "Pass a longer timeout."
 _WORDS: Final = {
     "ConnectError": "no connection could be made",
     "ConnectTimeout": "no connection could be made in time",
     "PoolTimeout": "no connection was free in time",
-    "ProxyError": "the proxy refused",
-    "ReadTimeout": "no answer came in time",
+    "ProxyError": "the proxy rejected the request",
+    "ReadTimeout": "no response came in time",
     "WriteTimeout": "the request could not be written in time",
-    "ReadError": "the connection broke while the answer was awaited",
+    "ReadError": "the connection broke before the response was complete",
     "WriteError": "the connection broke while the request was written",
-    "RemoteProtocolError": "the answer is not valid HTTP, or ended early",
+    "RemoteProtocolError": "the response is not valid HTTP, or ended early",
     "LocalProtocolError": "the request is not valid HTTP",
     "UnsupportedProtocol": "this is not an http or https address",
     "InvalidURL": "this is not a URL",

@@ -1,12 +1,12 @@
 """
-Which httpx transport carries a request.
+The httpx transports of a client, and which of them sends a request.
 
-httpcore looks at each of its connections, and asks the kernel about each idle one, whenever a
-request begins or ends: one pool of a hundred connections costs a hundred times what it should.  So
-a client has several transports with few requests at a time on each, and makes the next one when
-the others are full.  Opening, keeping and closing connections stays httpcore's business.
+At the start and end of each request httpcore checks all of its connections, and polls each idle
+one: with a hundred connections in one pool that costs a hundred times as much as it should.  So a
+client has several transports with a few requests on each, and creates another one when all are
+full.  httpcore still opens, keeps and closes the connections.
 
-Transports are made at the first request, and TLS contexts once per process, because reading the
+Transports are created by the first request, and TLS contexts once per process, because loading the
 certificate authorities takes longer than a call.
 """
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 TransportT = TypeVar("TransportT")
 
 _KEEPALIVE: Final = 55.0
-"""Seconds an idle connection is kept: longer than a slow poller's pause."""
-MOST: Final = 100
-"""How many requests a client has in flight; others wait for one to end."""
-_ROOM: Final = 4
-"""How many of them one transport carries."""
-_UNBOUNDED: Final = 2**31
+"""How long an idle connection is kept, in seconds: longer than most programs wait between calls."""
+MAX_REQUESTS: Final = 100
+"""How many requests a client has in flight; further ones wait."""
+_MAX_PER_TRANSPORT: Final = 4
+"""How many of them share one transport."""
+_UNLIMITED: Final = 2**31
 
 
 class PooledTransport(Generic[TransportT]):
@@ -42,84 +42,84 @@ class PooledTransport(Generic[TransportT]):
     An httpx transport and its number of requests in flight.
     """
 
-    __slots__ = ("busy", "left_at", "transport")
+    __slots__ = ("idle_since", "in_flight", "transport")
 
     def __init__(self, transport: TransportT) -> None:
         self.transport: TransportT = transport
-        self.busy: int = 0
-        self.left_at: float = 0.0
+        self.in_flight: int = 0
+        self.idle_since: float = 0.0
 
 
 class TransportPool(Generic[TransportT]):
     """
-    The transports of one client, in one event loop; *make* returns a new one for a URL.
+    The transports of one client in one event loop; *make* returns a new one for a URL.
 
-    The first with room is taken, so that few connections are used again and again.  *own*, a
-    transport that the program passed, is used alone and without limit.  Not thread-safe.
+    The first one that is not full is used, so that few connections are reused often.  *given*, a
+    transport that the caller passed, is the only one and has no limit.  Not thread-safe.
     """
 
     def __init__(
         self,
         make: Callable[[str], TransportT],
-        own: TransportT | None = None,
+        given: TransportT | None = None,
         *,
-        room: int = _ROOM,
+        max_per_transport: int = _MAX_PER_TRANSPORT,
     ) -> None:
-        self._own = own
+        self._given = given
         self._make = make
-        self._room = room if own is None else _UNBOUNDED
-        self.most: Final = MOST if own is None else _UNBOUNDED
+        self._max_per_transport = max_per_transport if given is None else _UNLIMITED
+        self.max_requests: Final = MAX_REQUESTS if given is None else _UNLIMITED
         self._transports: list[PooledTransport[TransportT]] = []
 
-    def enter(self, url: str) -> PooledTransport[TransportT]:
+    def acquire(self, url: str) -> PooledTransport[TransportT]:
         """
-        Return a transport that has room for a request to *url*.
+        Return a transport for one more request to *url*.
         """
         for pooled in self._transports:
-            if pooled.busy < self._room:
+            if pooled.in_flight < self._max_per_transport:
                 break
         else:
-            pooled = PooledTransport(self._make(url) if self._own is None else self._own)
+            pooled = PooledTransport(self._make(url) if self._given is None else self._given)
             self._transports.append(pooled)
-        pooled.busy += 1
+        pooled.in_flight += 1
         return pooled
 
-    def leave(self, pooled: PooledTransport[TransportT], now: float) -> TransportT | None:
+    def release(self, pooled: PooledTransport[TransportT], now: float) -> TransportT | None:
         """
-        Note the end of a request on *pooled*.
+        Note that a request on *pooled* has ended.
 
-        Return a transport that was idle for as long as connections are kept, for the caller to
-        close: httpcore closes idle connections only when it is asked for one.
+        Return a transport whose connections have all expired, for the caller to close: httpcore
+        closes idle connections only when it is asked for one.
         """
-        pooled.busy -= 1
-        pooled.left_at = now
+        pooled.in_flight -= 1
+        pooled.idle_since = now
         last = self._transports[-1] if self._transports else pooled
-        if last is pooled or last.busy or now - last.left_at < _KEEPALIVE:
+        if last is pooled or last.in_flight or now - last.idle_since < _KEEPALIVE:
             return None
         return self._transports.pop().transport
 
     def clear(self) -> list[TransportT]:
         """
-        Forget all transports, and return them to be closed.
+        Forget all transports and return them, for the caller to close.
         """
         transports, self._transports = self._transports, []
         return [pooled.transport for pooled in transports]
 
 
-def transport(url: str, *, trust_env: bool) -> httpx.HTTPTransport:
+def new_transport(url: str, *, trust_env: bool) -> httpx.HTTPTransport:
     """
-    Return a new transport for threads that reaches the origin of *url*.
+    Return a new sync transport to the origin of *url*.
 
-    *trust_env* lets `HTTPS_PROXY` and its kin apply.
+    *trust_env* makes `HTTPS_PROXY` and the like apply.
     """
     import httpx
 
     return httpx.HTTPTransport(**_options(url, trust_env=trust_env))
 
 
-def async_transport(url: str, *, trust_env: bool) -> httpx.AsyncHTTPTransport:
+def new_async_transport(url: str, *, trust_env: bool) -> httpx.AsyncHTTPTransport:
     """
-    Return a new transport for tasks, likewise.
+    Return a new async transport, likewise.
     """
     import httpx
 
@@ -133,13 +133,13 @@ def _options(url: str, *, trust_env: bool) -> dict[str, Any]:
     if proxy is not None or url.startswith("https:"):
         context = _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     else:
-        context = _bare()
+        context = _no_authorities()
     limits = httpx.Limits(keepalive_expiry=_KEEPALIVE)
     return {"verify": context, "limits": limits, "proxy": proxy}
 
 
 def _proxy(url: str) -> str | None:
-    from urllib.request import getproxies, proxy_bypass  # httpx imports it, too; it is not small
+    from urllib.request import getproxies, proxy_bypass  # late, because it is slow to import
 
     parts = urlsplit(url)
     proxies = getproxies()
@@ -154,12 +154,12 @@ def _proxy(url: str) -> str | None:
 def _tls(_file: str | None, _folder: str | None) -> ssl.SSLContext:
     import httpx
 
-    return httpx.create_ssl_context()  # which reads the two variables itself
+    return httpx.create_ssl_context()  # it reads the two variables itself
 
 
 @lru_cache(maxsize=1)
-def _bare() -> ssl.SSLContext:
-    # For plain http, since httpx wants one: it trusts nobody, and costs nothing.
+def _no_authorities() -> ssl.SSLContext:
+    # httpx wants a context for plain http as well.  This one trusts nobody and is cheap to make.
     import ssl
 
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

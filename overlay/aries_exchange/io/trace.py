@@ -1,10 +1,10 @@
 """
-What httpcore tells of one exchange, through its documented `trace` extension.
+What httpcore reports about one request, through its documented `trace` extension.
 
-Two things only are to be had there.  Whether the request has begun to leave: until then it may be
-repeated, whatever it was.  And the stream of each new connection, whose reads are held against the
-deadline of the call: httpx limits each read by itself, so that a server which sends one byte a
-second would hold a waiting thread for hours.
+It tells two things.  Whether any of the request may have been sent: until then any request may be
+retried.  And the network stream of each new connection, whose reads must end by the deadline of the
+call: httpx limits each single read, so that a server that sends one byte a second could hold a
+thread for hours.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any, Final
 from aries_exchange.effects import Clock
 
 
-_present: Final = threading.local()
-"""The trace of the exchange that a thread is in; connections outlive exchanges."""
+_current: Final = threading.local()
+"""The trace of the request that the thread waits for; a connection outlives a request."""
 
 
 class _Trace:
     """
-    Follows one exchange, which *clock* and *deadline* bound.  It holds nothing of the request.
+    Follows one request until *deadline* on the monotonic *clock*.  It holds nothing secret.
     """
 
     def __init__(self, clock: Clock, deadline: float) -> None:
@@ -33,58 +33,58 @@ class _Trace:
         self.is_sent: bool = False
 
     @property
-    def left(self) -> float:
+    def remaining(self) -> float:
         """
-        The seconds that remain.
+        The seconds until the deadline.
         """
         return self._deadline - self._clock.monotonic()
 
     @property
     def is_unsent(self) -> bool:
         """
-        Whether it is certain that nothing of the request has left.
+        Whether certainly nothing of the request was sent.
 
-        A transport that does not trace is certain of nothing.
+        It is False for a transport that does not report what it does.
         """
         return self.has_begun and not self.is_sent
 
     def _note(self, event: str, info: dict[str, Any]) -> None:
         self.has_begun = True
         if event.endswith(".send_request_headers.started"):
-            # CONNECT is between us and a proxy; the service sees nothing of it.
+            # CONNECT goes to the proxy only; the service does not see it.
             self.is_sent = info["request"].method != b"CONNECT"
 
 
 class Trace(_Trace):
     """
-    Follows an exchange that the calling thread waits for, and bounds its reads.
+    Follows a request that the calling thread waits for, and limits its reads.
     """
 
     def __init__(self, clock: Clock, deadline: float) -> None:
         super().__init__(clock, deadline)
-        _present.trace = self
+        _current.trace = self
 
     def __call__(self, event: str, info: dict[str, Any]) -> None:
         """
-        Take note of *event*.
+        Note *event*.
         """
         if self.is_sent:
-            return  # nothing that follows matters
+            return  # later events do not matter
         self._note(event, info)
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            _bound(info["return_value"])
+            _limit_reads(info["return_value"])
 
 
 class AsyncTrace(_Trace):
     """
-    Follows an exchange that a task awaits.  Its reads are bounded by cancelling it.
+    Follows a request that a task awaits.  Cancellation limits its reads.
     """
 
     _stream: Any = None
 
     async def __call__(self, event: str, info: dict[str, Any]) -> None:
         """
-        Take note of *event*.
+        Note *event*.
         """
         if self.is_sent:
             return
@@ -92,7 +92,7 @@ class AsyncTrace(_Trace):
         if event.endswith(".connect_tcp.complete"):
             self._stream = info["return_value"]
         elif event.endswith(".start_tls.failed"):
-            # httpcore forgets to close it when a handshake is cancelled.
+            # httpcore does not close the connection when its handshake is cancelled.
             await self._close()
 
     async def _close(self) -> None:
@@ -102,13 +102,13 @@ class AsyncTrace(_Trace):
             await self._stream.aclose()
 
 
-def _bound(stream: Any) -> None:
+def _limit_reads(stream: Any) -> None:
     read: Callable[[int, float | None], bytes] = stream.read
 
-    def read_in_time(max_bytes: int, timeout: float | None = None) -> bytes:
-        left: float = _present.trace.left
-        if left <= 0:
-            raise TimeoutError  # although there is always something to read, as in a storm of 1xx
-        return read(max_bytes, left if timeout is None else min(timeout, left))
+    def read_until_deadline(max_bytes: int, timeout: float | None = None) -> bytes:
+        remaining: float = _current.trace.remaining
+        if remaining <= 0:
+            raise TimeoutError  # even if data is always there, as with endless 1xx responses
+        return read(max_bytes, remaining if timeout is None else min(timeout, remaining))
 
-    stream.read = read_in_time
+    stream.read = read_until_deadline
