@@ -22,9 +22,13 @@ import attrs
 from aries_exchange import (
     AriesDecodeError,
     AriesError,
+    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
+    PermissionDeniedError,
+    RateLimitError,
     ResponseTooLargeError,
+    ServerError,
 )
 from tests.network.places import (
     Arrange,
@@ -40,7 +44,7 @@ from tests.support.certificates import Authority
 from tests.support.wire import CLOSE, RESET, reset, response
 
 
-__all__ = ["CATALOGUE", "Fault"]
+__all__ = ["CATALOGUE", "TRANSIENT", "Fault"]
 
 
 @attrs.frozen
@@ -65,7 +69,11 @@ class Fault:
         """
         if self.error is NotSentError:
             return "any request"
-        return "reads" if self.error is OutcomeUnknownError else "nothing"
+        return "reads" if self.error in TRANSIENT else "nothing"
+
+
+TRANSIENT: Final = (OutcomeUnknownError, RateLimitError, ServerError)
+"""The errors after which a read is retried here."""
 
 
 _BODY: Final = json.dumps({"id": 7, "email": "user@example.com"}).encode()
@@ -80,6 +88,10 @@ _TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 def _packed(body: bytes) -> bytes:
     kind = ("Content-Type", "application/json")
     return response(200, body, [kind, ("Content-Encoding", "gzip")])
+
+
+def _failure(status: int, body: bytes, coding: str = "identity") -> bytes:
+    return response(status, body, [("Content-Encoding", coding)])
 
 
 def _hang_up(_connection: socket.socket) -> None:
@@ -170,8 +182,8 @@ _HEAD: Final = [
         OutcomeUnknownError,
         True,
     ),
-    ("a storm of 1xx answers", saying(forever=(_EARLY * 50,)), OutcomeUnknownError, True),
-    ("a few 1xx answers first", saying(_EARLY * 3 + _OK), None),
+    ("1xx responses without end", saying(forever=(_EARLY * 50,)), OutcomeUnknownError, True),
+    ("a few 1xx responses first", saying(_EARLY * 3 + _OK), None),
     (
         "101, although nothing was asked for",
         saying(b"HTTP/1.1 101 Switching\r\n\r\n", CLOSE),
@@ -247,6 +259,14 @@ _CONTENT: Final = [
     ),
     ("followed by more than was promised", saying(_OK + b"more", CLOSE), None),
 ]
+_ERROR: Final = [
+    ("cut", saying(_failure(503, _BODY)[:-9], CLOSE), ServerError),
+    ("reset half way", saying(_failure(404, _BODY)[:-9], RESET), NotFoundError),
+    ("larger than the cap", saying(_failure(403, bytes(2**24))), PermissionDeniedError),
+    ("packed in a way nobody asked for", saying(_failure(502, _BODY, "br")), ServerError),
+    ("not the gzip it says it is", saying(_failure(429, _BODY, "gzip")), RateLimitError),
+    ("stalls half way", saying(_failure(404, _BODY)[:-9], _STALL, CLOSE), NotFoundError),
+]
 _TLS: Final = [
     ("the server speaks plain HTTP", secure(_usual, greet=_say_http), NotSentError),
     ("the handshake is cut", secure(_usual, greet=_read_and_hang_up), NotSentError),
@@ -281,8 +301,9 @@ _PROXY: Final = [
 
 _GROUPS: Final[dict[str, list[Any]]] = {
     "The connection": _CONNECTION,
-    "The head of the answer": _HEAD,
-    "The body of the answer": _CONTENT,
+    "The head of the response": _HEAD,
+    "The body of the response": _CONTENT,
+    "The body of an error": _ERROR,
     "TLS": _TLS,
     "The proxy": _PROXY,
 }

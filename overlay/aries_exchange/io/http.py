@@ -35,6 +35,8 @@ TransportT = TypeVar("TransportT")
 
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
+_OPTIONAL: Final = 2.0
+"""How long the body of an error may take, in seconds; what comes later is dropped."""
 
 
 class SyncHTTP:
@@ -68,10 +70,7 @@ class SyncHTTP:
             try:
                 body = Body(effect, response)
                 if not body.is_complete:
-                    for chunk in cast("httpx.SyncByteStream", response.stream):
-                        if trace.remaining < 0:
-                            raise _timed_out(effect)
-                        body.feed(chunk)
+                    _read(response, body, trace)
                 return body.response()
             finally:
                 response.close()
@@ -142,7 +141,7 @@ class AsyncHTTP:
                 try:
                     body = Body(effect, response)
                     if not body.is_complete:
-                        await _read(response, body)
+                        await _read_async(response, body)
                     return body.response()
                 finally:
                     with anyio.CancelScope(shield=True):
@@ -154,9 +153,7 @@ class AsyncHTTP:
             httpx.StreamError,
             httpx.InvalidURL,
             OSError,
-            anyio.BrokenResourceError,
-            anyio.ClosedResourceError,
-            anyio.EndOfStream,
+            *_anyio_errors(),
         ) as error:
             raise _translate(error, effect, trace) from None
         finally:
@@ -206,22 +203,55 @@ class AsyncHTTP:
         )
 
 
-async def _read(response: httpx.Response, body: Body) -> None:
+def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
+    import httpx
+
+    if body.is_optional:
+        trace.shorten(_OPTIONAL)
+    try:
+        for chunk in cast("httpx.SyncByteStream", response.stream):
+            if trace.remaining < 0:
+                raise TimeoutError
+            body.feed(chunk)
+            if body.is_complete:
+                break
+    except (httpx.HTTPError, httpx.StreamError, OSError):
+        if not body.is_optional:
+            raise
+        body.drop()
+
+
+async def _read_async(response: httpx.Response, body: Body) -> None:
     import anyio
+    import httpx
 
     problem: AriesError | None = None
     # An error raised inside this loop would leave httpx's generators to the garbage collector,
     # which trio warns about.  A cancellation closes them one after the other.
-    with anyio.CancelScope() as scope:
-        async for chunk in cast("httpx.AsyncByteStream", response.stream):
-            try:
-                if problem is None:
-                    body.feed(chunk)
-            except AriesError as error:
-                problem = error
-                scope.cancel()
+    with anyio.move_on_after(_OPTIONAL if body.is_optional else None) as scope:
+        try:
+            async for chunk in cast("httpx.AsyncByteStream", response.stream):
+                try:
+                    if not body.is_complete:
+                        body.feed(chunk)
+                except AriesError as error:
+                    problem = error
+                if body.is_complete:
+                    scope.cancel()
+        except (httpx.HTTPError, httpx.StreamError, OSError, *_anyio_errors()):
+            if not body.is_optional:
+                raise
+            body.drop()
     if problem is not None:
         raise problem
+    if scope.cancelled_caught:
+        body.drop()
+
+
+def _anyio_errors() -> tuple[type[Exception], ...]:
+    import anyio
+
+    return anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream
 
 
 def _from_pool(

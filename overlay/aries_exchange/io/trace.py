@@ -39,6 +39,12 @@ class _Trace:
         """
         return self._deadline - self._clock.monotonic()
 
+    def shorten(self, seconds: float) -> None:
+        """
+        Bring the deadline forward to *seconds* from now, if it is later.
+        """
+        self._deadline = min(self._deadline, self._clock.monotonic() + seconds)
+
     @property
     def is_unsent(self) -> bool:
         """
