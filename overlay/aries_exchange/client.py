@@ -149,7 +149,9 @@ class _Client(Confidential, Generic[NetworkT]):
 
     def with_tokens(self, tokens: Tokens) -> Self:
         """
-        Return the client of the user whom *tokens* belong to.  It shares only the connections.
+        Return the client of the user whom *tokens* belong to.
+
+        It has the settings of this one.  A kept connection is used for one access token only.
 
         Raises:
             InvalidArgumentError: The tokens belong to another server.

@@ -320,7 +320,7 @@ class TestWithTokens:
                 mine = client.with_tokens(tokens)
 
                 assert f"Bearer new-r{number}" == mine.users.get_user_profile().email
-        assert 1 == server.connections
+        assert 4 == server.connections  # one for each access token and each token request
 
     def test_lifetime(self, flavour: Flavour, server: Wire) -> None:
         """

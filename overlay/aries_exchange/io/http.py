@@ -22,7 +22,7 @@ from aries_exchange.io.pool import (
     new_async_transport,
     new_transport,
 )
-from aries_exchange.io.trace import AsyncTrace, Trace
+from aries_exchange.io.trace import AsyncTrace, Trace, shut_down_dirty
 from aries_exchange.responses import Response
 
 
@@ -58,13 +58,12 @@ class SyncHTTP:
         """
         Send *effect* and return its response, whose body has been read.
         """
-        import httpx
-
         if self._process != os.getpid():
             # A forked child must neither use nor close the connections of its parent.
             self._reset()
         trace = Trace(self._clock, effect.deadline)
         pooled = self._acquire(effect, trace)
+        broken = False
         try:
             response = pooled.transport.handle_request(_request(effect, trace))
             try:
@@ -73,13 +72,16 @@ class SyncHTTP:
                     _read(response, body, trace)
                 return body.response()
             finally:
+                shut_down_dirty(response)
                 response.close()
         except TimeoutError:
+            broken = True
             raise _timed_out(effect, sent=not trace.is_unsent) from None
-        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
+        except _failures() as error:
+            broken = True
             raise _translate(error, effect, trace) from None
         finally:
-            self._release(pooled)
+            self._release(pooled, broken=broken and not trace.is_new_connection)
 
     def close(self) -> None:
         """
@@ -103,12 +105,14 @@ class SyncHTTP:
         with self._guard:
             return _from_pool(self._pool, self._slots, effect)
 
-    def _release(self, pooled: PooledTransport[httpx.BaseTransport]) -> None:
+    def _release(self, pooled: PooledTransport[httpx.BaseTransport], *, broken: bool) -> None:
         with self._guard:
-            expired = self._pool.release(pooled, self._clock.monotonic())
+            # Where one kept connection is dead, others are likely to be.
+            unused = self._pool.retire() if broken else []
+            unused += self._pool.release(pooled, self._clock.monotonic())
         self._slots.release()
-        if expired is not None:
-            expired.close()
+        for each in unused:
+            each.close()
 
 
 class AsyncHTTP:
@@ -131,10 +135,10 @@ class AsyncHTTP:
         Send *effect* and return its response, whose body has been read.
         """
         import anyio
-        import httpx
 
         trace = AsyncTrace(self._clock, effect.deadline)
         pooled = await self._acquire(effect, trace)
+        broken = False
         try:
             with anyio.fail_after(trace.remaining):
                 response = await pooled.transport.handle_async_request(_request(effect, trace))
@@ -144,20 +148,17 @@ class AsyncHTTP:
                         await _read_async(response, body)
                     return body.response()
                 finally:
+                    shut_down_dirty(response)
                     with anyio.CancelScope(shield=True):
                         await response.aclose()
         except TimeoutError:
+            broken = True
             raise _timed_out(effect, sent=not trace.is_unsent) from None
-        except (
-            httpx.HTTPError,
-            httpx.StreamError,
-            httpx.InvalidURL,
-            OSError,
-            *_anyio_errors(),
-        ) as error:
+        except _async_failures() as error:
+            broken = True
             raise _translate(error, effect, trace) from None
         finally:
-            await self._release(pooled)
+            await self._release(pooled, broken=broken and not trace.is_new_connection)
 
     async def close(self) -> None:
         """
@@ -184,11 +185,14 @@ class AsyncHTTP:
                 raise _pool_timeout(effect) from None
         return _from_pool(self._pool, self._slots, effect)
 
-    async def _release(self, pooled: PooledTransport[httpx.AsyncBaseTransport]) -> None:
-        expired = self._pool.release(pooled, self._clock.monotonic())
+    async def _release(
+        self, pooled: PooledTransport[httpx.AsyncBaseTransport], *, broken: bool
+    ) -> None:
+        unused = self._pool.retire() if broken else []
+        unused += self._pool.release(pooled, self._clock.monotonic())
         self._slots.release()
-        if expired is not None:
-            await expired.aclose()
+        for each in unused:
+            await each.aclose()
 
     def _reset(self) -> None:
         import anyio
@@ -204,8 +208,6 @@ class AsyncHTTP:
 
 
 def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
-    import httpx
-
     if body.is_optional:
         trace.shorten(_OPTIONAL)
     try:
@@ -215,7 +217,7 @@ def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
             body.feed(chunk)
             if body.is_complete:
                 break
-    except (httpx.HTTPError, httpx.StreamError, OSError):
+    except _failures():
         if not body.is_optional:
             raise
         body.drop()
@@ -223,7 +225,6 @@ def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
 
 async def _read_async(response: httpx.Response, body: Body) -> None:
     import anyio
-    import httpx
 
     problem: AriesError | None = None
     # An error raised inside this loop would leave httpx's generators to the garbage collector,
@@ -238,7 +239,7 @@ async def _read_async(response: httpx.Response, body: Body) -> None:
                     problem = error
                 if body.is_complete:
                     scope.cancel()
-        except (httpx.HTTPError, httpx.StreamError, OSError, *_anyio_errors()):
+        except _async_failures():
             if not body.is_optional:
                 raise
             body.drop()
@@ -248,10 +249,17 @@ async def _read_async(response: httpx.Response, body: Body) -> None:
         body.drop()
 
 
-def _anyio_errors() -> tuple[type[Exception], ...]:
+def _failures() -> tuple[type[Exception], ...]:
+    import httpx
+
+    return httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError
+
+
+def _async_failures() -> tuple[type[Exception], ...]:
     import anyio
 
-    return anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream
+    lost = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
+    return *_failures(), *lost
 
 
 def _from_pool(
@@ -259,7 +267,7 @@ def _from_pool(
 ) -> PooledTransport[TransportT]:
     # The caller holds one of *slots*, which is released if there is no transport.
     try:
-        return pool.acquire(effect.url)
+        return pool.acquire(effect.url, _owner(effect))
     except BaseException as error:
         slots.release()
         if isinstance(error, Exception):
@@ -282,6 +290,8 @@ def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     headers = [("Host", url.netloc.decode()), ("Accept-Encoding", "gzip"), *effect.headers]
     if effect.body is not None or effect.method not in _WITHOUT_BODY:
         headers.append(("Content-Length", str(len(effect.body or b""))))
+    if _owner(effect) is None:
+        headers.append(("Connection", "close"))
     each = min(_READ, remaining)
     timeout = {"connect": min(_CONNECT, remaining), "read": each, "write": each, "pool": each}
     # With a stream httpx uses the headers as they are; otherwise it would build them again.
@@ -294,6 +304,18 @@ def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     )
     request.read()  # so that transports can use request.content
     return request
+
+
+def _owner(effect: Send) -> int | None:
+    """
+    Return whose kept connections *effect* may use: those of its access token, or of everybody.
+
+    None, and a connection of its own, for a request with its credentials in the body.
+    """
+    for name, value in effect.headers:
+        if name == "Authorization":
+            return hash(value)
+    return 0 if effect.body is None else None
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,10 @@ one: with a hundred connections in one pool that costs a hundred times as much a
 client has several transports with a few requests on each, and creates another one when all are
 full.  httpcore still opens, keeps and closes the connections.
 
+A connection that a server answers once too often gives the next request a foreign response.  So a
+kept connection serves the requests of one access token only, and requests with credentials in their
+body, such as those to the token endpoint, get a connection of their own.
+
 Transports are created by the first request, and TLS contexts once per process, because loading the
 certificate authorities takes longer than a call.
 """
@@ -34,18 +38,21 @@ MAX_REQUESTS: Final = 100
 """How many requests a client has in flight; further ones wait."""
 _MAX_PER_TRANSPORT: Final = 4
 """How many of them share one transport."""
+_MAX_IDLE: Final = 100
+"""How many transports without a request are kept: a server's users have one each."""
 _UNLIMITED: Final = 2**31
 
 
 class PooledTransport(Generic[TransportT]):
     """
-    An httpx transport and its number of requests in flight.
+    An httpx transport, whose requests it sends, and how many of them are in flight.
     """
 
-    __slots__ = ("idle_since", "in_flight", "transport")
+    __slots__ = ("idle_since", "in_flight", "owner", "transport")
 
-    def __init__(self, transport: TransportT) -> None:
+    def __init__(self, transport: TransportT, owner: int | None) -> None:
         self.transport: TransportT = transport
+        self.owner: int | None = owner
         self.in_flight: int = 0
         self.idle_since: float = 0.0
 
@@ -67,43 +74,70 @@ class TransportPool(Generic[TransportT]):
     ) -> None:
         self._given = given
         self._make = make
-        self._max_per_transport = max_per_transport if given is None else _UNLIMITED
+        self._max_per_transport = max_per_transport
         self.max_requests: Final = MAX_REQUESTS if given is None else _UNLIMITED
         self._transports: list[PooledTransport[TransportT]] = []
 
-    def acquire(self, url: str) -> PooledTransport[TransportT]:
+    def acquire(self, url: str, owner: int | None) -> PooledTransport[TransportT]:
         """
         Return a transport for one more request to *url*.
+
+        Its kept connections have served requests of the same *owner* only.  None stands for a
+        request that wants a new connection, and leaves none.
         """
+        owner = owner if self._given is None else 0
         for pooled in self._transports:
-            if pooled.in_flight < self._max_per_transport:
+            if pooled.owner == owner and pooled.in_flight < self._max_per_transport:
                 break
         else:
-            pooled = PooledTransport(self._make(url) if self._given is None else self._given)
-            self._transports.append(pooled)
+            pooled = PooledTransport(self._make(url) if self._given is None else self._given, owner)
+            if owner is not None:
+                self._transports.append(pooled)
         pooled.in_flight += 1
         return pooled
 
-    def release(self, pooled: PooledTransport[TransportT], now: float) -> TransportT | None:
+    def release(self, pooled: PooledTransport[TransportT], now: float) -> list[TransportT]:
         """
         Note that a request on *pooled* has ended.
 
-        Return a transport whose connections have all expired, for the caller to close: httpcore
-        closes idle connections only when it is asked for one.
+        Return the transports that are not needed any more, for the caller to close; among them
+        those whose connections have expired, for httpcore closes those only with another request.
         """
         pooled.in_flight -= 1
         pooled.idle_since = now
-        last = self._transports[-1] if self._transports else pooled
-        if last is pooled or last.in_flight or now - last.idle_since < _KEEPALIVE:
-            return None
-        return self._transports.pop().transport
+        if self._given is not None:
+            return []
+        unused = [] if pooled.in_flight or pooled in self._transports else [pooled]
+        if len(self._transports) > 1:
+            idle = [each for each in self._transports if not each.in_flight]
+            idle.sort(key=lambda each: each.idle_since)
+            unused += [
+                each
+                for number, each in enumerate(idle, _MAX_IDLE - len(idle))
+                if number < 0 or now - each.idle_since >= _KEEPALIVE
+            ]
+            self._transports = [each for each in self._transports if each not in unused]
+        return [each.transport for each in unused]
+
+    def retire(self) -> list[TransportT]:
+        """
+        Reuse none of the present connections; return the transports that can be closed now.
+
+        One that has a request in flight is returned by `release` in its time.
+        """
+        if self._given is not None:
+            return []
+        idle = [each.transport for each in self._transports if not each.in_flight]
+        self._transports.clear()
+        return idle
 
     def clear(self) -> list[TransportT]:
         """
         Forget all transports and return them, for the caller to close.
         """
-        transports, self._transports = self._transports, []
-        return [pooled.transport for pooled in transports]
+        transports = [each.transport for each in self._transports]
+        self._transports.clear()
+        return transports
 
 
 def new_transport(url: str, *, trust_env: bool) -> httpx.HTTPTransport:

@@ -1,20 +1,27 @@
 """
 What httpcore reports about one request, through its documented `trace` extension.
 
-It tells two things.  Whether any of the request may have been sent: until then any request may be
-retried.  And the network stream of each new connection, whose reads must end by the deadline of the
+It tells three things.  Whether any of the request may have been sent: until then any request may be
+retried.  Whether the connection was a kept one.  And the network stream of each new connection, whose reads must end by the deadline of the
 call: httpx limits each single read, so that a server that sends one byte a second could hold a
 thread for hours.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aries_exchange.effects import Clock
+
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
 
 
 _current: Final = threading.local()
@@ -26,11 +33,15 @@ class _Trace:
     Follows one request until *deadline* on the monotonic *clock*.  It holds nothing secret.
     """
 
+    _stream: Any = None
+    _unencrypted: Any = None
+
     def __init__(self, clock: Clock, deadline: float) -> None:
         self._clock = clock
         self._deadline = deadline
         self.has_begun: bool = False
         self.is_sent: bool = False
+        self.is_new_connection: bool = False
 
     @property
     def remaining(self) -> float:
@@ -56,9 +67,22 @@ class _Trace:
 
     def _note(self, event: str, info: dict[str, Any]) -> None:
         self.has_begun = True
-        if event.endswith(".send_request_headers.started"):
+        if event.endswith(".connect_tcp.complete"):
+            self._stream = self._unencrypted = info["return_value"]
+            self.is_new_connection = True
+        elif event.endswith(".start_tls.started"):
+            self._unencrypted = None
+        elif event.endswith(".send_request_headers.started"):
+            # A server has nothing to say before the request, unless it closes the connection.
+            if self._unencrypted and self._unencrypted.get_extra_info("is_readable"):
+                raise ConnectionResetError
             # CONNECT goes to the proxy only; the service does not see it.
             self.is_sent = info["request"].method != b"CONNECT"
+
+    def _note_failure(self, event: str, info: dict[str, Any]) -> None:
+        # Nobody acts on the beginning of a head.  (Cancelled writes may have been completed.)
+        if event.endswith(".send_request_headers.failed"):
+            self.is_sent = type(info["exception"]).__name__ != "WriteError"
 
 
 class Trace(_Trace):
@@ -75,7 +99,8 @@ class Trace(_Trace):
         Note *event*.
         """
         if self.is_sent:
-            return  # later events do not matter
+            self._note_failure(event, info)
+            return
         self._note(event, info)
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             _limit_reads(info["return_value"])
@@ -86,18 +111,15 @@ class AsyncTrace(_Trace):
     Follows a request that a task awaits.  Cancellation limits its reads.
     """
 
-    _stream: Any = None
-
     async def __call__(self, event: str, info: dict[str, Any]) -> None:
         """
         Note *event*.
         """
         if self.is_sent:
+            self._note_failure(event, info)
             return
         self._note(event, info)
-        if event.endswith(".connect_tcp.complete"):
-            self._stream = info["return_value"]
-        elif event.endswith(".start_tls.failed"):
+        if event.endswith(".start_tls.failed"):
             # httpcore does not close the connection when its handshake is cancelled.
             await self._close()
 
@@ -118,3 +140,49 @@ def _limit_reads(stream: Any) -> None:
         return read(max_bytes, remaining if timeout is None else min(timeout, remaining))
 
     stream.read = read_until_deadline
+
+
+def shut_down_dirty(response: httpx.Response) -> None:
+    """
+    Shut down the connection of *response*, which has been read, if bytes came that are no part of it.
+
+    The next request on that connection would take them for its response (RFC 9112, section 9.2).
+    httpcore looks for such bytes in the socket only.  It closes what was shut down.
+    """
+    import socket
+    import ssl
+
+    stream = response.extensions.get("network_stream")
+    if stream is None or response.extensions.get("http_version") == b"HTTP/2":
+        return
+    tls = stream.get_extra_info("ssl_object")
+    if _has_trailing_data(response) or (isinstance(tls, ssl.SSLObject) and _has_record(tls)):
+        with (
+            contextlib.suppress(OSError),
+            # A copy, because the socket of an event loop may lack the method.
+            socket.fromfd(
+                stream.get_extra_info("socket").fileno(), socket.AF_INET, socket.SOCK_STREAM
+            ) as copy,
+        ):
+            copy.shutdown(socket.SHUT_RDWR)
+
+
+def _has_trailing_data(response: httpx.Response) -> bool:
+    # There is no public way to h11.  Without one, no connection is reused.
+    owner: Any = response.stream
+    for name in ("_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        owner = getattr(owner, name, None)
+    return owner is None or bool(owner.trailing_data[0])
+
+
+def _has_record(tls: ssl.SSLObject) -> bool:
+    # Such an object reads from memory: records that nobody has read may have left the socket.
+    import ssl
+
+    try:
+        tls.read(1)
+    except ssl.SSLWantReadError:
+        return False
+    except ssl.SSLError:
+        pass
+    return True
