@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+import socket
 import threading
 import time
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 
 from aries_exchange import NotSentError
 from aries_exchange.io.pool import MAX_REQUESTS, TransportPool, new_async_transport, new_transport
 from tests.support.flavours import Flavour, flavour
-from tests.support.wire import Request, Step, Wire, always, json_response
+from tests.support.wire import RESET, Request, Step, Wire, always, json_response, reset, wire
 
 
 __all__ = ["flavour"]
@@ -131,6 +133,144 @@ class TestManyAtOnce:
             outcomes = flavour.at_once([client.health.get_health] * count)
 
         assert ["ok"] * count == [getattr(outcome, "status", outcome) for outcome in outcomes]
+
+
+class Sleeper:
+    """
+    Kept connections that are reset at the next byte once the machine `slept`; new ones are fine.
+    """
+
+    def __init__(self) -> None:
+        self.slept = threading.Event()
+        self.present = threading.local()
+        self.together: threading.Barrier | None = None
+
+    def greet(self, connection: socket.socket) -> socket.socket:
+        """
+        Note whether the connection was opened before.
+        """
+        self.present.is_old = not self.slept.is_set()
+        return connection
+
+    def __call__(self, request: Request) -> list[Step]:
+        if self.slept.is_set() and self.present.is_old:
+            return [RESET]
+        if self.together is not None:
+            self.together.wait(timeout=10)
+        if request.target == "/v1/oauth2/token":
+            return [json_response(200, {"access_token": "a2", "expires_in": 60})]
+        rejected = self.slept.is_set() and request.headers.get("authorization") == "Bearer a1"
+        return [json_response(401, {}) if rejected else json_response(200, {"id": 7})]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 17])
+class TestDeadConnections:
+    def test_read(self, flavour: Flavour, count: int) -> None:
+        """
+        However many kept connections have died, one retry is enough, and the rest is forgotten.
+        """
+        sleeper = Sleeper()
+        with (
+            wire(sleeper, sleeper.greet) as server,
+            flavour.client(base_url=server.url, bearer_token="t", max_retries=1) as client,
+        ):
+            sleeper.together = threading.Barrier(count)
+            flavour.at_once([client.users.get_user_profile] * count)
+            sleeper.together = None
+            sleeper.slept.set()
+            client.users.get_user_profile()
+            client.users.change_email(email="new@example.com")
+            outcomes = flavour.at_once([client.users.get_user_profile] * count)
+
+        assert [7] * count == [getattr(outcome, "id", outcome) for outcome in outcomes]
+        assert 2 * count + 3 == len(server.requests)
+
+    def test_renewal(self, flavour: Flavour, count: int) -> None:
+        """
+        Nor is a token request sent on one of them.
+        """
+        sleeper = Sleeper()
+        with (
+            wire(sleeper, sleeper.greet) as server,
+            flavour.client(
+                base_url=server.url,
+                client_id="c",
+                refresh_token="r1",
+                bearer_token="a1",
+                max_retries=1,
+            ) as client,
+        ):
+            sleeper.together = threading.Barrier(count)
+            flavour.at_once([client.users.get_user_profile] * count)
+            sleeper.together = None
+            sleeper.slept.set()
+
+            assert 7 == client.users.get_user_profile().id
+        requests = [request.target for request in server.requests]
+        assert 1 == requests.count("/v1/oauth2/token")
+
+
+class Slow(httpx.HTTPTransport):
+    """
+    Waits a moment between the connection and the request, so that both ends agree about it.
+    """
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        trace = request.extensions["trace"]
+
+        def slow(event: str, info: dict[str, Any]) -> None:
+            trace(event, info)
+            if event.endswith(".connect_tcp.complete"):
+                time.sleep(0.05)
+
+        request.extensions["trace"] = slow
+        return super().handle_request(request)
+
+
+class AsyncSlow(httpx.AsyncHTTPTransport):
+    """
+    The same for tasks.
+    """
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        trace = request.extensions["trace"]
+
+        async def slow(event: str, info: dict[str, Any]) -> None:
+            await trace(event, info)
+            if event.endswith(".connect_tcp.complete"):
+                await anyio.sleep(0.05)
+
+        request.extensions["trace"] = slow
+        return await super().handle_async_request(request)
+
+
+class TestClosedBeforeTheRequest:
+    @pytest.mark.parametrize("end", [reset, lambda _: None], ids=["reset", "closed"])
+    def test_not_sent(self, flavour: Flavour, end: Callable[[socket.socket], None]) -> None:
+        """
+        A connection that ends as soon as it is accepted has taken nothing: a write is retried.
+        """
+        ended: list[bool] = []
+
+        def greet(connection: socket.socket) -> socket.socket | None:
+            if not ended:
+                ended.append(True)
+                end(connection)
+                return None
+            return connection
+
+        transport = Slow() if flavour.portal is None else AsyncSlow()
+        with (
+            wire(always(HEALTHY), greet) as server,
+            flavour.client(base_url=server.url, bearer_token="t", transport=transport) as client,
+        ):
+            hasty = client.with_options(max_retries=0)
+            with pytest.raises(NotSentError):
+                hasty.users.change_email(email="new@example.com")
+            ended.clear()
+            client.users.change_email(email="new@example.com")
+
+        assert 1 == len(server.requests)
 
 
 class TestKeepAlive:
