@@ -10,6 +10,7 @@ from __future__ import annotations
 import email.utils
 import json
 import math
+import re
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -38,6 +39,7 @@ _CLASSES: Final[Mapping[int, type[AriesAPIError]]] = {
     429: RateLimitError,
 }
 _MESSAGE_LIMIT: Final = 256
+_SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class Response(NamedTuple):
@@ -95,14 +97,13 @@ def retry_after(response: Response) -> float | None:
     """
     Return how many seconds `Retry-After` asks to wait, or None where it says nothing usable.
 
+    A fraction is read as well, although it is none of the two forms that are defined.
     A date (RFC 9110, section 10.2.3) is taken relative to the response's own `Date`, so that the
     local clock does not matter; without one it is not usable.
     """
     value = response.headers.get("Retry-After", "").strip()
     try:
-        seconds = (
-            float(value) if value.isascii() and value.isdigit() else _from_date(response, value)
-        )
+        seconds = float(value) if _SECONDS.fullmatch(value) else _from_date(response, value)
     except (ValueError, TypeError, OverflowError):
         return None
     return seconds if seconds is not None and math.isfinite(seconds) and seconds >= 0 else None

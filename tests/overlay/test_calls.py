@@ -261,7 +261,7 @@ class TestRepetition:
         """
         A write is never repeated, whatever the status: an order must not be placed twice.
         """
-        statuses = (429, 500, 502, 503, 504)
+        statuses = (408, 425, 429, 500, 502, 503, 504, 520, 522, 530)
         with make(flavour, server.url, max_retries=5) as client:
             for status in statuses:
                 server.script = each(json_response(status, {}, Retry_After="0"))
