@@ -51,10 +51,11 @@ def _faults() -> str:
     parts: dict[str, list[tuple[str, str, str]]] = {}
     for fault in CATALOGUE:
         error = "none: the call succeeds" if fault.error is None else f"`{fault.error.__name__}`"
+        error += f", `{fault.reason}`" if fault.reason else ""
         repeated = "-" if fault.error is None else fault.repeated
         parts.setdefault(fault.group, []).append((fault.words, error, repeated))
     return "\n".join(
-        f"### {group}\n\n{table(('fault', 'becomes', 'may be repeated'), *rows)}"
+        f"### {group}\n\n{table(('fault', 'becomes', 'may be retried'), *rows)}"
         for group, rows in parts.items()
     )
 

@@ -73,6 +73,7 @@ class TestCatalogue:
         took = time.monotonic() - begun
 
         assert (fault.error or type(None)) is type(error)
+        assert fault.reason == getattr(error, "reason", None)
         assert 1 + (is_repeated(fault, NotSentError, *TRANSIENT)) == attempts(caplog)
         assert not fault.holds or took < TIMEOUT + SLACK
 
@@ -85,6 +86,7 @@ class TestCatalogue:
         error = outcome(fault, flavour, write, caplog)
 
         assert (fault.error or type(None)) is type(error)
+        assert fault.reason == getattr(error, "reason", None)
         assert 1 + is_repeated(fault, NotSentError) == attempts(caplog)
 
 

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import functools
 import gzip
 import inspect
 import json
+import pickle
 import socket
+import ssl
 import time
 import tracemalloc
 import zlib
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -27,6 +31,7 @@ from aries_exchange import (
     UnexpectedRedirectError,
 )
 from aries_exchange.effects import BODY_LIMIT
+from tests.support.certificates import Authority
 from tests.support.flavours import Flavour, flavour
 from tests.support.wire import (
     CLOSE,
@@ -37,6 +42,7 @@ from tests.support.wire import (
     always,
     json_response,
     response,
+    wire,
 )
 
 
@@ -81,7 +87,7 @@ UNREADABLE: Final[dict[str, tuple[list[str], list[Step]]]] = {
     "not gzip": (["Content-Encoding: gzip", "Content-Length: 3006"], [PAGE]),
     "gzip, cut": (["Content-Encoding: gzip", "Content-Length: 25"], [gzip.compress(PAGE)[:25]]),
     "gzip bomb": (["Content-Encoding: gzip"], [gzip.compress(bytes(2**24)), CLOSE]),
-    "too large": (["Content-Length: 99999999"], [bytes(2**20)] * 11 + [CLOSE]),
+    "too large": (["Content-Length: 99999999"], [*[bytes(2**20)] * 11, CLOSE]),
     "cut short": (["Content-Length: 5000"], [PAGE, CLOSE]),
     "reset": (["Content-Length: 5000"], [PAGE, RESET]),
     "no last chunk": (["Transfer-Encoding: chunked"], [b"5\r\n<html\r\n", CLOSE]),
@@ -354,6 +360,106 @@ class TestConnection:
         assert "authorization" not in server.requests[0].headers
 
 
+class TestReason:
+    @pytest.mark.parametrize(
+        ("context", "reason", "words"),
+        [
+            (
+                lambda _: Authority().server(),
+                "certificate_untrusted",
+                "not trusted.* SSL_CERT_FILE",
+            ),
+            (lambda a: a.server(alone=True), "certificate_untrusted", r"HTTPTransport\(verify="),
+            (lambda a: a.server("8.8.8.8"), "host_mismatch", "another host name.* base_url"),
+            (lambda a: a.server(begins=-9, ends=-2), "certificate_expired", "has expired"),
+            (lambda a: a.server(begins=2, ends=9), "certificate_not_yet_valid", "not valid yet"),
+        ],
+    )
+    def test_certificate(
+        self,
+        flavour: Flavour,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        context: Callable[[Authority], ssl.SSLContext],
+        reason: str,
+        words: str,
+    ) -> None:
+        """
+        A certificate that is not accepted is told as that, with the way out.
+        """
+        authority = Authority()
+        (tmp_path / "ca.pem").write_text(authority.pem)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        made = context(authority)
+        shake = functools.partial(made.wrap_socket, server_side=True)
+        with wire(always(HEALTHY), shake) as server:
+            url = server.url.replace("http:", "https:")
+            with make(flavour, url) as client, pytest.raises(NotSentError, match=words) as caught:
+                write(client)
+
+        assert reason == caught.value.reason
+        assert f"127.0.0.1:{server.port}" in str(caught.value)
+        assert caught.value.__cause__ is None
+
+    @pytest.mark.parametrize(
+        ("told", "reason", "words"),
+        [
+            (b"HTTP/1.1 407 Secret\r\n\r\n", "proxy_rejected", "407.* HTTPS_PROXY=http://user"),
+            (b"HTTP/1.1 502 Secret\r\n\r\n", "proxy_rejected", "502"),
+            (b"SSH-2.0-Secret\r\n", "connection_broken", "not valid HTTP"),
+        ],
+    )
+    def test_proxy(
+        self,
+        flavour: Flavour,
+        server: Wire,
+        monkeypatch: pytest.MonkeyPatch,
+        told: bytes,
+        reason: str,
+        words: str,
+    ) -> None:
+        """
+        What a proxy says is told with its address and status, without its credentials or words.
+        """
+        server.script = always(told, CLOSE)
+        monkeypatch.setenv("HTTPS_PROXY", server.url.replace("//", "//user:secret@"))
+        with (
+            make(flavour, "https://api.aries.com") as client,
+            pytest.raises(NotSentError, match=words) as caught,
+        ):
+            write(client)
+        text = f"{caught.value} {vars(caught.value)}".lower()
+
+        assert reason == caught.value.reason
+        assert "secret" not in text
+        assert "api.aries.com" in text
+        assert "proxy_rejected" != reason or f"proxy 127.0.0.1:{server.port}" in text
+
+    def test_closed_proxy(self, flavour: Flavour, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A proxy that nobody listens at is named; it is not the service that refused.
+        """
+        port = free_port()
+        monkeypatch.setenv("ALL_PROXY", f"http://user:secret@127.0.0.1:{port}")
+        with (
+            make(flavour, "https://api.aries.com") as client,
+            pytest.raises(
+                NotSentError, match=f"refused .proxy 127.0.0.1:{port}, for api"
+            ) as caught,
+        ):
+            write(client)
+
+        assert "connection_refused" == caught.value.reason
+
+    def test_survives_pickling(self) -> None:
+        """
+        The reason goes along with the error to another process.
+        """
+        error = pickle.loads(pickle.dumps(NotSentError("x", reason="timeout")))
+
+        assert "timeout" == error.reason
+
+
 class TestTime:
     @pytest.mark.parametrize(
         "told",
@@ -448,7 +554,7 @@ class TestErrorBody:
         """
         lines, body = UNREADABLE[kind]
         head = error_head(503, *lines).replace(b"Retry-After: 7\r\n", b"")
-        script = iter([[head, *body], [HEALTHY], [HEALTHY]])
+        script: Iterator[list[Step]] = iter([[head, *body], [HEALTHY], [HEALTHY]])
         server.script = lambda _: next(script)
         with make(flavour, server.url, max_retries=1) as client:
             assert "ok" == client.health.get_health().status

@@ -12,7 +12,14 @@ import httpx
 import pytest
 
 from aries_exchange import NotSentError
-from aries_exchange.io.pool import MAX_REQUESTS, TransportPool, new_async_transport, new_transport
+from aries_exchange.io.pool import (
+    MAX_REQUESTS,
+    TransportPool,
+    UnusableSettingsError,
+    new_async_transport,
+    new_transport,
+    proxy_for,
+)
 from tests.support.flavours import Flavour, flavour
 from tests.support.wire import RESET, Request, Step, Wire, always, json_response, reset, wire
 
@@ -34,7 +41,7 @@ def names(max_per_transport: int = 2) -> TransportPool[str]:
     Return a pool whose transports are the letters of the alphabet.
     """
     letters = iter("abcdefgh")
-    return TransportPool(lambda _: next(letters), max_per_transport=max_per_transport)
+    return TransportPool(lambda _, __: next(letters), max_per_transport=max_per_transport)
 
 
 class TestTransportPool:
@@ -280,7 +287,7 @@ class TestKeepAlive:
         Connections outlast the pause of a slow poller; httpx would give them five seconds.
         """
         made: Any = new_transport if name == "sync" else new_async_transport
-        pool = pool_of(made("http://127.0.0.1:1", trust_env=False))
+        pool = pool_of(made("http://127.0.0.1:1", None))
 
         assert 30 < pool._keepalive_expiry < 60
 
@@ -291,7 +298,7 @@ class TestTLS:
         All transports of a process share one TLS context, which takes long to make.
         """
         url = "https://api.aries.com/v1/users/me"
-        one, two = new_transport(url, trust_env=True), new_async_transport(url, trust_env=True)
+        one, two = new_transport(url, None), new_async_transport(url, None)
 
         assert pool_of(one)._ssl_context is pool_of(two)._ssl_context
 
@@ -300,38 +307,58 @@ class TestTLS:
         `SSL_CERT_FILE` counts when the connection is made, also after another one was.
         """
         url = "https://api.aries.com"
-        before = pool_of(new_transport(url, trust_env=True))._ssl_context
+        before = pool_of(new_transport(url, None))._ssl_context
         with monkeypatch.context() as changed:
             changed.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
-            with pytest.raises(OSError, match="No such file"):
-                new_transport(url, trust_env=True)
+            with pytest.raises(UnusableSettingsError, match="SSL_CERT_FILE"):
+                new_transport(url, None)
 
-        assert before is pool_of(new_transport(url, trust_env=True))._ssl_context
+        assert before is pool_of(new_transport(url, None))._ssl_context
 
     @pytest.mark.parametrize(
-        ("variable", "value"),
+        ("variable", "value", "words"),
         [
-            ("SSL_CERT_FILE", "/nowhere/ca.pem"),
-            ("HTTPS_PROXY", "gopher://proxy.example"),
+            ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE .* readable PEM file"),
+            ("SSL_CERT_FILE", __file__, "SSL_CERT_FILE .* readable PEM file"),
+            ("HTTPS_PROXY", "gopher://u:secret@proxy", "gopher proxies .* Use http, https, socks5"),
+            (
+                "ALL_PROXY",
+                "socks://u:secret@proxy:1080",
+                "socks proxies .* Use http.* socks5://host",
+            ),
+            ("ALL_PROXY", "socks4://proxy:1080", "socks4 proxies are not supported"),
+            ("ALL_PROXY", "socks5://u:secret@proxy:1080", r'pip install "httpx\[socks\]"'),
+            ("HTTPS_PROXY", "http://u:secret@[proxy", "not the URL of a proxy.* http://host:3128"),
+            ("HTTPS_PROXY", "http://u:secret@proxy:port", "not the URL of a proxy"),
+            ("HTTPS_PROXY", "http://", "not the URL of a proxy"),
         ],
     )
     def test_unusable_environment(
-        self, flavour: Flavour, variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+        self,
+        flavour: Flavour,
+        variable: str,
+        value: str,
+        words: str,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """
-        An environment that no connection can be made with is told as such, each time.
+        Settings that no connection can be made with are named, with the way out, each time.
         """
         monkeypatch.setenv(variable, value)
         with flavour.client(bearer_token="t", max_retries=0) as client:
             for _ in range(2):
-                with pytest.raises(NotSentError, match=r"no connection can be prepared .* HTTPS_P"):
+                with pytest.raises(NotSentError, match=words) as caught:
                     client.health.get_health()
+
+                assert "settings" == caught.value.reason
+                assert "secret" not in f"{caught.value} {vars(caught.value)}"
+                assert "Error" not in str(caught.value)
 
     def test_none_for_http(self) -> None:
         """
         For plain http no certificate is read, and no certificate would be accepted.
         """
-        context = pool_of(new_transport("http://127.0.0.1:1", trust_env=False))._ssl_context
+        context = pool_of(new_transport("http://127.0.0.1:1", None))._ssl_context
 
         assert context is not None
         assert 0 == context.cert_store_stats()["x509_ca"]
@@ -376,19 +403,63 @@ class TestProxies:
         client: Any = httpx.Client()
         with client:
             theirs = pool_of(client._transport_for_url(httpx.URL(url)))
-        ours = pool_of(new_transport(url, trust_env=True))
+        ours = pool_of(new_transport(url, proxy_for(url)))
 
         assert repr(getattr(theirs, "_proxy_url", None)) == repr(getattr(ours, "_proxy_url", None))
+
+    @pytest.mark.parametrize(
+        ("host", "exceptions", "proxied"),
+        [
+            ("[fd00::1]", "fd00::1", False),
+            ("[fd00::1]", "[fd00::1]", False),
+            ("[fd00::1]:8443", "fd00:0:0::1", False),
+            ("[fd00::1]", "fd00::/8", False),
+            ("[fd00::1]", "fe80::/10, fd00::2", True),
+            ("[fd00::1]", "10.0.0.0/8", True),
+            ("10.1.2.3", "10.0.0.0/8", False),
+            ("10.1.2.3:8443", "example.com , 10.1.2.0/24", False),
+            ("10.1.2.3", "10.1.2.7/24", False),
+            ("11.1.2.3", "10.0.0.0/8", True),
+            ("10.1.2.3", "10.1.2.3", False),
+            ("10.example.com", "10.0.0.0/8", True),
+            ("api.aries.com", "fd00::/8,10.0.0.0/8,/", True),
+        ],
+    )
+    def test_addresses(
+        self, host: str, exceptions: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        `NO_PROXY` may name addresses of both kinds, and networks.
+        """
+        monkeypatch.setenv("HTTPS_PROXY", PROXY)
+        monkeypatch.setenv("NO_PROXY", exceptions)
+
+        assert (PROXY if proxied else None) == proxy_for(f"https://{host}/v1/users/me")
+
+    @pytest.mark.parametrize("value", [f" {PROXY}", f"{PROXY}\n", " proxy.example:3128 "])
+    def test_blanks(self, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Blanks around the address of a proxy are none of it.
+        """
+        monkeypatch.setenv("HTTPS_PROXY", value)
+
+        assert proxy_for("https://api.aries.com") == PROXY
 
     def test_not_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         Without `trust_env` they mean nothing.
         """
         monkeypatch.setenv("ALL_PROXY", PROXY)
+        asked: list[str | None] = []
 
-        assert not hasattr(
-            pool_of(new_transport("http://127.0.0.1:1", trust_env=False)), "_proxy_url"
-        )
+        def make(_: str, proxy: str | None) -> str:
+            asked.append(proxy)
+            return ""
+
+        for trust_env in (False, True):
+            TransportPool(make, trust_env=trust_env).acquire("https://api.aries.com", 0)
+
+        assert [None, PROXY] == asked
 
 
 class TestTime:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import threading
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from aries_exchange.effects import Clock, Send
-from aries_exchange.errors import AriesError, NotSentError, OutcomeUnknownError
+from aries_exchange.errors import AriesError
 from aries_exchange.io.body import Body
+from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusable
 from aries_exchange.io.pool import (
-    MAX_REQUESTS,
     PooledTransport,
     TransportPool,
+    UnusableSettingsError,
     new_async_transport,
     new_transport,
 )
@@ -76,10 +77,10 @@ class SyncHTTP:
                 response.close()
         except TimeoutError:
             broken = True
-            raise _timed_out(effect, sent=not trace.is_unsent) from None
+            raise timed_out(effect, sent=not trace.is_unsent) from None
         except _failures() as error:
             broken = True
-            raise _translate(error, effect, trace) from None
+            raise translate(error, effect, trace, pooled.proxy) from None
         finally:
             self._release(pooled, broken=broken and not trace.is_new_connection)
 
@@ -93,15 +94,16 @@ class SyncHTTP:
             each.close()
 
     def _reset(self) -> None:
-        make = partial(new_transport, trust_env=self._trust_env)
-        self._pool: TransportPool[httpx.BaseTransport] = TransportPool(make, self._transport)
+        self._pool: TransportPool[httpx.BaseTransport] = TransportPool(
+            new_transport, self._transport, trust_env=self._trust_env
+        )
         self._slots = threading.Semaphore(self._pool.max_requests)
         self._guard = threading.Lock()
         self._process = os.getpid()
 
     def _acquire(self, effect: Send, trace: Trace) -> PooledTransport[httpx.BaseTransport]:
         if not self._slots.acquire(timeout=min(_READ, max(0.0, trace.remaining))):
-            raise _pool_timeout(effect)
+            raise pool_timeout(effect)
         with self._guard:
             return _from_pool(self._pool, self._slots, effect)
 
@@ -153,10 +155,10 @@ class AsyncHTTP:
                         await response.aclose()
         except TimeoutError:
             broken = True
-            raise _timed_out(effect, sent=not trace.is_unsent) from None
+            raise timed_out(effect, sent=not trace.is_unsent) from None
         except _async_failures() as error:
             broken = True
-            raise _translate(error, effect, trace) from None
+            raise translate(error, effect, trace, pooled.proxy) from None
         finally:
             await self._release(pooled, broken=broken and not trace.is_new_connection)
 
@@ -182,7 +184,7 @@ class AsyncHTTP:
             with anyio.move_on_after(min(_READ, max(0.0, trace.remaining))) as scope:
                 await self._slots.acquire()
             if scope.cancelled_caught:
-                raise _pool_timeout(effect) from None
+                raise pool_timeout(effect) from None
         return _from_pool(self._pool, self._slots, effect)
 
     async def _release(
@@ -202,9 +204,7 @@ class AsyncHTTP:
         self._loop = _running_loop()
 
     def _new_pool(self) -> TransportPool[httpx.AsyncBaseTransport]:
-        return TransportPool(
-            partial(new_async_transport, trust_env=self._trust_env), self._transport
-        )
+        return TransportPool(new_async_transport, self._transport, trust_env=self._trust_env)
 
 
 def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
@@ -268,10 +268,11 @@ def _from_pool(
     # The caller holds one of *slots*, which is released if there is no transport.
     try:
         return pool.acquire(effect.url, _owner(effect))
-    except BaseException as error:
+    except UnusableSettingsError as error:
         slots.release()
-        if isinstance(error, Exception):
-            raise _not_prepared(error, effect) from None
+        raise unusable(error, effect) from None
+    except BaseException:
+        slots.release()
         raise
 
 
@@ -285,7 +286,7 @@ def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     import httpx
 
     if (remaining := trace.remaining) <= 0:
-        raise _timed_out(effect, sent=False)
+        raise timed_out(effect, sent=False)
     url = _url(effect.url) if "?" not in effect.url else httpx.URL(effect.url)
     headers = [("Host", url.netloc.decode()), ("Accept-Encoding", "gzip"), *effect.headers]
     if effect.body is not None or effect.method not in _WITHOUT_BODY:
@@ -326,67 +327,3 @@ def _url(text: str) -> httpx.URL:
 
 
 _WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "TRACE"})
-
-
-def _not_prepared(error: Exception, effect: Send) -> AriesError:
-    """
-    Return the error for proxy or certificate settings that httpx cannot use.
-    """
-    text = f"{effect.operation}: no connection can be prepared ({type(error).__name__})."
-    return NotSentError(text, hint="Check SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and ALL_PROXY.")
-
-
-def _pool_timeout(effect: Send) -> AriesError:
-    """
-    Return the error for a call that waited too long for other calls to end.
-    """
-    text = f"{effect.operation}: {MAX_REQUESTS} calls are in flight, and none ended in time"
-    return NotSentError(f"{text}; the request was not sent.", hint=_LONGER)
-
-
-def _timed_out(effect: Send, *, sent: bool = True) -> AriesError:
-    """
-    Return the error for a call that reached its deadline.
-    """
-    text = f"{effect.operation}: the call timed out"
-    if sent:
-        return OutcomeUnknownError(f"{text}; the response was not complete.", hint=_RECONCILE)
-    return NotSentError(f"{text}; the request was not sent.", hint=_LONGER)
-
-
-def _translate(error: Exception, effect: Send, trace: Trace | AsyncTrace) -> AriesError:
-    """
-    Return the `AriesError` for *error*, which httpx or the operating system raised.
-    """
-    import httpx
-
-    unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-    wrong = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
-    what = _WORDS.get(type(error).__name__, "the connection failed")
-    host = effect.url.split("/")[2]
-    if (
-        trace.is_unsent
-        or isinstance(error, wrong)
-        or (isinstance(error, unsent) and not trace.is_sent)
-    ):
-        return NotSentError(f"{effect.operation}: {what} ({host}).", hint=_REACH)
-    return OutcomeUnknownError(f"{effect.operation}: {what} ({host}).", hint=_RECONCILE)
-
-
-_RECONCILE: Final = "The service may have acted on the request: check before you retry a write."
-_REACH: Final = "Check the network, the proxy and base_url; a retry is safe."
-_LONGER: Final = "Pass a longer timeout."
-_WORDS: Final = {
-    "ConnectError": "no connection could be made",
-    "ConnectTimeout": "no connection could be made in time",
-    "PoolTimeout": "no connection was free in time",
-    "ProxyError": "the proxy rejected the request",
-    "ReadTimeout": "no response came in time",
-    "WriteTimeout": "the request could not be written in time",
-    "ReadError": "the connection broke before the response was complete",
-    "WriteError": "the connection broke while the request was written",
-    "RemoteProtocolError": "the response is not valid HTTP, or ended early",
-    "LocalProtocolError": "the request is not valid HTTP",
-    "UnsupportedProtocol": "this is not an http or https address",
-    "InvalidURL": "this is not a URL",
-}

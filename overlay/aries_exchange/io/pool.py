@@ -16,6 +16,7 @@ certificate authorities takes longer than a call.
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from collections.abc import Callable
@@ -46,20 +47,23 @@ _UNLIMITED: Final = 2**31
 class PooledTransport(Generic[TransportT]):
     """
     An httpx transport, whose requests it sends, and how many of them are in flight.
+
+    *proxy* is the address of its proxy, if the environment named one.
     """
 
-    __slots__ = ("idle_since", "in_flight", "owner", "transport")
+    __slots__ = ("idle_since", "in_flight", "owner", "proxy", "transport")
 
-    def __init__(self, transport: TransportT, owner: int | None) -> None:
+    def __init__(self, transport: TransportT, owner: int | None, proxy: str | None) -> None:
         self.transport: TransportT = transport
         self.owner: int | None = owner
+        self.proxy: str | None = proxy
         self.in_flight: int = 0
         self.idle_since: float = 0.0
 
 
 class TransportPool(Generic[TransportT]):
     """
-    The transports of one client in one event loop; *make* returns a new one for a URL.
+    The transports of one client in one event loop; *make* returns one for a URL and its proxy.
 
     The first one that is not full is used, so that few connections are reused often.  *given*, a
     transport that the caller passed, is the only one and has no limit.  Not thread-safe.
@@ -67,13 +71,15 @@ class TransportPool(Generic[TransportT]):
 
     def __init__(
         self,
-        make: Callable[[str], TransportT],
+        make: Callable[[str, str | None], TransportT],
         given: TransportT | None = None,
         *,
+        trust_env: bool = False,
         max_per_transport: int = _MAX_PER_TRANSPORT,
     ) -> None:
         self._given = given
         self._make = make
+        self._trust_env = trust_env
         self._max_per_transport = max_per_transport
         self.max_requests: Final = MAX_REQUESTS if given is None else _UNLIMITED
         self._transports: list[PooledTransport[TransportT]] = []
@@ -90,11 +96,18 @@ class TransportPool(Generic[TransportT]):
             if pooled.owner == owner and pooled.in_flight < self._max_per_transport:
                 break
         else:
-            pooled = PooledTransport(self._make(url) if self._given is None else self._given, owner)
+            pooled = self._new(url, owner)
             if owner is not None:
                 self._transports.append(pooled)
         pooled.in_flight += 1
         return pooled
+
+    def _new(self, url: str, owner: int | None) -> PooledTransport[TransportT]:
+        if self._given is not None:
+            return PooledTransport(self._given, owner, None)
+        proxy = proxy_for(url) if self._trust_env else None
+        address = proxy and urlsplit(proxy).netloc.rpartition("@")[2]  # without credentials
+        return PooledTransport(self._make(url, proxy), owner, address)
 
     def release(self, pooled: PooledTransport[TransportT], now: float) -> list[TransportT]:
         """
@@ -140,48 +153,114 @@ class TransportPool(Generic[TransportT]):
         return transports
 
 
-def new_transport(url: str, *, trust_env: bool) -> httpx.HTTPTransport:
+class UnusableSettingsError(Exception):
     """
-    Return a new sync transport to the origin of *url*.
+    The environment names a proxy or certificates that httpx cannot use; *hint* is the way out.
+    """
 
-    *trust_env* makes `HTTPS_PROXY` and the like apply.
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def new_transport(url: str, proxy: str | None) -> httpx.HTTPTransport:
+    """
+    Return a new sync transport to the origin of *url*, through *proxy* if there is one.
     """
     import httpx
 
-    return httpx.HTTPTransport(**_options(url, trust_env=trust_env))
+    return httpx.HTTPTransport(**_options(url, proxy))
 
 
-def new_async_transport(url: str, *, trust_env: bool) -> httpx.AsyncHTTPTransport:
+def new_async_transport(url: str, proxy: str | None) -> httpx.AsyncHTTPTransport:
     """
     Return a new async transport, likewise.
     """
     import httpx
 
-    return httpx.AsyncHTTPTransport(**_options(url, trust_env=trust_env))
+    return httpx.AsyncHTTPTransport(**_options(url, proxy))
 
 
-def _options(url: str, *, trust_env: bool) -> dict[str, Any]:
-    import httpx
+def proxy_for(url: str) -> str | None:
+    """
+    Return the URL of the proxy that the environment names for *url*, if any.
 
-    proxy = _proxy(url) if trust_env else None
-    if proxy is not None or url.startswith("https:"):
-        context = _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-    else:
-        context = _no_authorities()
-    limits = httpx.Limits(keepalive_expiry=_KEEPALIVE)
-    return {"verify": context, "limits": limits, "proxy": proxy}
-
-
-def _proxy(url: str) -> str | None:
+    Raises:
+        UnusableSettingsError: It is not a URL, or httpx cannot use a proxy of its kind.
+    """
     from urllib.request import getproxies, proxy_bypass  # late, because it is slow to import
 
     parts = urlsplit(url)
     proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    everywhere = "*" in map(str.strip, proxies.get("no", "").split(","))
-    if not proxy or everywhere or proxy_bypass(parts.netloc):
+    proxy = (proxies.get(parts.scheme) or proxies.get("all") or "").strip()
+    exceptions = [entry.strip() for entry in proxies.get("no", "").split(",")]
+    if not proxy or "*" in exceptions or _lists(exceptions, parts.hostname or ""):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    if proxy_bypass(parts.netloc):
+        return None
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    _check_proxy(proxy)
+    return proxy
+
+
+def _lists(exceptions: list[str], host: str) -> bool:
+    # Addresses and networks; urllib compares names only.
+    import ipaddress
+
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    for entry in exceptions:
+        with contextlib.suppress(ValueError):
+            if address in ipaddress.ip_network(entry.strip("[]"), strict=False):
+                return True
+    return False
+
+
+def _check_proxy(proxy: str) -> None:
+    import importlib.util
+
+    import httpx
+
+    names = "HTTPS_PROXY or ALL_PROXY"
+    try:
+        host, scheme = urlsplit(proxy).hostname, httpx.URL(proxy).scheme
+    except (httpx.InvalidURL, ValueError):
+        host, scheme = None, ""
+    if scheme in {"socks5", "socks5h"} and importlib.util.find_spec("socksio") is None:
+        raise UnusableSettingsError(
+            f"{names}: a SOCKS proxy takes one package more.", 'Run pip install "httpx[socks]".'
+        )
+    if scheme and scheme not in {"http", "https", "socks5", "socks5h"}:
+        raise UnusableSettingsError(
+            f"{names}: {scheme} proxies are not supported.",
+            "Use http, https, socks5 or socks5h, as in socks5://host:1080.",
+        )
+    if not host:
+        raise UnusableSettingsError(
+            f"{names}: is not the URL of a proxy.", "Write it like http://host:3128."
+        )
+
+
+def _options(url: str, proxy: str | None) -> dict[str, Any]:
+    import ssl
+
+    import httpx
+
+    if proxy is not None or url.startswith("https:"):
+        places = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        try:
+            context = _tls(*places)
+        except (OSError, ssl.SSLError):
+            raise UnusableSettingsError(
+                "SSL_CERT_FILE or SSL_CERT_DIR: no certificates could be read there.",
+                "Name a readable PEM file, or leave both unset.",
+            ) from None
+    else:
+        context = _no_authorities()
+    limits = httpx.Limits(keepalive_expiry=_KEEPALIVE)
+    return {"verify": context, "limits": limits, "proxy": proxy}
 
 
 @lru_cache(maxsize=4)

@@ -79,11 +79,6 @@ class _Trace:
             # CONNECT goes to the proxy only; the service does not see it.
             self.is_sent = info["request"].method != b"CONNECT"
 
-    def _note_failure(self, event: str, info: dict[str, Any]) -> None:
-        # Nobody acts on the beginning of a head.  (Cancelled writes may have been completed.)
-        if event.endswith(".send_request_headers.failed"):
-            self.is_sent = type(info["exception"]).__name__ != "WriteError"
-
 
 class Trace(_Trace):
     """
@@ -99,8 +94,7 @@ class Trace(_Trace):
         Note *event*.
         """
         if self.is_sent:
-            self._note_failure(event, info)
-            return
+            return  # later events do not matter
         self._note(event, info)
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             _limit_reads(info["return_value"])
@@ -116,7 +110,6 @@ class AsyncTrace(_Trace):
         Note *event*.
         """
         if self.is_sent:
-            self._note_failure(event, info)
             return
         self._note(event, info)
         if event.endswith(".start_tls.failed"):
