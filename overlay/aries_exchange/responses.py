@@ -109,6 +109,14 @@ def retry_after(response: Response) -> float | None:
     return seconds if seconds is not None and math.isfinite(seconds) and seconds >= 0 else None
 
 
+def request_id(response: Response) -> str | None:
+    """
+    Return what names the request to the support: from the body of an error, else from the headers.
+    """
+    fields = {} if response.is_success else read_object(response.body)
+    return _request_id(_read(fields), response.headers)
+
+
 def read_object(body: bytes) -> dict[str, Any]:
     """
     Return the JSON object in *body*, or an empty one if it holds anything else.
@@ -175,9 +183,13 @@ def _build(
         body=body,
         code=refusal.code,
         codes=refusal.codes,
-        request_id=refusal.request_id or _text(headers.get("X-Request-Id")),
+        request_id=_request_id(refusal, headers),
         retry_after=retry_after(response),
     )
+
+
+def _request_id(refusal: _Refusal, headers: Mapping[str, str]) -> str | None:
+    return refusal.request_id or _text(headers.get("X-Request-Id"))
 
 
 def _texts(value: Any) -> Iterator[str]:

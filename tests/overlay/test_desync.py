@@ -14,6 +14,7 @@ import ssl
 import threading
 
 from collections.abc import Callable, Generator, Iterable
+from contextlib import ExitStack
 from typing import Any, Final
 
 import httpx
@@ -103,20 +104,18 @@ def serve(request: pytest.FixtureRequest) -> Generator[Callable[[Any], Wire]]:
     """
     Start a server, with or without TLS.
     """
-    opened = []
+    opened = ExitStack()
 
     def start(script: Any) -> Wire:
         context = authority().server()
         shake = functools.partial(context.wrap_socket, server_side=True)
         made = wire(script, shake) if request.param == "https" else wire(script)
-        opened.append(made)
-        server = made.__enter__()
+        server = opened.enter_context(made)
         server.url = server.url.replace("http:", request.param + ":")
         return server
 
-    yield start
-    for each in opened:
-        each.__exit__(None, None, None)
+    with opened:
+        yield start
 
 
 @pytest.fixture

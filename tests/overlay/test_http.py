@@ -6,12 +6,11 @@ import inspect
 import json
 import pickle
 import socket
-import ssl
 import time
 import tracemalloc
 import zlib
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -362,17 +361,13 @@ class TestConnection:
 
 class TestReason:
     @pytest.mark.parametrize(
-        ("context", "reason", "words"),
+        ("certificate", "reason", "words"),
         [
-            (
-                lambda _: Authority().server(),
-                "certificate_untrusted",
-                "not trusted.* SSL_CERT_FILE",
-            ),
-            (lambda a: a.server(alone=True), "certificate_untrusted", r"HTTPTransport\(verify="),
-            (lambda a: a.server("8.8.8.8"), "host_mismatch", "another host name.* base_url"),
-            (lambda a: a.server(begins=-9, ends=-2), "certificate_expired", "has expired"),
-            (lambda a: a.server(begins=2, ends=9), "certificate_not_yet_valid", "not valid yet"),
+            ({"alone": True}, "certificate_untrusted", r"SSL_CERT_FILE.*HTTPTransport\(verify="),
+            ({"host": "8.8.8.8"}, "host_mismatch", "another host name.* base_url"),
+            ({"host": "api.example"}, "host_mismatch", "another host name.* base_url"),
+            ({"begins": -9, "ends": -2}, "certificate_expired", "has expired"),
+            ({"begins": 2, "ends": 9}, "certificate_not_yet_valid", "not valid yet"),
         ],
     )
     def test_certificate(
@@ -380,7 +375,7 @@ class TestReason:
         flavour: Flavour,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
-        context: Callable[[Authority], ssl.SSLContext],
+        certificate: dict[str, Any],
         reason: str,
         words: str,
     ) -> None:
@@ -390,8 +385,7 @@ class TestReason:
         authority = Authority()
         (tmp_path / "ca.pem").write_text(authority.pem)
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-        made = context(authority)
-        shake = functools.partial(made.wrap_socket, server_side=True)
+        shake = functools.partial(authority.server(**certificate).wrap_socket, server_side=True)
         with wire(always(HEALTHY), shake) as server:
             url = server.url.replace("http:", "https:")
             with make(flavour, url) as client, pytest.raises(NotSentError, match=words) as caught:
@@ -554,8 +548,12 @@ class TestErrorBody:
         """
         lines, body = UNREADABLE[kind]
         head = error_head(503, *lines).replace(b"Retry-After: 7\r\n", b"")
-        script: Iterator[list[Step]] = iter([[head, *body], [HEALTHY], [HEALTHY]])
-        server.script = lambda _: next(script)
+        told: list[list[Step]] = [[head, *body], [HEALTHY], [HEALTHY]]
+
+        def script(_: Request) -> list[Step]:
+            return told.pop(0)
+
+        server.script = script
         with make(flavour, server.url, max_retries=1) as client:
             assert "ok" == client.health.get_health().status
             assert "ok" == client.health.get_health().status

@@ -180,5 +180,5 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         each = pending.pop(0)
         if isinstance(each, BaseException):
             yield each
-            below = each.exceptions if isinstance(each, BaseExceptionGroup) else each.args[:1]
+            below: tuple[object, ...] = getattr(each, "exceptions", None) or each.args[:1]
             pending += [*below, each.__cause__, each.__context__]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from aries_exchange.effects import Clock, Send
-from aries_exchange.errors import AriesError
+from aries_exchange.errors import AriesError, InvalidArgumentError
 from aries_exchange.io.body import Body
 from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusable
 from aries_exchange.io.pool import (
@@ -50,6 +50,7 @@ class SyncHTTP:
     def __init__(
         self, clock: Clock, transport: httpx.BaseTransport | None, *, trust_env: bool
     ) -> None:
+        _check_transport(transport, "handle_request", "AriesClient", "HTTPTransport")
         self._clock = clock
         self._transport = transport
         self._trust_env = trust_env
@@ -125,6 +126,8 @@ class AsyncHTTP:
     def __init__(
         self, clock: Clock, transport: httpx.AsyncBaseTransport | None, *, trust_env: bool
     ) -> None:
+        kinds = ("AsyncAriesClient", "AsyncHTTPTransport")
+        _check_transport(transport, "handle_async_request", *kinds)
         self._clock = clock
         self._transport = transport
         self._trust_env = trust_env
@@ -205,6 +208,18 @@ class AsyncHTTP:
 
     def _new_pool(self) -> TransportPool[httpx.AsyncBaseTransport]:
         return TransportPool(new_async_transport, self._transport, trust_env=self._trust_env)
+
+
+def _check_transport(transport: object, method: str, client: str, kind: str) -> None:
+    # By its method, because httpx has not been imported yet.
+    if transport is None or (
+        callable(getattr(transport, method, None)) and not isinstance(transport, type)
+    ):
+        return
+    raise InvalidArgumentError(
+        f"transport: {client} takes a transport, such as httpx.{kind}(...); a client of httpx, a"
+        " class or an address is none, and the sync and async clients have different ones"
+    )
 
 
 def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
