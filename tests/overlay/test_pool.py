@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
+import traceback
 
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
 import anyio
 import httpx
 import pytest
 
-from aries_exchange import NotSentError
+from aries_exchange import AriesClient, NotSentError
 from aries_exchange.io.pool import (
     MAX_REQUESTS,
     TransportPool,
@@ -279,6 +282,55 @@ class TestClosedBeforeTheRequest:
             client.users.change_email(email="new@example.com")
 
         assert 1 == len(server.requests)
+
+
+class Interrupted:
+    """
+    Raises KeyboardInterrupt at the *moment*-th place of the SDK's own network code.
+
+    Python looks for signals where a function begins, and after a call.
+    """
+
+    def __init__(self, moment: int) -> None:
+        self.left = moment
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> None:
+        place = frame.f_back if event == "return" else frame
+        if event == "c_call" or place is None:
+            return
+        names = [each.f_code.co_name for each, _ in traceback.walk_stack(frame)]
+        if "/aries_exchange/io/" in place.f_code.co_filename and "__del__" not in names:
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+
+
+# The socket of an interrupted request may be closed by the garbage collector only.
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+class TestInterrupt:
+    def test_no_slot_is_lost(self, server: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Wherever Ctrl-C interrupts a call, the next one does not wait for a place that is taken.
+        """
+        monkeypatch.setattr("aries_exchange.io.http.MAX_REQUESTS", 1)
+        server.script = always(HEALTHY)
+        before, moment, interrupted = sys.getprofile(), 0, True
+        while interrupted:
+            moment += 1
+            interrupted = False
+            with AriesClient(base_url=server.url, bearer_token="t", timeout=5.0) as client:
+                sys.setprofile(Interrupted(moment))
+                try:
+                    client.health.get_health()
+                except KeyboardInterrupt:
+                    interrupted = True
+                finally:
+                    sys.setprofile(before)
+                hasty = client.with_options(timeout=0.5, max_retries=0)
+
+                assert "ok" == hasty.health.get_health().status, moment
+
+        assert moment > 100
 
 
 class TestKeepAlive:

@@ -135,11 +135,17 @@ def pool_timeout(effect: Send) -> AriesError:
     return NotSentError(f"{text}; the request was not sent.", reason="timeout", hint=_LONGER)
 
 
-def unusable(error: UnusableSettingsError, effect: Send) -> AriesError:
+def unusable(error: Exception, effect: Send) -> AriesError:
     """
     Return the error for proxy or certificate settings that httpx cannot use.
     """
-    return NotSentError(f"{effect.operation}: {error}", reason="settings", hint=error.hint)
+    text, hint = (
+        "no connection can be prepared",
+        "Check the variables for proxies and certificates.",
+    )
+    if isinstance(error, UnusableSettingsError):
+        text, hint = str(error), error.hint
+    return NotSentError(f"{effect.operation}: {text}", reason="settings", hint=hint)
 
 
 def _cause_of(error: Exception) -> _Cause:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 
 from functools import lru_cache
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from aries_exchange.effects import Clock, Send
@@ -17,9 +19,9 @@ from aries_exchange.errors import AriesError, InvalidArgumentError
 from aries_exchange.io.body import Body
 from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusable
 from aries_exchange.io.pool import (
+    MAX_REQUESTS,
     PooledTransport,
     TransportPool,
-    UnusableSettingsError,
     new_async_transport,
     new_transport,
 )
@@ -64,7 +66,9 @@ class SyncHTTP:
             # A forked child must neither use nor close the connections of its parent.
             self._reset()
         trace = Trace(self._clock, effect.deadline)
-        pooled = self._acquire(effect, trace)
+        slot = self._slot(effect, trace)
+        with self._guard:
+            pooled = _from_pool(self._pool, effect)
         broken = False
         try:
             response = pooled.transport.handle_request(_request(effect, trace))
@@ -84,6 +88,8 @@ class SyncHTTP:
             raise translate(error, effect, trace, pooled.proxy) from None
         finally:
             self._release(pooled, broken=broken and not trace.is_new_connection)
+            if slot is not None:
+                self._slots.put(slot)
 
     def close(self) -> None:
         """
@@ -98,24 +104,44 @@ class SyncHTTP:
         self._pool: TransportPool[httpx.BaseTransport] = TransportPool(
             new_transport, self._transport, trust_env=self._trust_env
         )
-        self._slots = threading.Semaphore(self._pool.max_requests)
+        self._slots: SimpleQueue[_Slot] = SimpleQueue()
+        for _ in range(MAX_REQUESTS):
+            self._slots.put(_Slot(self._slots))
         self._guard = threading.Lock()
         self._process = os.getpid()
 
-    def _acquire(self, effect: Send, trace: Trace) -> PooledTransport[httpx.BaseTransport]:
-        if not self._slots.acquire(timeout=min(_READ, max(0.0, trace.remaining))):
-            raise pool_timeout(effect)
-        with self._guard:
-            return _from_pool(self._pool, self._slots, effect)
+    def _slot(self, effect: Send, trace: Trace) -> _Slot | None:
+        if self._transport is not None:
+            return None
+        try:
+            return self._slots.get(timeout=min(_READ, max(0.0, trace.remaining)))
+        except Empty:
+            raise pool_timeout(effect) from None
 
     def _release(self, pooled: PooledTransport[httpx.BaseTransport], *, broken: bool) -> None:
         with self._guard:
             # Where one kept connection is dead, others are likely to be.
             unused = self._pool.retire() if broken else []
             unused += self._pool.release(pooled, self._clock.monotonic())
-        self._slots.release()
         for each in unused:
             each.close()
+
+
+class _Slot:
+    """
+    The right to have one request in flight.
+
+    One that is lost, because Ctrl-C interrupted what would put it back, is replaced in *slots*.
+    """
+
+    __slots__ = ("_slots",)
+
+    def __init__(self, slots: SimpleQueue[_Slot]) -> None:
+        self._slots = weakref.ref(slots)
+
+    def __del__(self) -> None:
+        if (slots := self._slots()) is not None:
+            slots.put(_Slot(slots))
 
 
 class AsyncHTTP:
@@ -188,7 +214,11 @@ class AsyncHTTP:
                 await self._slots.acquire()
             if scope.cancelled_caught:
                 raise pool_timeout(effect) from None
-        return _from_pool(self._pool, self._slots, effect)
+        try:
+            return _from_pool(self._pool, effect)
+        except BaseException:
+            self._slots.release()
+            raise
 
     async def _release(
         self, pooled: PooledTransport[httpx.AsyncBaseTransport], *, broken: bool
@@ -277,18 +307,11 @@ def _async_failures() -> tuple[type[Exception], ...]:
     return *_failures(), *lost
 
 
-def _from_pool(
-    pool: TransportPool[TransportT], slots: threading.Semaphore | anyio.Semaphore, effect: Send
-) -> PooledTransport[TransportT]:
-    # The caller holds one of *slots*, which is released if there is no transport.
+def _from_pool(pool: TransportPool[TransportT], effect: Send) -> PooledTransport[TransportT]:
     try:
         return pool.acquire(effect.url, _owner(effect))
-    except UnusableSettingsError as error:
-        slots.release()
+    except Exception as error:  # noqa: BLE001 - whatever httpx says of the environment
         raise unusable(error, effect) from None
-    except BaseException:
-        slots.release()
-        raise
 
 
 def _running_loop() -> object:
