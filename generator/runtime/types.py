@@ -180,8 +180,8 @@ class RequestOptions:
     Attributes:
         timeout: Seconds that the call may take.
         headers: Headers to add.
-        max_retries: How often a failed attempt may be repeated.
-        on_response: Called with the answer before it is decoded.
+        max_retries: How often a failed attempt may be retried.
+        on_response: Called once, with the final response, before it is decoded.
     """
 
     __slots__ = ("headers", "max_retries", "on_response", "timeout")

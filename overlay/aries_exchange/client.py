@@ -150,7 +150,9 @@ class _Client(Confidential, Generic[NetworkT]):
     @sealed
     def with_tokens(self, tokens: aries_exchange.Tokens) -> Self:
         """
-        Return the client of the user whom *tokens* belong to.  It shares only the connections.
+        Return the client of the user whom *tokens* belong to.
+
+        It has the settings of this one.  A kept connection is used for one access token only.
 
         Raises:
             InvalidArgumentError: The tokens belong to another server.

@@ -121,7 +121,17 @@ class NotSentError(AriesError):
     The service certainly did not see the request; sending it again is safe.
 
     No connection could be made, or there was no access token to send the request with.
+
+    `reason` names the cause where it is known, in words that are stable: `"connection_refused"`,
+    `"name_unknown"`, `"unreachable"`, `"timeout"`, `"certificate_untrusted"`,
+    `"certificate_expired"`, `"certificate_not_yet_valid"`, `"host_mismatch"`, `"tls_failed"`,
+    `"proxy_rejected"`, `"settings"` (those for proxies or certificates cannot be used),
+    `"connection_broken"`, `"connection_failed"`, `"invalid_request"` or `"invalid_url"`.
     """
+
+    def __init__(self, message: str, *, reason: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
 
 
 class RefreshUnavailable(NotSentError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import email.utils
 import json
 import math
+import re
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -38,6 +39,7 @@ _CLASSES: Final[Mapping[int, type[AriesAPIError]]] = {
     429: RateLimitError,
 }
 _MESSAGE_LIMIT: Final = 256
+_SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class Response(NamedTuple):
@@ -95,17 +97,24 @@ def retry_after(response: Response) -> float | None:
     """
     Return how many seconds `Retry-After` asks to wait, or None where it says nothing usable.
 
+    A fraction is read as well, although it is none of the two forms that are defined.
     A date (RFC 9110, section 10.2.3) is taken relative to the response's own `Date`, so that the
     local clock does not matter; without one it is not usable.
     """
     value = response.headers.get("Retry-After", "").strip()
     try:
-        seconds = (
-            float(value) if value.isascii() and value.isdigit() else _from_date(response, value)
-        )
+        seconds = float(value) if _SECONDS.fullmatch(value) else _from_date(response, value)
     except (ValueError, TypeError, OverflowError):
         return None
     return seconds if seconds is not None and math.isfinite(seconds) and seconds >= 0 else None
+
+
+def request_id(response: Response) -> str | None:
+    """
+    Return what names the request to the support: from the body of an error, else from the headers.
+    """
+    fields = {} if response.is_success else read_object(response.body)
+    return _request_id(_read(fields), response.headers)
 
 
 def read_object(body: bytes) -> dict[str, Any]:
@@ -174,9 +183,13 @@ def _build(
         body=body,
         code=refusal.code,
         codes=refusal.codes,
-        request_id=refusal.request_id or _text(headers.get("X-Request-Id")),
+        request_id=_request_id(refusal, headers),
         retry_after=retry_after(response),
     )
+
+
+def _request_id(refusal: _Refusal, headers: Mapping[str, str]) -> str | None:
+    return refusal.request_id or _text(headers.get("X-Request-Id"))
 
 
 def _texts(value: Any) -> Iterator[str]:

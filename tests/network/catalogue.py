@@ -1,5 +1,5 @@
 """
-What the network can do: each fault, the error it becomes, and whether the request may be repeated.
+What the network can do: each fault, the error it becomes, and whether the request may be retried.
 
 `docs/errors.md` shows this catalogue, and `test_catalogue.py` proves it over real sockets.
 """
@@ -22,9 +22,13 @@ import attrs
 from aries_exchange import (
     AriesDecodeError,
     AriesError,
+    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
+    PermissionDeniedError,
+    RateLimitError,
     ResponseTooLargeError,
+    ServerError,
 )
 from tests.network.places import (
     Arrange,
@@ -41,32 +45,51 @@ from tests.support.wire import CLOSE, RESET, reset, response
 from tools.pages import table
 
 
-__all__ = ["CATALOGUE", "Fault", "tables"]
+__all__ = ["CATALOGUE", "TRANSIENT", "Fault", "tables"]
 
 
 @attrs.frozen
 class Fault:
     """
-    One fault.  *error* is None where the call succeeds in spite of it.
+    One fault.  What it *becomes* is an error, or the reason of a `NotSentError`, or None where the
+    call succeeds in spite of it.
 
     *holds* tells that the fault lasts until the deadline of the call, which leaves no time to
-    repeat anything.
+    retry anything.
     """
 
     group: str
     words: str
     arrange: Arrange
-    error: type[AriesError] | None
+    becomes: type[AriesError] | str | None
     holds: bool = False
+
+    @property
+    def error(self) -> type[AriesError] | None:
+        """
+        The class of the error.
+        """
+        return NotSentError if isinstance(self.becomes, str) else self.becomes
+
+    @property
+    def reason(self) -> str | None:
+        """
+        Its `reason`, if it has one.
+        """
+        return self.becomes if isinstance(self.becomes, str) else None
 
     @property
     def repeated(self) -> str:
         """
-        What is repeated after it.
+        What is retried after it.
         """
         if self.error is NotSentError:
             return "any request"
-        return "reads" if self.error is OutcomeUnknownError else "nothing"
+        return "reads" if self.error in TRANSIENT else "nothing"
+
+
+TRANSIENT: Final = (OutcomeUnknownError, RateLimitError, ServerError)
+"""The errors after which a read is retried here."""
 
 
 _BODY: Final = json.dumps({"id": 7, "email": "user@example.com"}).encode()
@@ -81,6 +104,10 @@ _TUNNEL: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 def _packed(body: bytes) -> bytes:
     kind = ("Content-Type", "application/json")
     return response(200, body, [kind, ("Content-Encoding", "gzip")])
+
+
+def _failure(status: int, body: bytes, coding: str = "identity") -> bytes:
+    return response(status, body, [("Content-Encoding", coding)])
 
 
 def _hang_up(_connection: socket.socket) -> None:
@@ -148,9 +175,9 @@ def _nowhere() -> AbstractContextManager[Place]:
 
 
 _CONNECTION: Final = [
-    ("the port is closed", closed_port, NotSentError),
-    ("the name does not exist", _nowhere, NotSentError),
-    ("nobody accepts the connection", full_port, NotSentError, True),
+    ("the port is closed", closed_port, "connection_refused"),
+    ("the name does not exist", _nowhere, "name_unknown"),
+    ("nobody accepts the connection", full_port, "timeout", True),
     ("closed before it is read from", greeting(_hang_up), OutcomeUnknownError),
     ("reset before it is read from", greeting(_cut_off), OutcomeUnknownError),
     ("closed after the request", saying(CLOSE), OutcomeUnknownError),
@@ -171,8 +198,8 @@ _HEAD: Final = [
         OutcomeUnknownError,
         True,
     ),
-    ("a storm of 1xx answers", saying(forever=(_EARLY * 50,)), OutcomeUnknownError, True),
-    ("a few 1xx answers first", saying(_EARLY * 3 + _OK), None),
+    ("1xx responses without end", saying(forever=(_EARLY * 50,)), OutcomeUnknownError, True),
+    ("a few 1xx responses first", saying(_EARLY * 3 + _OK), None),
     (
         "101, although nothing was asked for",
         saying(b"HTTP/1.1 101 Switching\r\n\r\n", CLOSE),
@@ -248,42 +275,63 @@ _CONTENT: Final = [
     ),
     ("followed by more than was promised", saying(_OK + b"more", CLOSE), None),
 ]
+_ERROR: Final = [
+    ("cut", saying(_failure(503, _BODY)[:-9], CLOSE), ServerError),
+    ("reset half way", saying(_failure(404, _BODY)[:-9], RESET), NotFoundError),
+    ("larger than the cap", saying(_failure(403, bytes(2**24))), PermissionDeniedError),
+    ("packed in a way nobody asked for", saying(_failure(502, _BODY, "br")), ServerError),
+    ("not the gzip it says it is", saying(_failure(429, _BODY, "gzip")), RateLimitError),
+    ("stalls half way", saying(_failure(404, _BODY)[:-9], _STALL, CLOSE), NotFoundError),
+]
 _TLS: Final = [
-    ("the server speaks plain HTTP", secure(_usual, greet=_say_http), NotSentError),
-    ("the handshake is cut", secure(_usual, greet=_read_and_hang_up), NotSentError),
-    ("the handshake stalls", secure(_usual, greet=_stall), NotSentError, True),
-    ("a certificate of an unknown authority", secure(lambda _: Authority().server()), NotSentError),
-    ("a certificate signed by itself", secure(lambda a: a.server(alone=True)), NotSentError),
-    ("a certificate that has ended", secure(lambda a: a.server(begins=-3, ends=-1)), NotSentError),
+    ("the server speaks plain HTTP", secure(_usual, greet=_say_http), "tls_failed"),
+    ("the handshake is cut", secure(_usual, greet=_read_and_hang_up), "tls_failed"),
+    ("the handshake stalls", secure(_usual, greet=_stall), "timeout", True),
+    (
+        "a certificate of an unknown authority",
+        secure(lambda _: Authority().server()),
+        "certificate_untrusted",
+    ),
+    (
+        "a certificate signed by itself",
+        secure(lambda a: a.server(alone=True)),
+        "certificate_untrusted",
+    ),
+    (
+        "a certificate that has ended",
+        secure(lambda a: a.server(begins=-3, ends=-1)),
+        "certificate_expired",
+    ),
     (
         "a certificate that has not begun",
         secure(lambda a: a.server(begins=1, ends=3)),
-        NotSentError,
+        "certificate_not_yet_valid",
     ),
-    ("a certificate of another host", secure(lambda a: a.server("other.example")), NotSentError),
-    ("TLS 1.1", secure(_old), NotSentError),
+    ("a certificate of another host", secure(lambda a: a.server("other.example")), "host_mismatch"),
+    ("TLS 1.1", secure(_old), "tls_failed"),
     ("a certificate is asked of the client", secure(_mutual, _OK), OutcomeUnknownError),
     ("cut half way through the body", secure(_usual, _LONG + _BODY, RESET), OutcomeUnknownError),
     ("as it should be", secure(_usual, _OK), None),
 ]
 _PROXY: Final = [
-    ("its port is closed", functools.partial(closed_port, is_proxy=True), NotSentError),
-    ("it forbids", behind(response(403)), NotSentError),
-    ("it asks for a password", behind(response(407)), NotSentError),
-    ("it cannot reach the service", behind(response(502)), NotSentError),
-    ("it closes the connection", behind(CLOSE), NotSentError),
-    ("it resets the connection", behind(RESET), NotSentError),
-    ("it does not speak HTTP", behind(b"SSH-2.0-OpenSSH\r\n", CLOSE), NotSentError),
-    ("it says nothing", behind(_STALL, CLOSE), NotSentError, True),
-    ("it drips", behind(b"HTTP/1.1 200 OK\r\nX: ", forever=(b"x", 0.05)), NotSentError, True),
-    ("it opens the tunnel and closes it", behind(_TUNNEL, CLOSE), NotSentError),
-    ("it opens the tunnel and stalls", behind(_TUNNEL, _STALL, CLOSE), NotSentError, True),
+    ("its port is closed", functools.partial(closed_port, is_proxy=True), "connection_refused"),
+    ("it forbids", behind(response(403)), "proxy_rejected"),
+    ("it asks for a password", behind(response(407)), "proxy_rejected"),
+    ("it cannot reach the service", behind(response(502)), "proxy_rejected"),
+    ("it closes the connection", behind(CLOSE), "connection_broken"),
+    ("it resets the connection", behind(RESET), "connection_broken"),
+    ("it does not speak HTTP", behind(b"SSH-2.0-OpenSSH\r\n", CLOSE), "connection_broken"),
+    ("it says nothing", behind(_STALL, CLOSE), "timeout", True),
+    ("it drips", behind(b"HTTP/1.1 200 OK\r\nX: ", forever=(b"x", 0.05)), "timeout", True),
+    ("it opens the tunnel and closes it", behind(_TUNNEL, CLOSE), "tls_failed"),
+    ("it opens the tunnel and stalls", behind(_TUNNEL, _STALL, CLOSE), "timeout", True),
 ]  # fmt: skip
 
 _GROUPS: Final[dict[str, list[Any]]] = {
     "The connection": _CONNECTION,
-    "The head of the answer": _HEAD,
-    "The body of the answer": _CONTENT,
+    "The head of the response": _HEAD,
+    "The body of the response": _CONTENT,
+    "The body of an error": _ERROR,
     "TLS": _TLS,
     "The proxy": _PROXY,
 }
@@ -297,9 +345,10 @@ def tables() -> str:
     parts: dict[str, list[tuple[str, str, str]]] = {}
     for fault in CATALOGUE:
         error = "none: the call succeeds" if fault.error is None else f"`{fault.error.__name__}`"
+        error += f", `{fault.reason}`" if fault.reason else ""
         repeated = "-" if fault.error is None else fault.repeated
         parts.setdefault(fault.group, []).append((fault.words, error, repeated))
     return "\n".join(
-        f"### {group}\n\n{table(('fault', 'becomes', 'may be repeated'), *rows)}"
+        f"### {group}\n\n{table(('fault', 'becomes', 'may be retried'), *rows)}"
         for group, rows in parts.items()
     )

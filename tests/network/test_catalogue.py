@@ -10,9 +10,9 @@ from typing import Any, Final
 import attrs
 import pytest
 
-from aries_exchange import AriesClient, AriesError, NotSentError, OutcomeUnknownError
+from aries_exchange import AriesClient, AriesError, NotSentError
 from aries_exchange.calls.retries import RetryPolicy
-from tests.network.catalogue import CATALOGUE, Fault
+from tests.network.catalogue import CATALOGUE, TRANSIENT, Fault
 from tests.network.places import Place
 from tests.support.flavours import Flavour
 from tools import pages
@@ -73,7 +73,8 @@ class TestCatalogue:
         took = time.monotonic() - begun
 
         assert (fault.error or type(None)) is type(error)
-        assert 1 + (is_repeated(fault, NotSentError, OutcomeUnknownError)) == attempts(caplog)
+        assert fault.reason == getattr(error, "reason", None)
+        assert 1 + (is_repeated(fault, NotSentError, *TRANSIENT)) == attempts(caplog)
         assert not fault.holds or took < TIMEOUT + SLACK
 
     def test_write(self, fault: Fault, flavour: Flavour, caplog: pytest.LogCaptureFixture) -> None:
@@ -85,6 +86,7 @@ class TestCatalogue:
         error = outcome(fault, flavour, write, caplog)
 
         assert (fault.error or type(None)) is type(error)
+        assert fault.reason == getattr(error, "reason", None)
         assert 1 + is_repeated(fault, NotSentError) == attempts(caplog)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import logging
@@ -8,7 +9,7 @@ import time
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from aries_exchange import (
     AriesAPIError,
     AriesClient,
     AriesDecodeError,
+    AriesError,
     AuthenticationError,
     InvalidArgumentError,
     RateLimitError,
@@ -261,7 +263,7 @@ class TestRepetition:
         """
         A write is never repeated, whatever the status: an order must not be placed twice.
         """
-        statuses = (429, 500, 502, 503, 504)
+        statuses = (408, 425, 429, 500, 502, 503, 504, 520, 522, 530)
         with make(flavour, server.url, max_retries=5) as client:
             for status in statuses:
                 server.script = each(json_response(status, {}, Retry_After="0"))
@@ -545,19 +547,65 @@ class TestOptions:
 
         assert [] == server.requests
 
-    def test_on_response(self, flavour: Flavour, server: Wire) -> None:
+    @pytest.mark.parametrize(
+        ("told", "shown"),
+        [
+            ([PROFILE], [200]),
+            ([response(503), PROFILE], [200]),
+            ([response(503), response(502)], [502]),
+            ([response(503), RESET], []),
+            ([RESET, response(500)], [500]),
+            ([response(404)], [404]),
+            ([response(401)], [401]),
+            ([response(200, b"no json")], [200]),
+        ],
+    )
+    def test_on_response(
+        self, flavour: Flavour, server: Wire, told: list[Any], shown: list[int]
+    ) -> None:
         """
-        Every answer is shown as it came, before it is decoded: also those that are repeated.
+        The final response is shown, once, as it came: not those after which the call is retried.
         """
         heard: list[RawResponse] = []
-        server.script = each(response(503, b"down"), PROFILE)
+        server.script = each(*told)
         options = RequestOptions(on_response=heard.append)
-        with make(flavour, server.url, max_retries=1) as client:
+        with make(flavour, server.url, max_retries=1) as client, contextlib.suppress(AriesError):
             client.users.get_user_profile(options=options)
 
-        assert [503, 200] == [raw.status_code for raw in heard]
-        assert b"down" == heard[0].body
-        assert "application/json" == heard[1].headers["CONTENT-type"]
+        assert shown == [raw.status_code for raw in heard]
+
+    def test_on_response_is_raw(self, flavour: Flavour, server: Wire) -> None:
+        """
+        It has the body and the headers of the response, looked up in any case.
+        """
+        heard: list[RawResponse] = []
+        server.script = each(PROFILE)
+        with make(flavour, server.url) as client:
+            client.users.get_user_profile(options=RequestOptions(on_response=heard.append))
+
+        assert PROFILE.endswith(heard[0].body)
+        assert "application/json" == heard[0].headers["CONTENT-type"]
+
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            ({"timeout": 5}, "options: takes RequestOptions"),
+            (5, "options: takes RequestOptions"),
+            (RequestOptions, "options: takes RequestOptions"),
+            (RequestOptions(on_response=cast("Any", "print")), "on_response: takes a function"),
+            (RequestOptions(headers=cast("Any", [("X-A", "b")])), "headers: takes strings"),
+            (RequestOptions(headers=cast("Any", {"X-A": 1})), "headers: takes strings"),
+            (RequestOptions(headers=cast("Any", {1: "b"})), "headers: takes strings"),
+        ],
+    )
+    def test_wrong_kind(self, flavour: Flavour, server: Wire, options: Any, words: str) -> None:
+        """
+        Options of another kind are rejected by name, before anything is sent.
+        """
+        with make(flavour, server.url) as client, pytest.raises(InvalidArgumentError, match=words):
+            client.health.get_health(options=options)
+
+        assert [] == server.requests
 
     def test_on_response_that_raises(self, flavour: Flavour, server: Wire) -> None:
         """
@@ -663,6 +711,33 @@ class TestLogging:
         assert lines[0].endswith("attempt 1")
         assert lines[1].startswith("getUserProfile: 200, request req_2")
         assert "hunter" not in "".join(lines)
+
+    def test_request_id_as_in_the_error(
+        self, flavour: Flavour, server: Wire, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """
+        A line and an error name the same request, whichever part of the response has the name.
+        """
+        nested = json.dumps({"error": {"message": "no", "request_id": "req_body"}}).encode()
+        header = [("X-Request-Id", "req_header")]
+        server.script = each(
+            response(403, nested), response(403, nested, header), response(403, b"", header)
+        )
+        errors: list[str | None] = []
+        with (
+            caplog.at_level(logging.DEBUG, "aries_exchange"),
+            make(flavour, server.url) as client,
+        ):
+            for _ in range(3):
+                with pytest.raises(AriesAPIError) as caught:
+                    client.users.get_user_profile()
+                errors.append(caught.value.request_id)
+        lines = [r.getMessage() for r in caplog.records if r.name == "aries_exchange"]
+
+        assert ["req_body", "req_body", "req_header"] == errors
+        assert [f"getUserProfile: 403, request {name}" for name in errors] == [
+            line.rpartition(", ")[0].rpartition(", ")[0] for line in lines
+        ]
 
     def test_quiet(self, flavour: Flavour, server: Wire, caplog: pytest.LogCaptureFixture) -> None:
         """

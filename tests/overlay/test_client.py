@@ -7,7 +7,8 @@ import inspect
 import pickle
 import warnings
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, cast
 
 import attrs
 import httpx
@@ -156,6 +157,42 @@ class TestConstruction:
         assert "http://127.0.0.1:8765" == moved.base_url
         with pytest.raises(InvalidArgumentError, match=r"^ARIES_BASE_URL: "):
             AriesClient(bearer_token="a")
+
+
+class TestTransport:
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            httpx.Client(),
+            httpx.AsyncClient(),
+            "http://proxy:3128",
+            5,
+            httpx.HTTPTransport,
+            httpx.AsyncHTTPTransport,
+            object(),
+        ],
+        ids=range(7),
+    )
+    @pytest.mark.parametrize("kind", [AriesClient, AsyncAriesClient])
+    def test_wrong_kind(self, kind: Any, wrong: object) -> None:
+        """
+        What is no transport is rejected by the constructor, with a transport that would do.
+        """
+        with pytest.raises(InvalidArgumentError, match=r"^transport: .* httpx\.\w*HTTPTransport"):
+            kind(bearer_token="t", transport=wrong)
+
+    def test_of_the_other_client(self) -> None:
+        """
+        Nor does a sync client take an async transport, or the other way round.
+        """
+        sync_kind, async_kind = httpx.HTTPTransport(), httpx.AsyncHTTPTransport()
+        make: list[Callable[[], object]] = [
+            lambda: AriesClient(bearer_token="t", transport=cast("Any", async_kind)),
+            lambda: AsyncAriesClient(bearer_token="t", transport=cast("Any", sync_kind)),
+        ]
+        for each in make:
+            with pytest.raises(InvalidArgumentError, match=r"^transport: "):
+                each()
 
 
 class TestFromEnv:
@@ -320,7 +357,7 @@ class TestWithTokens:
                 mine = client.with_tokens(tokens)
 
                 assert f"Bearer new-r{number}" == mine.users.get_user_profile().email
-        assert 1 == server.connections
+        assert 4 == server.connections  # one for each access token and each token request
 
     def test_lifetime(self, flavour: Flavour, server: Wire) -> None:
         """

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import functools
 import gzip
 import inspect
 import json
+import pickle
 import socket
 import time
 import tracemalloc
 import zlib
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -18,11 +21,16 @@ from aries_exchange import (
     AriesClient,
     AriesDecodeError,
     AriesError,
+    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
+    RateLimitError,
     ResponseTooLargeError,
+    ServerError,
+    UnexpectedRedirectError,
 )
 from aries_exchange.effects import BODY_LIMIT
+from tests.support.certificates import Authority
 from tests.support.flavours import Flavour, flavour
 from tests.support.wire import (
     CLOSE,
@@ -33,6 +41,7 @@ from tests.support.wire import (
     always,
     json_response,
     response,
+    wire,
 )
 
 
@@ -54,6 +63,35 @@ BROKEN: Final[list[list[Step]]] = [
     [b"\x00" * 200_000, CLOSE],
     [b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000, CLOSE],
 ]
+PAGE: Final = b"<html>" + b"x" * 3000
+
+
+def error_head(status: int, *lines: str) -> bytes:
+    """
+    Return the head of a response whose body is to follow.
+    """
+    first = f"HTTP/1.1 {status} Whatever\r\nRetry-After: 7\r\nX-Request-Id: r1\r\n"
+    return (first + "".join(f"{line}\r\n" for line in lines) + "\r\n").encode()
+
+
+ERRORS: Final = {
+    302: UnexpectedRedirectError,
+    404: NotFoundError,
+    429: RateLimitError,
+    503: ServerError,
+}
+UNREADABLE: Final[dict[str, tuple[list[str], list[Step]]]] = {
+    "brotli": (["Content-Encoding: br", "Content-Length: 4"], [b"\x0b\x01\x80a"]),
+    "two codings": (["Content-Encoding: gzip, zstd", "Content-Length: 4"], [b"(\xb5/\xfd"]),
+    "not gzip": (["Content-Encoding: gzip", "Content-Length: 3006"], [PAGE]),
+    "gzip, cut": (["Content-Encoding: gzip", "Content-Length: 25"], [gzip.compress(PAGE)[:25]]),
+    "gzip bomb": (["Content-Encoding: gzip"], [gzip.compress(bytes(2**24)), CLOSE]),
+    "too large": (["Content-Length: 99999999"], [*[bytes(2**20)] * 11, CLOSE]),
+    "cut short": (["Content-Length: 5000"], [PAGE, CLOSE]),
+    "reset": (["Content-Length: 5000"], [PAGE, RESET]),
+    "no last chunk": (["Transfer-Encoding: chunked"], [b"5\r\n<html\r\n", CLOSE]),
+    "no chunk at all": (["Transfer-Encoding: chunked"], [PAGE, CLOSE]),
+}
 BOMB: Final = gzip.compress(bytes(100 * 2**20), 1)
 NOT_SENT: Final = {
     httpx.ConnectError,
@@ -321,6 +359,101 @@ class TestConnection:
         assert "authorization" not in server.requests[0].headers
 
 
+class TestReason:
+    @pytest.mark.parametrize(
+        ("certificate", "reason", "words"),
+        [
+            ({"alone": True}, "certificate_untrusted", r"SSL_CERT_FILE.*HTTPTransport\(verify="),
+            ({"host": "8.8.8.8"}, "host_mismatch", "another host name.* base_url"),
+            ({"host": "api.example"}, "host_mismatch", "another host name.* base_url"),
+            ({"begins": -9, "ends": -2}, "certificate_expired", "has expired"),
+            ({"begins": 2, "ends": 9}, "certificate_not_yet_valid", "not valid yet"),
+        ],
+    )
+    def test_certificate(
+        self,
+        flavour: Flavour,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        certificate: dict[str, Any],
+        reason: str,
+        words: str,
+    ) -> None:
+        """
+        A certificate that is not accepted is told as that, with the way out.
+        """
+        authority = Authority()
+        (tmp_path / "ca.pem").write_text(authority.pem)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        shake = functools.partial(authority.server(**certificate).wrap_socket, server_side=True)
+        with wire(always(HEALTHY), shake) as server:
+            url = server.url.replace("http:", "https:")
+            with make(flavour, url) as client, pytest.raises(NotSentError, match=words) as caught:
+                write(client)
+
+        assert reason == caught.value.reason
+        assert f"127.0.0.1:{server.port}" in str(caught.value)
+        assert caught.value.__cause__ is None
+
+    @pytest.mark.parametrize(
+        ("told", "reason", "words"),
+        [
+            (b"HTTP/1.1 407 Secret\r\n\r\n", "proxy_rejected", "407.* HTTPS_PROXY=http://user"),
+            (b"HTTP/1.1 502 Secret\r\n\r\n", "proxy_rejected", "502"),
+            (b"SSH-2.0-Secret\r\n", "connection_broken", "not valid HTTP"),
+        ],
+    )
+    def test_proxy(
+        self,
+        flavour: Flavour,
+        server: Wire,
+        monkeypatch: pytest.MonkeyPatch,
+        told: bytes,
+        reason: str,
+        words: str,
+    ) -> None:
+        """
+        What a proxy says is told with its address and status, without its credentials or words.
+        """
+        server.script = always(told, CLOSE)
+        monkeypatch.setenv("HTTPS_PROXY", server.url.replace("//", "//user:secret@"))
+        with (
+            make(flavour, "https://api.aries.com") as client,
+            pytest.raises(NotSentError, match=words) as caught,
+        ):
+            write(client)
+        text = f"{caught.value} {vars(caught.value)}".lower()
+
+        assert reason == caught.value.reason
+        assert "secret" not in text
+        assert "api.aries.com" in text
+        assert "proxy_rejected" != reason or f"proxy 127.0.0.1:{server.port}" in text
+
+    def test_closed_proxy(self, flavour: Flavour, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A proxy that nobody listens at is named; it is not the service that refused.
+        """
+        port = free_port()
+        monkeypatch.setenv("ALL_PROXY", f"http://user:secret@127.0.0.1:{port}")
+        with (
+            make(flavour, "https://api.aries.com") as client,
+            pytest.raises(
+                NotSentError, match=f"refused .proxy 127.0.0.1:{port}, for api"
+            ) as caught,
+        ):
+            write(client)
+
+        assert "connection_refused" == caught.value.reason
+
+    def test_survives_pickling(self) -> None:
+        """
+        The reason goes along with the error to another process.
+        """
+        error = pickle.loads(pickle.dumps(NotSentError("x", reason="timeout")))
+
+        assert "timeout" == error.reason
+
+
 class TestTime:
     @pytest.mark.parametrize(
         "told",
@@ -388,7 +521,144 @@ class TestTime:
         assert ["/v1/oauth2/token"] == [request.target for request in server.requests]
 
 
+@pytest.mark.parametrize("kind", UNREADABLE)
+class TestErrorBody:
+    def test_status_decides(self, flavour: Flavour, server: Wire, kind: str) -> None:
+        """
+        The body of an error that cannot be read is dropped; its status and headers count.
+        """
+        lines, body = UNREADABLE[kind]
+        with make(flavour, server.url) as client:
+            for status, error in ERRORS.items():
+                server.script = always(error_head(status, *lines), *body)
+                with pytest.raises(error) as caught:
+                    read(client)
+                raised = caught.value
+
+                assert (status, 7, "r1", b"") == (
+                    raised.status_code,
+                    raised.retry_after,
+                    raised.request_id,
+                    raised.body,
+                )
+
+    def test_retried(self, flavour: Flavour, server: Wire, kind: str) -> None:
+        """
+        A read is retried after it, and the connection with the rest of the body is not reused.
+        """
+        lines, body = UNREADABLE[kind]
+        head = error_head(503, *lines).replace(b"Retry-After: 7\r\n", b"")
+        told: list[list[Step]] = [[head, *body], [HEALTHY], [HEALTHY]]
+
+        def script(_: Request) -> list[Step]:
+            return told.pop(0)
+
+        server.script = script
+        with make(flavour, server.url, max_retries=1) as client:
+            assert "ok" == client.health.get_health().status
+            assert "ok" == client.health.get_health().status
+
+        assert 3 == len(server.requests)
+
+    def test_access_token_is_renewed(self, flavour: Flavour, server: Wire, kind: str) -> None:
+        """
+        A 401 renews the access token, whatever its body is.
+        """
+        lines, body = UNREADABLE[kind]
+        profile = json_response(200, {"id": 7, "email": "user@example.com"})
+
+        def script(request: Request) -> Iterable[Step]:
+            if request.target == "/v1/oauth2/token":
+                return [json_response(200, {"access_token": "a2", "expires_in": 60})]
+            if request.headers["authorization"] == "Bearer a2":
+                return [profile]
+            return [error_head(401, *lines), *body]
+
+        server.script = script
+        with flavour.client(
+            base_url=server.url, client_id="c", refresh_token="r1", bearer_token="a1"
+        ) as client:
+            client.users.get_user_profile()
+
+        assert ["a1", "-", "a2"] == [
+            request.headers.get("authorization", "-").removeprefix("Bearer ")
+            for request in server.requests
+        ]
+
+
+class TestSlowErrorBody:
+    @pytest.mark.parametrize("told", [[30.0], [b" ", 0.05] * 600], ids=["silent", "dripping"])
+    def test_bounded(self, flavour: Flavour, server: Wire, told: list[Step]) -> None:
+        """
+        The body of an error is not waited for until the call times out.
+        """
+        server.script = always(error_head(404, "Content-Length: 1000"), *told)
+        with make(flavour, server.url, timeout=20.0) as client:
+            began = time.monotonic()
+            with pytest.raises(NotFoundError):
+                read(client)
+            took = time.monotonic() - began
+
+        assert took < 5.0
+
+    def test_within_the_deadline(self, flavour: Flavour, server: Wire) -> None:
+        """
+        Nor does it make a call longer than its timeout.
+        """
+        server.script = always(error_head(404, "Content-Length: 1000"), 30.0)
+        with make(flavour, server.url, timeout=0.3) as client:
+            began = time.monotonic()
+            with pytest.raises(AriesError):
+                read(client)
+            took = time.monotonic() - began
+
+        assert took < 1.5
+
+
 class TestBody:
+    @pytest.mark.parametrize(
+        "coding", ["utf-8", "UTF-8", "none", "identity", "", ",", "identity, utf8", "binary"]
+    )
+    def test_no_coding(self, flavour: Flavour, server: Wire, coding: str) -> None:
+        """
+        A `Content-Encoding` that names no coding is ignored.
+        """
+        headers = [("Content-Encoding", coding)]
+        server.script = always(response(200, b'{"status": "ok"}', headers))
+        with make(flavour, server.url) as client:
+            assert "ok" == client.health.get_health().status
+
+    @pytest.mark.parametrize(
+        "coding", ["gzip, identity", "identity,x-gzip", "GZIP ,", "utf-8, gzip"]
+    )
+    def test_gzip_in_a_list(self, flavour: Flavour, server: Wire, coding: str) -> None:
+        """
+        Also beside gzip.
+        """
+        body = gzip.compress(b'{"status": "ok"}')
+        server.script = always(response(200, body, [("Content-Encoding", coding)]))
+        with make(flavour, server.url) as client:
+            assert "ok" == client.health.get_health().status
+
+    def test_bytes_after_gzip(self, flavour: Flavour, server: Wire) -> None:
+        """
+        What follows the compressed data counts, and is not kept in memory.
+        """
+        packed = gzip.compress(b'{"status": "ok"}')
+        head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1000000000\r\n\r\n"
+        server.script = always(head + packed, *[bytes(2**20)] * 1000)
+        with make(flavour, server.url, timeout=30.0) as client:
+            tracemalloc.start()
+            began = time.monotonic()
+            with pytest.raises(ResponseTooLargeError):
+                client.health.get_health()
+            took = time.monotonic() - began
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+
+        assert peak < BODY_LIMIT / 2
+        assert took < 5.0
+
     def test_gzip(self, flavour: Flavour, server: Wire) -> None:
         """
         A compressed body is read, and nothing but gzip is asked for.

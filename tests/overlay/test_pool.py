@@ -1,18 +1,30 @@
 from __future__ import annotations
 
+import socket
+import sys
 import threading
 import time
+import traceback
 
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 
-from aries_exchange import NotSentError
-from aries_exchange.io.pool import MOST, TransportPool, async_transport, transport
+from aries_exchange import AriesClient, NotSentError
+from aries_exchange.io.pool import (
+    MAX_REQUESTS,
+    TransportPool,
+    UnusableSettingsError,
+    new_async_transport,
+    new_transport,
+    proxy_for,
+)
 from tests.support.flavours import Flavour, flavour
-from tests.support.wire import Request, Step, Wire, always, json_response
+from tests.support.wire import RESET, Request, Step, Wire, always, json_response, reset, wire
 
 
 __all__ = ["flavour"]
@@ -27,67 +39,67 @@ def pool_of(made: Any) -> Any:
     return made._pool
 
 
-def names(room: int = 2) -> TransportPool[str]:
+def names(max_per_transport: int = 2) -> TransportPool[str]:
     """
-    Return lanes whose transports are the letters of the alphabet.
+    Return a pool whose transports are the letters of the alphabet.
     """
     letters = iter("abcdefgh")
-    return TransportPool(lambda _: next(letters), room=room)
+    return TransportPool(lambda _, __: next(letters), max_per_transport=max_per_transport)
 
 
-class TestLanes:
+class TestTransportPool:
     def test_first_with_room(self) -> None:
         """
-        An exchange takes the first lane with room, so that a single caller has one connection.
+        A request takes the first transport that is not full: one caller has one connection.
         """
-        lanes = names()
-        taken = [lanes.enter("") for _ in range(5)]
-        lanes.leave(taken[1], 0)
+        pool = names()
+        taken = [pool.acquire("", 0) for _ in range(5)]
+        pool.release(taken[1], 0)
 
-        assert list("aabbc") == [lane.transport for lane in taken]
-        assert "a" == lanes.enter("").transport
+        assert list("aabbc") == [pooled.transport for pooled in taken]
+        assert "a" == pool.acquire("", 0).transport
 
-    def test_surplus(self) -> None:
+    def test_expired(self) -> None:
         """
-        A lane that nobody needed for as long as its connections are kept is given up.
+        A transport is closed once its connections have expired.
         """
-        lanes = names(1)
-        first, second = lanes.enter(""), lanes.enter("")
-        given_up = [lanes.leave(second, 100.0)]
+        pool = names(1)
+        first, second = pool.acquire("", 0), pool.acquire("", 0)
+        expired = pool.release(second, 100.0)
         for now in (101.0, 154.0, 155.0, 300.0):
-            given_up.append(lanes.leave(first, now))
-            lanes.enter("")
+            expired += pool.release(first, now)
+            pool.acquire("", 0)
 
-        assert [None, None, None, "b", None] == given_up
+        assert ["b"] == expired
 
-    def test_busy_is_no_surplus(self) -> None:
+    def test_busy_is_not_expired(self) -> None:
         """
-        A lane with a slow exchange on it stays, however long that takes.
+        A transport with a slow request in flight is kept, however long that takes.
         """
-        lanes = names(1)
-        first, second = lanes.enter(""), lanes.enter("")
+        pool = names(1)
+        first, second = pool.acquire("", 0), pool.acquire("", 0)
 
-        assert lanes.leave(first, 1000.0) is None
-        assert ["a", "b"] == lanes.clear()
-        assert lanes.leave(second, 2000.0) is None
+        assert [] == pool.release(first, 1000.0)
+        assert ["a", "b"] == pool.clear()
+        assert ["b"] == pool.release(second, 2000.0)
 
 
 class TestManyAtOnce:
     def test_connections_are_bounded(self, flavour: Flavour, server: Wire) -> None:
         """
-        More calls than connections are allowed wait their turn, and none fails.
+        More calls than connections wait for each other, and none fails.
         """
         server.script = always(0.01, HEALTHY)
-        count = MOST + 60
+        count = MAX_REQUESTS + 60
         with flavour.client(base_url=server.url, bearer_token="t", max_retries=0) as client:
             outcomes = flavour.at_once([client.health.get_health] * count)
 
         assert ["ok"] * count == [getattr(outcome, "status", outcome) for outcome in outcomes]
-        assert server.connections <= MOST
+        assert server.connections <= MAX_REQUESTS
 
     def test_no_room_in_time(self, flavour: Flavour, server: Wire) -> None:
         """
-        A call that finds no room in its time was not sent, and says so.
+        A call that times out while it waits for other calls was not sent, and says so.
         """
         arrived, over = threading.Semaphore(0), threading.Event()
 
@@ -99,24 +111,24 @@ class TestManyAtOnce:
         server.script = script
         with flavour.client(base_url=server.url, bearer_token="t", max_retries=0) as client:
             patient = threading.Thread(
-                target=flavour.at_once, args=[[client.health.get_health] * MOST]
+                target=flavour.at_once, args=[[client.health.get_health] * MAX_REQUESTS]
             )
             patient.start()
-            for _ in range(MOST):
+            for _ in range(MAX_REQUESTS):
                 arrived.acquire(timeout=10)
             hasty = client.with_options(timeout=0.2)
-            with pytest.raises(NotSentError, match="100 calls are under way"):
+            with pytest.raises(NotSentError, match="100 calls are in flight"):
                 hasty.users.change_email(email="new@example.com")
             over.set()
             patient.join()
 
-        assert MOST == len(server.requests)
+        assert MAX_REQUESTS == len(server.requests)
 
     def test_given_transport_is_not_bounded(self, flavour: Flavour) -> None:
         """
-        A transport of the program's own decides by itself how much it takes at a time.
+        A transport that the caller passed has no limit.
         """
-        count = MOST + 20
+        count = MAX_REQUESTS + 20
         together = threading.Barrier(count)
 
         class Sync(httpx.BaseTransport):
@@ -133,14 +145,202 @@ class TestManyAtOnce:
         assert ["ok"] * count == [getattr(outcome, "status", outcome) for outcome in outcomes]
 
 
+class Sleeper:
+    """
+    Kept connections that are reset at the next byte once the machine `slept`; new ones are fine.
+    """
+
+    def __init__(self) -> None:
+        self.slept = threading.Event()
+        self.present = threading.local()
+        self.together: threading.Barrier | None = None
+
+    def greet(self, connection: socket.socket) -> socket.socket:
+        """
+        Note whether the connection was opened before.
+        """
+        self.present.is_old = not self.slept.is_set()
+        return connection
+
+    def __call__(self, request: Request) -> list[Step]:
+        if self.slept.is_set() and self.present.is_old:
+            return [RESET]
+        if self.together is not None:
+            self.together.wait(timeout=10)
+        if request.target == "/v1/oauth2/token":
+            return [json_response(200, {"access_token": "a2", "expires_in": 60})]
+        rejected = self.slept.is_set() and request.headers.get("authorization") == "Bearer a1"
+        return [json_response(401, {}) if rejected else json_response(200, {"id": 7})]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 17])
+class TestDeadConnections:
+    def test_read(self, flavour: Flavour, count: int) -> None:
+        """
+        However many kept connections have died, one retry is enough, and the rest is forgotten.
+        """
+        sleeper = Sleeper()
+        with (
+            wire(sleeper, sleeper.greet) as server,
+            flavour.client(base_url=server.url, bearer_token="t", max_retries=1) as client,
+        ):
+            sleeper.together = threading.Barrier(count)
+            flavour.at_once([client.users.get_user_profile] * count)
+            sleeper.together = None
+            sleeper.slept.set()
+            client.users.get_user_profile()
+            client.users.change_email(email="new@example.com")
+            outcomes = flavour.at_once([client.users.get_user_profile] * count)
+
+        assert [7] * count == [getattr(outcome, "id", outcome) for outcome in outcomes]
+        assert 2 * count + 3 == len(server.requests)
+
+    def test_renewal(self, flavour: Flavour, count: int) -> None:
+        """
+        Nor is a token request sent on one of them.
+        """
+        sleeper = Sleeper()
+        with (
+            wire(sleeper, sleeper.greet) as server,
+            flavour.client(
+                base_url=server.url,
+                client_id="c",
+                refresh_token="r1",
+                bearer_token="a1",
+                max_retries=1,
+            ) as client,
+        ):
+            sleeper.together = threading.Barrier(count)
+            flavour.at_once([client.users.get_user_profile] * count)
+            sleeper.together = None
+            sleeper.slept.set()
+
+            assert 7 == client.users.get_user_profile().id
+        requests = [request.target for request in server.requests]
+        assert 1 == requests.count("/v1/oauth2/token")
+
+
+class Slow(httpx.HTTPTransport):
+    """
+    Waits a moment between the connection and the request, so that both ends agree about it.
+    """
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        trace = request.extensions["trace"]
+
+        def slow(event: str, info: dict[str, Any]) -> None:
+            trace(event, info)
+            if event.endswith(".connect_tcp.complete"):
+                time.sleep(0.05)
+
+        request.extensions["trace"] = slow
+        return super().handle_request(request)
+
+
+class AsyncSlow(httpx.AsyncHTTPTransport):
+    """
+    The same for tasks.
+    """
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        trace = request.extensions["trace"]
+
+        async def slow(event: str, info: dict[str, Any]) -> None:
+            await trace(event, info)
+            if event.endswith(".connect_tcp.complete"):
+                await anyio.sleep(0.05)
+
+        request.extensions["trace"] = slow
+        return await super().handle_async_request(request)
+
+
+class TestClosedBeforeTheRequest:
+    @pytest.mark.parametrize("is_reset", [True, False], ids=["reset", "closed"])
+    def test_not_sent(self, flavour: Flavour, is_reset: bool) -> None:
+        """
+        A connection that ends as soon as it is accepted has taken nothing: a write is retried.
+        """
+        ended: list[bool] = []
+
+        def greet(connection: socket.socket) -> socket.socket | None:
+            if not ended:
+                ended.append(True)
+                if is_reset:
+                    reset(connection)
+                return None
+            return connection
+
+        transport = Slow() if flavour.portal is None else AsyncSlow()
+        with (
+            wire(always(HEALTHY), greet) as server,
+            flavour.client(base_url=server.url, bearer_token="t", transport=transport) as client,
+        ):
+            hasty = client.with_options(max_retries=0)
+            with pytest.raises(NotSentError):
+                hasty.users.change_email(email="new@example.com")
+            ended.clear()
+            client.users.change_email(email="new@example.com")
+
+        assert 1 == len(server.requests)
+
+
+class Interrupted:
+    """
+    Raises KeyboardInterrupt at the *moment*-th place of the SDK's own network code.
+
+    Python looks for signals where a function begins, and after a call.
+    """
+
+    def __init__(self, moment: int) -> None:
+        self.left = moment
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> None:
+        place = frame.f_back if event == "return" else frame
+        if event == "c_call" or place is None:
+            return
+        names = [each.f_code.co_name for each, _ in traceback.walk_stack(frame)]
+        if "/aries_exchange/io/" in place.f_code.co_filename and "__del__" not in names:
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+
+
+# The socket of an interrupted request may be closed by the garbage collector only.
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+class TestInterrupt:
+    def test_no_slot_is_lost(self, server: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Wherever Ctrl-C interrupts a call, the next one does not wait for a place that is taken.
+        """
+        monkeypatch.setattr("aries_exchange.io.http.MAX_REQUESTS", 1)
+        server.script = always(HEALTHY)
+        before, moment, interrupted = sys.getprofile(), 0, True
+        while interrupted:
+            moment += 1
+            interrupted = False
+            with AriesClient(base_url=server.url, bearer_token="t", timeout=5.0) as client:
+                sys.setprofile(Interrupted(moment))
+                try:
+                    client.health.get_health()
+                except KeyboardInterrupt:
+                    interrupted = True
+                finally:
+                    sys.setprofile(before)
+                hasty = client.with_options(timeout=0.5, max_retries=0)
+
+                assert "ok" == hasty.health.get_health().status, moment
+
+        assert moment > 100
+
+
 class TestKeepAlive:
     @pytest.mark.parametrize("name", ["sync", "async"])
     def test_slow_poller(self, name: str) -> None:
         """
         Connections outlast the pause of a slow poller; httpx would give them five seconds.
         """
-        made: Any = transport if name == "sync" else async_transport
-        pool = pool_of(made("http://127.0.0.1:1", trust_env=False))
+        made: Any = new_transport if name == "sync" else new_async_transport
+        pool = pool_of(made("http://127.0.0.1:1", None))
 
         assert 30 < pool._keepalive_expiry < 60
 
@@ -151,7 +351,7 @@ class TestTLS:
         All transports of a process share one TLS context, which takes long to make.
         """
         url = "https://api.aries.com/v1/users/me"
-        one, two = transport(url, trust_env=True), async_transport(url, trust_env=True)
+        one, two = new_transport(url, None), new_async_transport(url, None)
 
         assert pool_of(one)._ssl_context is pool_of(two)._ssl_context
 
@@ -160,38 +360,58 @@ class TestTLS:
         `SSL_CERT_FILE` counts when the connection is made, also after another one was.
         """
         url = "https://api.aries.com"
-        before = pool_of(transport(url, trust_env=True))._ssl_context
+        before = pool_of(new_transport(url, None))._ssl_context
         with monkeypatch.context() as changed:
             changed.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
-            with pytest.raises(OSError, match="No such file"):
-                transport(url, trust_env=True)
+            with pytest.raises(UnusableSettingsError, match="SSL_CERT_FILE"):
+                new_transport(url, None)
 
-        assert before is pool_of(transport(url, trust_env=True))._ssl_context
+        assert before is pool_of(new_transport(url, None))._ssl_context
 
     @pytest.mark.parametrize(
-        ("variable", "value"),
+        ("variable", "value", "words"),
         [
-            ("SSL_CERT_FILE", "/nowhere/ca.pem"),
-            ("HTTPS_PROXY", "gopher://proxy.example"),
+            ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE .* readable PEM file"),
+            ("SSL_CERT_FILE", __file__, "SSL_CERT_FILE .* readable PEM file"),
+            ("HTTPS_PROXY", "gopher://u:secret@proxy", "gopher proxies .* Use http, https, socks5"),
+            (
+                "ALL_PROXY",
+                "socks://u:secret@proxy:1080",
+                "socks proxies .* Use http.* socks5://host",
+            ),
+            ("ALL_PROXY", "socks4://proxy:1080", "socks4 proxies are not supported"),
+            ("ALL_PROXY", "socks5://u:secret@proxy:1080", r'pip install "httpx\[socks\]"'),
+            ("HTTPS_PROXY", "http://u:secret@[proxy", "not the URL of a proxy.* http://host:3128"),
+            ("HTTPS_PROXY", "http://u:secret@proxy:port", "not the URL of a proxy"),
+            ("HTTPS_PROXY", "http://", "not the URL of a proxy"),
         ],
     )
     def test_unusable_environment(
-        self, flavour: Flavour, variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+        self,
+        flavour: Flavour,
+        variable: str,
+        value: str,
+        words: str,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """
-        An environment that no connection can be made with is told as such, each time.
+        Settings that no connection can be made with are named, with the way out, each time.
         """
         monkeypatch.setenv(variable, value)
         with flavour.client(bearer_token="t", max_retries=0) as client:
             for _ in range(2):
-                with pytest.raises(NotSentError, match=r"no connection can be prepared .* HTTPS_P"):
+                with pytest.raises(NotSentError, match=words) as caught:
                     client.health.get_health()
+
+                assert "settings" == caught.value.reason
+                assert "secret" not in f"{caught.value} {vars(caught.value)}"
+                assert "Error" not in str(caught.value)
 
     def test_none_for_http(self) -> None:
         """
         For plain http no certificate is read, and no certificate would be accepted.
         """
-        context = pool_of(transport("http://127.0.0.1:1", trust_env=False))._ssl_context
+        context = pool_of(new_transport("http://127.0.0.1:1", None))._ssl_context
 
         assert context is not None
         assert 0 == context.cert_store_stats()["x509_ca"]
@@ -236,23 +456,69 @@ class TestProxies:
         client: Any = httpx.Client()
         with client:
             theirs = pool_of(client._transport_for_url(httpx.URL(url)))
-        ours = pool_of(transport(url, trust_env=True))
+        ours = pool_of(new_transport(url, proxy_for(url)))
 
         assert repr(getattr(theirs, "_proxy_url", None)) == repr(getattr(ours, "_proxy_url", None))
+
+    @pytest.mark.parametrize(
+        ("host", "exceptions", "proxied"),
+        [
+            ("[fd00::1]", "fd00::1", False),
+            ("[fd00::1]", "[fd00::1]", False),
+            ("[fd00::1]:8443", "fd00:0:0::1", False),
+            ("[fd00::1]", "fd00::/8", False),
+            ("[fd00::1]", "fe80::/10, fd00::2", True),
+            ("[fd00::1]", "10.0.0.0/8", True),
+            ("10.1.2.3", "10.0.0.0/8", False),
+            ("10.1.2.3:8443", "example.com , 10.1.2.0/24", False),
+            ("10.1.2.3", "10.1.2.7/24", False),
+            ("11.1.2.3", "10.0.0.0/8", True),
+            ("10.1.2.3", "10.1.2.3", False),
+            ("10.example.com", "10.0.0.0/8", True),
+            ("api.aries.com", "fd00::/8,10.0.0.0/8,/", True),
+        ],
+    )
+    def test_addresses(
+        self, host: str, exceptions: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        `NO_PROXY` may name addresses of both kinds, and networks.
+        """
+        monkeypatch.setenv("HTTPS_PROXY", PROXY)
+        monkeypatch.setenv("NO_PROXY", exceptions)
+
+        assert (PROXY if proxied else None) == proxy_for(f"https://{host}/v1/users/me")
+
+    @pytest.mark.parametrize("value", [f" {PROXY}", f"{PROXY}\n", " proxy.example:3128 "])
+    def test_blanks(self, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Blanks around the address of a proxy are none of it.
+        """
+        monkeypatch.setenv("HTTPS_PROXY", value)
+
+        assert proxy_for("https://api.aries.com") == PROXY
 
     def test_not_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         Without `trust_env` they mean nothing.
         """
         monkeypatch.setenv("ALL_PROXY", PROXY)
+        asked: list[str | None] = []
 
-        assert not hasattr(pool_of(transport("http://127.0.0.1:1", trust_env=False)), "_proxy_url")
+        def make(_: str, proxy: str | None) -> str:
+            asked.append(proxy)
+            return ""
+
+        for trust_env in (False, True):
+            TransportPool(make, trust_env=trust_env).acquire("https://api.aries.com", 0)
+
+        assert [None, PROXY] == asked
 
 
 class TestTime:
     def test_the_pause_between_calls_is_not_counted(self, flavour: Flavour, server: Wire) -> None:
         """
-        A lane keeps nothing of the call before: each has its own deadline.
+        A kept connection has the deadline of the present call, not of an earlier one.
         """
         server.script = always(0.05, HEALTHY)
         with flavour.client(base_url=server.url, bearer_token="t", timeout=0.5) as client:

@@ -419,7 +419,12 @@ class TestRetryAfter:
             ("999999999999", 999999999999.0),
             ("", None),
             ("-1", None),
-            ("1.5", None),
+            ("1.5", 1.5),
+            ("0.25", 0.25),
+            (".5", None),
+            ("1.", None),
+            ("1.5.2", None),
+            ("1,5", None),
             ("1e3", None),
             ("1e309", None),
             ("nan", None),
@@ -434,7 +439,7 @@ class TestRetryAfter:
     )
     def test_seconds(self, value: str, seconds: float | None) -> None:
         """
-        A whole number of seconds is obeyed, and nothing that only looks like one.
+        A number of seconds is obeyed, and nothing that only looks like one.
         """
         headers = {"Retry-After": value}
 

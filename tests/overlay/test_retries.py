@@ -54,6 +54,9 @@ def delay(
     return policy.delay(error, **(arguments | changes))
 
 
+TRANSIENT = [408, 425, 429, 500, 502, 503, 504, *range(520, 531)]
+
+
 class TestWhich:
     @pytest.mark.parametrize(
         ("error", "read", "write"),
@@ -61,19 +64,22 @@ class TestWhich:
             (NotSentError("x"), True, True),
             (RefreshUnavailable("x"), True, True),
             (OutcomeUnknownError("x"), True, False),
-            (refused(429), True, False),
-            (refused(500), True, False),
-            (refused(502), True, False),
-            (refused(503), True, False),
-            (refused(504), True, False),
+            *((refused(status), True, False) for status in TRANSIENT),
             (refused(501), False, False),
-            (refused(520), False, False),
+            (refused(505), False, False),
+            (refused(507), False, False),
+            (refused(511), False, False),
+            (refused(519), False, False),
+            (refused(531), False, False),
+            (refused(599), False, False),
             (refused(302), False, False),
             (refused(400), False, False),
             (refused(401), False, False),
             (refused(403), False, False),
             (refused(404), False, False),
-            (refused(408), False, False),
+            (refused(407), False, False),
+            (refused(423), False, False),
+            (refused(426), False, False),
             (refused(409), False, False),
             (refused(422), False, False),
             (oauth_error(Response(400, {}, b"")), False, False),
@@ -86,7 +92,7 @@ class TestWhich:
     )
     def test_table(self, error: AriesError, read: bool, write: bool) -> None:
         """
-        Reads are repeated after what passes by; a write only when it certainly was not sent.
+        Reads are retried after transient failures; a write only if it certainly was not sent.
         """
         assert read is (delay(error, safe=True) is not None)
         assert write is (delay(error, safe=False) is not None)

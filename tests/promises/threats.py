@@ -434,6 +434,17 @@ THREATS: Final[dict[str, list[Threat]]] = {
     ],
     "Hostile answers": [
         Threat(
+            "A46",
+            "Nobody gets the response to another request, also if a server sends one too many: the"
+            " connection is closed. Users, and calls and token requests, share no connection.",
+            (
+                "tests/overlay/test_desync.py::TestSurplus::test_other_users",
+                "tests/overlay/test_desync.py::TestSurplus::test_same_user",
+                "tests/overlay/test_desync.py::TestTokens::test_never_mix",
+                "tests/overlay/test_desync.py::TestTokens::test_own_connection",
+            ),
+        ),
+        Threat(
             "A35",
             "A body may unpack to so much and no more; above it reading stops, within twice the"
             " memory. Nothing but gzip is asked for.",

@@ -10,7 +10,7 @@ import logging
 import math
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
@@ -19,12 +19,20 @@ from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.effects import Clock, Flow, Send, Sleep
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
+    AriesAPIError,
     AriesDecodeError,
     AriesError,
     InvalidArgumentError,
     ReauthorizationRequired,
 )
-from aries_exchange.responses import Response, api_error, hidden, printable, read_object
+from aries_exchange.responses import (
+    Response,
+    api_error,
+    hidden,
+    printable,
+    read_object,
+    request_id,
+)
 from aries_exchange_openapi.errors import DecodeError, EncodeError
 from aries_exchange_openapi.types import Call, Prepared, RawResponse, RequestOptions
 
@@ -66,15 +74,16 @@ class Caller:
         Send *call*, renewing its token and repeating it where that is right; return its result.
         """
         request = _prepare(call)
-        options = call.options or _NO_OPTIONS
+        options = _checked_options(call.options)
         timeout = self.timeout if options.timeout is None else options.timeout
         retries = self.max_retries if options.max_retries is None else options.max_retries
         check_timeout(timeout)
         check_retries(retries)
-        extra = _checked(options.headers or {})
+        extra = _checked(options.headers)
         deadline = self.clock.monotonic() + timeout
         attempt, patience = 1, 2
         while True:
+            response: Response | None = None
             token = yield from self._token(call, deadline)
             try:
                 response = yield from self._attempt(call, request, extra, token, deadline, attempt)
@@ -89,12 +98,15 @@ class Caller:
                     left=deadline - self.clock.monotonic(),
                 )
                 if wait is None:
+                    if isinstance(error, AriesAPIError):
+                        _show(call, response)
                     raise
                 attempt += 1
                 yield Sleep(wait)
                 continue
             successor = yield from self.credential.refused(token, deadline)
             if successor is AfterRefusal.NOTHING:
+                _show(call, response)
                 return _result(call, response, request, token)
             # The same request once more; what a sibling had may be refused as well, and is renewed.
             patience = 0 if successor is AfterRefusal.RENEWED else patience - 1
@@ -146,10 +158,9 @@ class Caller:
                 outcome = _outcome(came, _secrets(request, token))
                 ms = (self.clock.monotonic() - began) * 1000
                 _LOG.debug("%s: %s, %.0f ms, attempt %d", operation.id, outcome, ms, attempt)
-        if call.options is not None and call.options.on_response is not None:
-            call.options.on_response(RawResponse(*response))
         if response.is_success:
             self.policy.budget.give_back()
+            _show(call, response)
         return response
 
 
@@ -180,8 +191,14 @@ def _result(call: Call[T], response: Response, request: Prepared, token: str | N
 def _outcome(response: Response | None, secrets: Iterable[str]) -> str:
     if response is None:
         return "no response"
-    name = printable(hidden(response.headers.get("X-Request-Id", "-"), secrets))
+    name = printable(hidden(request_id(response) or "-", secrets))
     return f"{response.status_code}, request {name}"
+
+
+def _show(call: Call[Any], response: Response | None) -> None:
+    # Once for a call, with the response that it ends with.
+    if response is not None and call.options is not None and call.options.on_response is not None:
+        call.options.on_response(RawResponse(*response))
 
 
 def _secrets(request: Prepared, token: str | None) -> Iterable[str]:
@@ -225,8 +242,27 @@ def check_retries(value: object) -> None:
         raise InvalidArgumentError("max_retries: takes a whole number, 0 for no repetition")
 
 
-def _checked(headers: Mapping[str, str]) -> list[tuple[str, str]]:
-    for name, value in headers.items():
+def _checked_options(options: object) -> RequestOptions:
+    if options is None:
+        return _NO_OPTIONS
+    if not isinstance(options, RequestOptions):
+        raise InvalidArgumentError("options: takes RequestOptions(timeout=..., headers=..., ...)")
+    if options.on_response is not None and not callable(options.on_response):
+        raise InvalidArgumentError("on_response: takes a function of one argument, the response")
+    return options
+
+
+def _checked(headers: object) -> list[tuple[str, str]]:
+    if headers is None:
+        return []
+    pairs: list[tuple[str, str]] = (
+        list(cast("Mapping[str, str]", headers).items()) if isinstance(headers, Mapping) else []
+    )
+    if not isinstance(headers, Mapping) or any(type(text) is not str for p in pairs for text in p):
+        raise InvalidArgumentError(
+            'headers: takes strings by their names, like {"X-Name": "value"}'
+        )
+    for name, value in pairs:
         if name.lower() in _OWN_HEADERS:
             raise InvalidArgumentError(f"headers: {name} is set by the client itself; leave it out")
         if not (name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
@@ -235,4 +271,4 @@ def _checked(headers: Mapping[str, str]) -> list[tuple[str, str]]:
             raise InvalidArgumentError(
                 f"headers: the value of {name} takes printable ASCII characters only"
             )
-    return list(headers.items())
+    return pairs

@@ -24,8 +24,8 @@ from aries_exchange.errors import (
 RETRY_AFTER_CAP: Final = 60.0
 """The longest `Retry-After` that is obeyed, in seconds; above it the error is raised at once."""
 
-PASSING: Final = frozenset({429, 500, 502, 503, 504})
-"""The statuses of failures that pass by."""
+_TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 531)})
+"""Statuses that say "not now"; 520 to 530 are those of content delivery networks."""
 _FIRST: Final = 0.5
 _LONGEST: Final = 8.0
 
@@ -104,4 +104,11 @@ class RetryPolicy:
             return True
         if isinstance(error, OutcomeUnknownError):
             return safe
-        return safe and isinstance(error, AriesAPIError) and error.status_code in PASSING
+        return safe and isinstance(error, AriesAPIError) and is_transient(error.status_code)
+
+
+def is_transient(status: int) -> bool:
+    """
+    Tell whether *status* is that of a failure that may be over at the next attempt.
+    """
+    return status in _TRANSIENT

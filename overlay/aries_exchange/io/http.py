@@ -1,22 +1,31 @@
 """
-One HTTP exchange on httpx, sync and async: and the deadline it is held against.
+One HTTP request and its response over httpx, sync and async, within the deadline of a call.
 
-httpx is imported when the first request is made, for it costs more than all of this package.
+httpx is imported by the first request, because importing it takes longer than this whole package.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+import weakref
 
-from functools import lru_cache, partial
+from functools import lru_cache
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from aries_exchange.effects import Clock, Send
-from aries_exchange.errors import AriesError, NotSentError, OutcomeUnknownError
+from aries_exchange.errors import AriesError, InvalidArgumentError
 from aries_exchange.io.body import Body
-from aries_exchange.io.pool import MOST, PooledTransport, TransportPool, async_transport, transport
-from aries_exchange.io.trace import AsyncTrace, Trace
+from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusable
+from aries_exchange.io.pool import (
+    MAX_REQUESTS,
+    PooledTransport,
+    TransportPool,
+    new_async_transport,
+    new_transport,
+)
+from aries_exchange.io.trace import AsyncTrace, Trace, shut_down_dirty
 from aries_exchange.responses import Response
 
 
@@ -29,52 +38,58 @@ TransportT = TypeVar("TransportT")
 
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
+_OPTIONAL: Final = 2.0
+"""How long the body of an error may take, in seconds; what comes later is dropped."""
 
 
 class SyncHTTP:
     """
-    Sends requests over transports of httpx that are made when they are first needed.
+    Sends requests over httpx transports, which are created when they are first needed.
 
-    *transport* replaces the network; *trust_env* lets `HTTPS_PROXY` and its kin apply.
+    *transport* replaces the network.  *trust_env* makes `HTTPS_PROXY` and the like apply.
     """
 
     def __init__(
         self, clock: Clock, transport: httpx.BaseTransport | None, *, trust_env: bool
     ) -> None:
+        _check_transport(transport, "handle_request", "AriesClient", "HTTPTransport")
         self._clock = clock
         self._transport = transport
         self._trust_env = trust_env
-        self._begin()
+        self._reset()
 
     def send(self, effect: Send) -> Response:
         """
-        Send *effect* and return its answer, read to the end.
+        Send *effect* and return its response, whose body has been read.
         """
-        import httpx
-
         if self._process != os.getpid():
-            # The child of a fork must neither use nor close the connections of its parent.
-            self._begin()
+            # A forked child must neither use nor close the connections of its parent.
+            self._reset()
         trace = Trace(self._clock, effect.deadline)
-        pooled = self._enter(effect, trace)
+        slot = self._slot(effect, trace)
+        with self._guard:
+            pooled = _from_pool(self._pool, effect)
+        broken = False
         try:
             response = pooled.transport.handle_request(_request(effect, trace))
             try:
                 body = Body(effect, response)
                 if not body.is_complete:
-                    for chunk in cast("httpx.SyncByteStream", response.stream):
-                        if trace.left < 0:
-                            raise _timed_out(effect)
-                        body.feed(chunk)
-                return body.answer()
+                    _read(response, body, trace)
+                return body.response()
             finally:
+                shut_down_dirty(response)
                 response.close()
         except TimeoutError:
-            raise _timed_out(effect, sent=not trace.is_unsent) from None
-        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
-            raise _translated(error, effect, trace) from None
+            broken = True
+            raise timed_out(effect, sent=not trace.is_unsent) from None
+        except _failures() as error:
+            broken = True
+            raise translate(error, effect, trace, pooled.proxy) from None
         finally:
-            self._leave(pooled)
+            self._release(pooled, broken=broken and not trace.is_new_connection)
+            if slot is not None:
+                self._slots.put(slot)
 
     def close(self) -> None:
         """
@@ -85,148 +100,218 @@ class SyncHTTP:
         for each in transports:
             each.close()
 
-    def _begin(self) -> None:
-        make = partial(transport, trust_env=self._trust_env)
-        self._pool: TransportPool[httpx.BaseTransport] = TransportPool(make, self._transport)
-        self._free = threading.Semaphore(self._pool.most)
+    def _reset(self) -> None:
+        self._pool: TransportPool[httpx.BaseTransport] = TransportPool(
+            new_transport, self._transport, trust_env=self._trust_env
+        )
+        self._slots: SimpleQueue[_Slot] = SimpleQueue()
+        for _ in range(MAX_REQUESTS):
+            self._slots.put(_Slot(self._slots))
         self._guard = threading.Lock()
         self._process = os.getpid()
 
-    def _enter(self, effect: Send, trace: Trace) -> PooledTransport[httpx.BaseTransport]:
-        if not self._free.acquire(timeout=min(_READ, max(0.0, trace.left))):
-            raise _no_room(effect)
-        with self._guard:
-            return _entered(self._pool, self._free, effect)
+    def _slot(self, effect: Send, trace: Trace) -> _Slot | None:
+        if self._transport is not None:
+            return None
+        try:
+            return self._slots.get(timeout=min(_READ, max(0.0, trace.remaining)))
+        except Empty:
+            raise pool_timeout(effect) from None
 
-    def _leave(self, pooled: PooledTransport[httpx.BaseTransport]) -> None:
+    def _release(self, pooled: PooledTransport[httpx.BaseTransport], *, broken: bool) -> None:
         with self._guard:
-            surplus = self._pool.leave(pooled, self._clock.monotonic())
-        self._free.release()
-        if surplus is not None:
-            surplus.close()
+            # Where one kept connection is dead, others are likely to be.
+            unused = self._pool.retire() if broken else []
+            unused += self._pool.release(pooled, self._clock.monotonic())
+        for each in unused:
+            each.close()
+
+
+class _Slot:
+    """
+    The right to have one request in flight.
+
+    One that is lost, because Ctrl-C interrupted what would put it back, is replaced in *slots*.
+    """
+
+    __slots__ = ("_slots",)
+
+    def __init__(self, slots: SimpleQueue[_Slot]) -> None:
+        self._slots = weakref.ref(slots)
+
+    def __del__(self) -> None:
+        if (slots := self._slots()) is not None:
+            slots.put(_Slot(slots))
 
 
 class AsyncHTTP:
     """
-    Sends requests over transports of httpx that are made when an event loop first needs them.
+    Sends requests over httpx transports, which are created when an event loop first needs them.
     """
 
     def __init__(
         self, clock: Clock, transport: httpx.AsyncBaseTransport | None, *, trust_env: bool
     ) -> None:
+        kinds = ("AsyncAriesClient", "AsyncHTTPTransport")
+        _check_transport(transport, "handle_async_request", *kinds)
         self._clock = clock
         self._transport = transport
         self._trust_env = trust_env
         self._loop: object = None
         self._pool = self._new_pool()
-        self._free: anyio.Semaphore
+        self._slots: anyio.Semaphore
 
     async def send(self, effect: Send) -> Response:
         """
-        Send *effect* and return its answer, read to the end.
+        Send *effect* and return its response, whose body has been read.
         """
         import anyio
-        import httpx
 
         trace = AsyncTrace(self._clock, effect.deadline)
-        pooled = await self._enter(effect, trace)
+        pooled = await self._acquire(effect, trace)
+        broken = False
         try:
-            with anyio.fail_after(trace.left):
+            with anyio.fail_after(trace.remaining):
                 response = await pooled.transport.handle_async_request(_request(effect, trace))
                 try:
                     body = Body(effect, response)
                     if not body.is_complete:
-                        await _read(response, body)
-                    return body.answer()
+                        await _read_async(response, body)
+                    return body.response()
                 finally:
+                    shut_down_dirty(response)
                     with anyio.CancelScope(shield=True):
                         await response.aclose()
         except TimeoutError:
-            raise _timed_out(effect, sent=not trace.is_unsent) from None
-        except (
-            httpx.HTTPError,
-            httpx.StreamError,
-            httpx.InvalidURL,
-            OSError,
-            anyio.BrokenResourceError,
-            anyio.ClosedResourceError,
-            anyio.EndOfStream,
-        ) as error:
-            raise _translated(error, effect, trace) from None
+            broken = True
+            raise timed_out(effect, sent=not trace.is_unsent) from None
+        except _async_failures() as error:
+            broken = True
+            raise translate(error, effect, trace, pooled.proxy) from None
         finally:
-            await self._leave(pooled)
+            await self._release(pooled, broken=broken and not trace.is_new_connection)
 
     async def close(self) -> None:
         """
         Close the connections.  A later request opens new ones.
         """
         transports = self._pool.clear()
-        # Connections of a loop that has ended cannot even be closed; its sockets are gone.
+        # The connections of an event loop that has ended cannot be closed; its sockets are gone.
         for each in transports if self._loop == _running_loop() else ():
             await each.aclose()
 
-    async def _enter(
+    async def _acquire(
         self, effect: Send, trace: AsyncTrace
     ) -> PooledTransport[httpx.AsyncBaseTransport]:
         import anyio
 
         if self._loop != _running_loop():
-            self._begin()
+            self._reset()
         try:
-            self._free.acquire_nowait()
+            self._slots.acquire_nowait()
         except anyio.WouldBlock:
-            with anyio.move_on_after(min(_READ, max(0.0, trace.left))) as scope:
-                await self._free.acquire()
+            with anyio.move_on_after(min(_READ, max(0.0, trace.remaining))) as scope:
+                await self._slots.acquire()
             if scope.cancelled_caught:
-                raise _no_room(effect) from None
-        return _entered(self._pool, self._free, effect)
+                raise pool_timeout(effect) from None
+        try:
+            return _from_pool(self._pool, effect)
+        except BaseException:
+            self._slots.release()
+            raise
 
-    async def _leave(self, pooled: PooledTransport[httpx.AsyncBaseTransport]) -> None:
-        surplus = self._pool.leave(pooled, self._clock.monotonic())
-        self._free.release()
-        if surplus is not None:
-            await surplus.aclose()
+    async def _release(
+        self, pooled: PooledTransport[httpx.AsyncBaseTransport], *, broken: bool
+    ) -> None:
+        unused = self._pool.retire() if broken else []
+        unused += self._pool.release(pooled, self._clock.monotonic())
+        self._slots.release()
+        for each in unused:
+            await each.aclose()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         import anyio
 
         self._pool = self._new_pool()
-        self._free = anyio.Semaphore(self._pool.most)
+        self._slots = anyio.Semaphore(self._pool.max_requests)
         self._loop = _running_loop()
 
     def _new_pool(self) -> TransportPool[httpx.AsyncBaseTransport]:
-        return TransportPool(partial(async_transport, trust_env=self._trust_env), self._transport)
+        return TransportPool(new_async_transport, self._transport, trust_env=self._trust_env)
 
 
-async def _read(response: httpx.Response, body: Body) -> None:
+def _check_transport(transport: object, method: str, client: str, kind: str) -> None:
+    # By its method, because httpx has not been imported yet.
+    if transport is None or (
+        callable(getattr(transport, method, None)) and not isinstance(transport, type)
+    ):
+        return
+    raise InvalidArgumentError(
+        f"transport: {client} takes a transport, such as httpx.{kind}(...); a client of httpx, a"
+        " class or an address is none, and the sync and async clients have different ones"
+    )
+
+
+def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
+    if body.is_optional:
+        trace.shorten(_OPTIONAL)
+    try:
+        for chunk in cast("httpx.SyncByteStream", response.stream):
+            if trace.remaining < 0:
+                raise TimeoutError
+            body.feed(chunk)
+            if body.is_complete:
+                break
+    except _failures():
+        if not body.is_optional:
+            raise
+        body.drop()
+
+
+async def _read_async(response: httpx.Response, body: Body) -> None:
     import anyio
 
     problem: AriesError | None = None
-    # An error raised inside of this loop would leave httpx's generators to the garbage
-    # collector, of which trio warns.  A cancellation ends each of them in its turn.
-    with anyio.CancelScope() as scope:
-        async for chunk in cast("httpx.AsyncByteStream", response.stream):
-            try:
-                if problem is None:
-                    body.feed(chunk)
-            except AriesError as error:
-                problem = error
-                scope.cancel()
+    # An error raised inside this loop would leave httpx's generators to the garbage collector,
+    # which trio warns about.  A cancellation closes them one after the other.
+    with anyio.move_on_after(_OPTIONAL if body.is_optional else None) as scope:
+        try:
+            async for chunk in cast("httpx.AsyncByteStream", response.stream):
+                try:
+                    if not body.is_complete:
+                        body.feed(chunk)
+                except AriesError as error:
+                    problem = error
+                if body.is_complete:
+                    scope.cancel()
+        except _async_failures():
+            if not body.is_optional:
+                raise
+            body.drop()
     if problem is not None:
         raise problem
+    if scope.cancelled_caught:
+        body.drop()
 
 
-def _entered(
-    pool: TransportPool[TransportT], free: threading.Semaphore | anyio.Semaphore, effect: Send
-) -> PooledTransport[TransportT]:
-    # For whoever has found room in *free*, which is given back if there is no pooled.
+def _failures() -> tuple[type[Exception], ...]:
+    import httpx
+
+    return httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError
+
+
+def _async_failures() -> tuple[type[Exception], ...]:
+    import anyio
+
+    lost = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
+    return *_failures(), *lost
+
+
+def _from_pool(pool: TransportPool[TransportT], effect: Send) -> PooledTransport[TransportT]:
     try:
-        return pool.enter(effect.url)
-    except BaseException as error:
-        free.release()
-        if isinstance(error, Exception):
-            raise _not_prepared(error, effect) from None
-        raise
+        return pool.acquire(effect.url, _owner(effect))
+    except Exception as error:  # noqa: BLE001 - whatever httpx says of the environment
+        raise unusable(error, effect) from None
 
 
 def _running_loop() -> object:
@@ -238,15 +323,17 @@ def _running_loop() -> object:
 def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     import httpx
 
-    if (left := trace.left) <= 0:
-        raise _timed_out(effect, sent=False)
+    if (remaining := trace.remaining) <= 0:
+        raise timed_out(effect, sent=False)
     url = _url(effect.url) if "?" not in effect.url else httpx.URL(effect.url)
     headers = [("Host", url.netloc.decode()), ("Accept-Encoding", "gzip"), *effect.headers]
     if effect.body is not None or effect.method not in _WITHOUT_BODY:
         headers.append(("Content-Length", str(len(effect.body or b""))))
-    each = min(_READ, left)
-    timeout = {"connect": min(_CONNECT, left), "read": each, "write": each, "pool": each}
-    # A request with a stream is taken as it is; httpx would build its headers a second time.
+    if _owner(effect) is None:
+        headers.append(("Connection", "close"))
+    each = min(_READ, remaining)
+    timeout = {"connect": min(_CONNECT, remaining), "read": each, "write": each, "pool": each}
+    # With a stream httpx uses the headers as they are; otherwise it would build them again.
     request = httpx.Request(
         effect.method,
         url,
@@ -254,8 +341,20 @@ def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
         stream=httpx.ByteStream(effect.body or b""),
         extensions={"timeout": timeout, "trace": trace},
     )
-    request.read()  # so that a transport finds its content
+    request.read()  # so that transports can use request.content
     return request
+
+
+def _owner(effect: Send) -> int | None:
+    """
+    Return whose kept connections *effect* may use: those of its access token, or of everybody.
+
+    None, and a connection of its own, for a request with its credentials in the body.
+    """
+    for name, value in effect.headers:
+        if name == "Authorization":
+            return hash(value)
+    return 0 if effect.body is None else None
 
 
 @lru_cache(maxsize=256)
@@ -266,67 +365,3 @@ def _url(text: str) -> httpx.URL:
 
 
 _WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "TRACE"})
-
-
-def _not_prepared(error: Exception, effect: Send) -> AriesError:
-    """
-    Return the error of an environment that no connection can be made with.
-    """
-    text = f"{effect.operation}: no connection can be prepared ({type(error).__name__})."
-    return NotSentError(text, hint="Check SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and ALL_PROXY.")
-
-
-def _no_room(effect: Send) -> AriesError:
-    """
-    Return the error of a call that found no room among the others.
-    """
-    text = f"{effect.operation}: {MOST} calls are under way, and none ended in time"
-    return NotSentError(f"{text}; the request was not sent.", hint=_LONGER)
-
-
-def _timed_out(effect: Send, *, sent: bool = True) -> AriesError:
-    """
-    Return the error of a call whose time is over.
-    """
-    text = f"{effect.operation}: the time for this call is over"
-    if sent:
-        return OutcomeUnknownError(f"{text}; the answer was not complete.", hint=_RECONCILE)
-    return NotSentError(f"{text}; the request was not sent.", hint=_LONGER)
-
-
-def _translated(error: Exception, effect: Send, trace: Trace | AsyncTrace) -> AriesError:
-    """
-    Return what *error*, raised by httpx or the system, means.
-    """
-    import httpx
-
-    unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-    wrong = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
-    what = _WORDS.get(type(error).__name__, "the connection failed")
-    host = effect.url.split("/")[2]
-    if (
-        trace.is_unsent
-        or isinstance(error, wrong)
-        or (isinstance(error, unsent) and not trace.is_sent)
-    ):
-        return NotSentError(f"{effect.operation}: {what} ({host}).", hint=_REACH)
-    return OutcomeUnknownError(f"{effect.operation}: {what} ({host}).", hint=_RECONCILE)
-
-
-_RECONCILE: Final = "The service may have acted on it: look before you repeat a write."
-_REACH: Final = "Check the network, the proxy and base_url; sending it again is safe."
-_LONGER: Final = "Pass a longer timeout."
-_WORDS: Final = {
-    "ConnectError": "no connection could be made",
-    "ConnectTimeout": "no connection could be made in time",
-    "PoolTimeout": "no connection was free in time",
-    "ProxyError": "the proxy refused",
-    "ReadTimeout": "no answer came in time",
-    "WriteTimeout": "the request could not be written in time",
-    "ReadError": "the connection broke while the answer was awaited",
-    "WriteError": "the connection broke while the request was written",
-    "RemoteProtocolError": "the answer is not valid HTTP, or ended early",
-    "LocalProtocolError": "the request is not valid HTTP",
-    "UnsupportedProtocol": "this is not an http or https address",
-    "InvalidURL": "this is not a URL",
-}

@@ -1,17 +1,22 @@
 """
-Which httpx transport carries a request.
+The httpx transports of a client, and which of them sends a request.
 
-httpcore looks at each of its connections, and asks the kernel about each idle one, whenever a
-request begins or ends: one pool of a hundred connections costs a hundred times what it should.  So
-a client has several transports with few requests at a time on each, and makes the next one when
-the others are full.  Opening, keeping and closing connections stays httpcore's business.
+At the start and end of each request httpcore checks all of its connections, and polls each idle
+one: with a hundred connections in one pool that costs a hundred times as much as it should.  So a
+client has several transports with a few requests on each, and creates another one when all are
+full.  httpcore still opens, keeps and closes the connections.
 
-Transports are made at the first request, and TLS contexts once per process, because reading the
+A connection that a server answers once too often gives the next request a foreign response.  So a
+kept connection serves the requests of one access token only, and requests with credentials in their
+body, such as those to the token endpoint, get a connection of their own.
+
+Transports are created by the first request, and TLS contexts once per process, because loading the
 certificate authorities takes longer than a call.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from collections.abc import Callable
@@ -29,137 +34,245 @@ if TYPE_CHECKING:
 TransportT = TypeVar("TransportT")
 
 _KEEPALIVE: Final = 55.0
-"""Seconds an idle connection is kept: longer than a slow poller's pause."""
-MOST: Final = 100
-"""How many requests a client has in flight; others wait for one to end."""
-_ROOM: Final = 4
-"""How many of them one transport carries."""
-_UNBOUNDED: Final = 2**31
+"""How long an idle connection is kept, in seconds: longer than most programs wait between calls."""
+MAX_REQUESTS: Final = 100
+"""How many requests a client has in flight; further ones wait."""
+_MAX_PER_TRANSPORT: Final = 4
+"""How many of them share one transport."""
+_MAX_IDLE: Final = 100
+"""How many transports without a request are kept: a server's users have one each."""
+_UNLIMITED: Final = 2**31
 
 
 class PooledTransport(Generic[TransportT]):
     """
-    An httpx transport and its number of requests in flight.
+    An httpx transport, whose requests it sends, and how many of them are in flight.
+
+    *proxy* is the address of its proxy, if the environment named one.
     """
 
-    __slots__ = ("busy", "left_at", "transport")
+    __slots__ = ("idle_since", "in_flight", "owner", "proxy", "transport")
 
-    def __init__(self, transport: TransportT) -> None:
+    def __init__(self, transport: TransportT, owner: int | None, proxy: str | None) -> None:
         self.transport: TransportT = transport
-        self.busy: int = 0
-        self.left_at: float = 0.0
+        self.owner: int | None = owner
+        self.proxy: str | None = proxy
+        self.in_flight: int = 0
+        self.idle_since: float = 0.0
 
 
 class TransportPool(Generic[TransportT]):
     """
-    The transports of one client, in one event loop; *make* returns a new one for a URL.
+    The transports of one client in one event loop; *make* returns one for a URL and its proxy.
 
-    The first with room is taken, so that few connections are used again and again.  *own*, a
-    transport that the program passed, is used alone and without limit.  Not thread-safe.
+    The first one that is not full is used, so that few connections are reused often.  *given*, a
+    transport that the caller passed, is the only one and has no limit.  Not thread-safe.
     """
 
     def __init__(
         self,
-        make: Callable[[str], TransportT],
-        own: TransportT | None = None,
+        make: Callable[[str, str | None], TransportT],
+        given: TransportT | None = None,
         *,
-        room: int = _ROOM,
+        trust_env: bool = False,
+        max_per_transport: int = _MAX_PER_TRANSPORT,
     ) -> None:
-        self._own = own
+        self._given = given
         self._make = make
-        self._room = room if own is None else _UNBOUNDED
-        self.most: Final = MOST if own is None else _UNBOUNDED
+        self._trust_env = trust_env
+        self._max_per_transport = max_per_transport
+        self.max_requests: Final = MAX_REQUESTS if given is None else _UNLIMITED
         self._transports: list[PooledTransport[TransportT]] = []
 
-    def enter(self, url: str) -> PooledTransport[TransportT]:
+    def acquire(self, url: str, owner: int | None) -> PooledTransport[TransportT]:
         """
-        Return a transport that has room for a request to *url*.
+        Return a transport for one more request to *url*.
+
+        Its kept connections have served requests of the same *owner* only.  None stands for a
+        request that wants a new connection, and leaves none.
         """
+        owner = owner if self._given is None else 0
         for pooled in self._transports:
-            if pooled.busy < self._room:
+            if pooled.owner == owner and pooled.in_flight < self._max_per_transport:
                 break
         else:
-            pooled = PooledTransport(self._make(url) if self._own is None else self._own)
-            self._transports.append(pooled)
-        pooled.busy += 1
+            pooled = self._new(url, owner)
+            if owner is not None:
+                self._transports.append(pooled)
+        pooled.in_flight += 1
         return pooled
 
-    def leave(self, pooled: PooledTransport[TransportT], now: float) -> TransportT | None:
-        """
-        Note the end of a request on *pooled*.
+    def _new(self, url: str, owner: int | None) -> PooledTransport[TransportT]:
+        if self._given is not None:
+            return PooledTransport(self._given, owner, None)
+        proxy = proxy_for(url) if self._trust_env else None
+        address = proxy and urlsplit(proxy).netloc.rpartition("@")[2]  # without credentials
+        return PooledTransport(self._make(url, proxy), owner, address)
 
-        Return a transport that was idle for as long as connections are kept, for the caller to
-        close: httpcore closes idle connections only when it is asked for one.
+    def release(self, pooled: PooledTransport[TransportT], now: float) -> list[TransportT]:
         """
-        pooled.busy -= 1
-        pooled.left_at = now
-        last = self._transports[-1] if self._transports else pooled
-        if last is pooled or last.busy or now - last.left_at < _KEEPALIVE:
-            return None
-        return self._transports.pop().transport
+        Note that a request on *pooled* has ended.
+
+        Return the transports that are not needed any more, for the caller to close; among them
+        those whose connections have expired, for httpcore closes those only with another request.
+        """
+        pooled.in_flight -= 1
+        pooled.idle_since = now
+        if self._given is not None:
+            return []
+        unused = [] if pooled.in_flight or pooled in self._transports else [pooled]
+        if len(self._transports) > 1:
+            idle = [each for each in self._transports if not each.in_flight]
+            idle.sort(key=lambda each: each.idle_since)
+            unused += [
+                each
+                for number, each in enumerate(idle, _MAX_IDLE - len(idle))
+                if number < 0 or now - each.idle_since >= _KEEPALIVE
+            ]
+            self._transports = [each for each in self._transports if each not in unused]
+        return [each.transport for each in unused]
+
+    def retire(self) -> list[TransportT]:
+        """
+        Reuse none of the present connections; return the transports that can be closed now.
+
+        One that has a request in flight is returned by `release` in its time.
+        """
+        if self._given is not None:
+            return []
+        idle = [each.transport for each in self._transports if not each.in_flight]
+        self._transports.clear()
+        return idle
 
     def clear(self) -> list[TransportT]:
         """
-        Forget all transports, and return them to be closed.
+        Forget all transports and return them, for the caller to close.
         """
-        transports, self._transports = self._transports, []
-        return [pooled.transport for pooled in transports]
+        transports = [each.transport for each in self._transports]
+        self._transports.clear()
+        return transports
 
 
-def transport(url: str, *, trust_env: bool) -> httpx.HTTPTransport:
+class UnusableSettingsError(Exception):
     """
-    Return a new transport for threads that reaches the origin of *url*.
+    The environment names a proxy or certificates that httpx cannot use; *hint* is the way out.
+    """
 
-    *trust_env* lets `HTTPS_PROXY` and its kin apply.
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def new_transport(url: str, proxy: str | None) -> httpx.HTTPTransport:
+    """
+    Return a new sync transport to the origin of *url*, through *proxy* if there is one.
     """
     import httpx
 
-    return httpx.HTTPTransport(**_options(url, trust_env=trust_env))
+    return httpx.HTTPTransport(**_options(url, proxy))
 
 
-def async_transport(url: str, *, trust_env: bool) -> httpx.AsyncHTTPTransport:
+def new_async_transport(url: str, proxy: str | None) -> httpx.AsyncHTTPTransport:
     """
-    Return a new transport for tasks, likewise.
+    Return a new async transport, likewise.
     """
     import httpx
 
-    return httpx.AsyncHTTPTransport(**_options(url, trust_env=trust_env))
+    return httpx.AsyncHTTPTransport(**_options(url, proxy))
 
 
-def _options(url: str, *, trust_env: bool) -> dict[str, Any]:
-    import httpx
+def proxy_for(url: str) -> str | None:
+    """
+    Return the URL of the proxy that the environment names for *url*, if any.
 
-    proxy = _proxy(url) if trust_env else None
-    if proxy is not None or url.startswith("https:"):
-        context = _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-    else:
-        context = _bare()
-    limits = httpx.Limits(keepalive_expiry=_KEEPALIVE)
-    return {"verify": context, "limits": limits, "proxy": proxy}
-
-
-def _proxy(url: str) -> str | None:
-    from urllib.request import getproxies, proxy_bypass  # httpx imports it, too; it is not small
+    Raises:
+        UnusableSettingsError: It is not a URL, or httpx cannot use a proxy of its kind.
+    """
+    from urllib.request import getproxies, proxy_bypass  # late, because it is slow to import
 
     parts = urlsplit(url)
     proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    everywhere = "*" in map(str.strip, proxies.get("no", "").split(","))
-    if not proxy or everywhere or proxy_bypass(parts.netloc):
+    proxy = (proxies.get(parts.scheme) or proxies.get("all") or "").strip()
+    exceptions = [entry.strip() for entry in proxies.get("no", "").split(",")]
+    if not proxy or "*" in exceptions or _lists(exceptions, parts.hostname or ""):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    if proxy_bypass(parts.netloc):
+        return None
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    _check_proxy(proxy)
+    return proxy
+
+
+def _lists(exceptions: list[str], host: str) -> bool:
+    # Addresses and networks; urllib compares names only.
+    import ipaddress
+
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    for entry in exceptions:
+        with contextlib.suppress(ValueError):
+            if address in ipaddress.ip_network(entry.strip("[]"), strict=False):
+                return True
+    return False
+
+
+def _check_proxy(proxy: str) -> None:
+    import importlib.util
+
+    import httpx
+
+    names = "HTTPS_PROXY or ALL_PROXY"
+    try:
+        host, scheme = urlsplit(proxy).hostname, httpx.URL(proxy).scheme
+    except (httpx.InvalidURL, ValueError):
+        host, scheme = None, ""
+    if scheme in {"socks5", "socks5h"} and importlib.util.find_spec("socksio") is None:
+        raise UnusableSettingsError(
+            f"{names}: a SOCKS proxy takes one package more.", 'Run pip install "httpx[socks]".'
+        )
+    if scheme and scheme not in {"http", "https", "socks5", "socks5h"}:
+        raise UnusableSettingsError(
+            f"{names}: {scheme} proxies are not supported.",
+            "Use http, https, socks5 or socks5h, as in socks5://host:1080.",
+        )
+    if not host:
+        raise UnusableSettingsError(
+            f"{names}: is not the URL of a proxy.", "Write it like http://host:3128."
+        )
+
+
+def _options(url: str, proxy: str | None) -> dict[str, Any]:
+    import ssl
+
+    import httpx
+
+    if proxy is not None or url.startswith("https:"):
+        places = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        try:
+            context = _tls(*places)
+        except (OSError, ssl.SSLError):
+            raise UnusableSettingsError(
+                "SSL_CERT_FILE or SSL_CERT_DIR: no certificates could be read there.",
+                "Name a readable PEM file, or leave both unset.",
+            ) from None
+    else:
+        context = _no_authorities()
+    limits = httpx.Limits(keepalive_expiry=_KEEPALIVE)
+    return {"verify": context, "limits": limits, "proxy": proxy}
 
 
 @lru_cache(maxsize=4)
 def _tls(_file: str | None, _folder: str | None) -> ssl.SSLContext:
     import httpx
 
-    return httpx.create_ssl_context()  # which reads the two variables itself
+    return httpx.create_ssl_context()  # it reads the two variables itself
 
 
 @lru_cache(maxsize=1)
-def _bare() -> ssl.SSLContext:
-    # For plain http, since httpx wants one: it trusts nobody, and costs nothing.
+def _no_authorities() -> ssl.SSLContext:
+    # httpx wants a context for plain http as well.  This one trusts nobody and is cheap to make.
     import ssl
 
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -1,98 +1,119 @@
 """
-What httpcore tells of one exchange, through its documented `trace` extension.
+What httpcore reports about one request, through its documented `trace` extension.
 
-Two things only are to be had there.  Whether the request has begun to leave: until then it may be
-repeated, whatever it was.  And the stream of each new connection, whose reads are held against the
-deadline of the call: httpx limits each read by itself, so that a server which sends one byte a
-second would hold a waiting thread for hours.
+It tells three things.  Whether any of the request may have been sent: until then any request may be
+retried.  Whether the connection was a kept one.  And the network stream of each new connection, whose reads must end by the deadline of the
+call: httpx limits each single read, so that a server that sends one byte a second could hold a
+thread for hours.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aries_exchange.effects import Clock
 
 
-_present: Final = threading.local()
-"""The trace of the exchange that a thread is in; connections outlive exchanges."""
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+
+_current: Final = threading.local()
+"""The trace of the request that the thread waits for; a connection outlives a request."""
 
 
 class _Trace:
     """
-    Follows one exchange, which *clock* and *deadline* bound.  It holds nothing of the request.
+    Follows one request until *deadline* on the monotonic *clock*.  It holds nothing secret.
     """
+
+    _stream: Any = None
+    _unencrypted: Any = None
 
     def __init__(self, clock: Clock, deadline: float) -> None:
         self._clock = clock
         self._deadline = deadline
         self.has_begun: bool = False
         self.is_sent: bool = False
+        self.is_new_connection: bool = False
 
     @property
-    def left(self) -> float:
+    def remaining(self) -> float:
         """
-        The seconds that remain.
+        The seconds until the deadline.
         """
         return self._deadline - self._clock.monotonic()
+
+    def shorten(self, seconds: float) -> None:
+        """
+        Bring the deadline forward to *seconds* from now, if it is later.
+        """
+        self._deadline = min(self._deadline, self._clock.monotonic() + seconds)
 
     @property
     def is_unsent(self) -> bool:
         """
-        Whether it is certain that nothing of the request has left.
+        Whether certainly nothing of the request was sent.
 
-        A transport that does not trace is certain of nothing.
+        It is False for a transport that does not report what it does.
         """
         return self.has_begun and not self.is_sent
 
     def _note(self, event: str, info: dict[str, Any]) -> None:
         self.has_begun = True
-        if event.endswith(".send_request_headers.started"):
-            # CONNECT is between us and a proxy; the service sees nothing of it.
+        if event.endswith(".connect_tcp.complete"):
+            self._stream = self._unencrypted = info["return_value"]
+            self.is_new_connection = True
+        elif event.endswith(".start_tls.started"):
+            self._unencrypted = None
+        elif event.endswith(".send_request_headers.started"):
+            # A server has nothing to say before the request, unless it closes the connection.
+            if self._unencrypted and self._unencrypted.get_extra_info("is_readable"):
+                raise ConnectionResetError
+            # CONNECT goes to the proxy only; the service does not see it.
             self.is_sent = info["request"].method != b"CONNECT"
 
 
 class Trace(_Trace):
     """
-    Follows an exchange that the calling thread waits for, and bounds its reads.
+    Follows a request that the calling thread waits for, and limits its reads.
     """
 
     def __init__(self, clock: Clock, deadline: float) -> None:
         super().__init__(clock, deadline)
-        _present.trace = self
+        _current.trace = self
 
     def __call__(self, event: str, info: dict[str, Any]) -> None:
         """
-        Take note of *event*.
+        Note *event*.
         """
         if self.is_sent:
-            return  # nothing that follows matters
+            return  # later events do not matter
         self._note(event, info)
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            _bound(info["return_value"])
+            _limit_reads(info["return_value"])
 
 
 class AsyncTrace(_Trace):
     """
-    Follows an exchange that a task awaits.  Its reads are bounded by cancelling it.
+    Follows a request that a task awaits.  Cancellation limits its reads.
     """
-
-    _stream: Any = None
 
     async def __call__(self, event: str, info: dict[str, Any]) -> None:
         """
-        Take note of *event*.
+        Note *event*.
         """
         if self.is_sent:
             return
         self._note(event, info)
-        if event.endswith(".connect_tcp.complete"):
-            self._stream = info["return_value"]
-        elif event.endswith(".start_tls.failed"):
-            # httpcore forgets to close it when a handshake is cancelled.
+        if event.endswith(".start_tls.failed"):
+            # httpcore does not close the connection when its handshake is cancelled.
             await self._close()
 
     async def _close(self) -> None:
@@ -102,13 +123,59 @@ class AsyncTrace(_Trace):
             await self._stream.aclose()
 
 
-def _bound(stream: Any) -> None:
+def _limit_reads(stream: Any) -> None:
     read: Callable[[int, float | None], bytes] = stream.read
 
-    def read_in_time(max_bytes: int, timeout: float | None = None) -> bytes:
-        left: float = _present.trace.left
-        if left <= 0:
-            raise TimeoutError  # although there is always something to read, as in a storm of 1xx
-        return read(max_bytes, left if timeout is None else min(timeout, left))
+    def read_until_deadline(max_bytes: int, timeout: float | None = None) -> bytes:
+        remaining: float = _current.trace.remaining
+        if remaining <= 0:
+            raise TimeoutError  # even if data is always there, as with endless 1xx responses
+        return read(max_bytes, remaining if timeout is None else min(timeout, remaining))
 
-    stream.read = read_in_time
+    stream.read = read_until_deadline
+
+
+def shut_down_dirty(response: httpx.Response) -> None:
+    """
+    Shut down the connection of *response*, which has been read, if bytes came that are no part of it.
+
+    The next request on that connection would take them for its response (RFC 9112, section 9.2).
+    httpcore looks for such bytes in the socket only.  It closes what was shut down.
+    """
+    import socket
+    import ssl
+
+    stream = response.extensions.get("network_stream")
+    if stream is None or response.extensions.get("http_version") == b"HTTP/2":
+        return
+    tls = stream.get_extra_info("ssl_object")
+    if _has_trailing_data(response) or (isinstance(tls, ssl.SSLObject) and _has_record(tls)):
+        with (
+            contextlib.suppress(OSError),
+            # A copy, because the socket of an event loop may lack the method.
+            socket.fromfd(
+                stream.get_extra_info("socket").fileno(), socket.AF_INET, socket.SOCK_STREAM
+            ) as copy,
+        ):
+            copy.shutdown(socket.SHUT_RDWR)
+
+
+def _has_trailing_data(response: httpx.Response) -> bool:
+    # There is no public way to h11.  Without one, no connection is reused.
+    owner: Any = response.stream
+    for name in ("_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        owner = getattr(owner, name, None)
+    return owner is None or bool(owner.trailing_data[0])
+
+
+def _has_record(tls: ssl.SSLObject) -> bool:
+    # Such an object reads from memory: records that nobody has read may have left the socket.
+    import ssl
+
+    try:
+        tls.read(1)
+    except ssl.SSLWantReadError:
+        return False
+    except ssl.SSLError:
+        pass
+    return True

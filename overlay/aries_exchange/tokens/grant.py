@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 import attrs
 
 from aries_exchange.calls.credential import AfterRefusal
-from aries_exchange.calls.retries import PASSING
+from aries_exchange.calls.retries import is_transient
 from aries_exchange.effects import Flow, Locked
 from aries_exchange.errors import (
     AriesAPIError,
@@ -185,7 +185,7 @@ class Grant(Confidential):
             msg = f"another renewal of this login did not end within {wait:.0f} s."
             raise RefreshUnavailable(msg, hint=hint) from None
         except AriesAPIError as error:
-            if error.status_code not in PASSING:
+            if not is_transient(error.status_code):
                 raise
             msg = f"the access token could not be renewed: {error.status_code}: {error.message}"
             unavailable = RefreshUnavailable(msg, hint=hint)
