@@ -7,26 +7,26 @@ from __future__ import annotations
 import os
 import random
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 
 import aries_exchange  # its names are loaded when they are used, by annotations too
 
+from aries_exchange import scopes
 from aries_exchange.calls.call import Caller
 from aries_exchange.calls.credential import FixedToken
 from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.effects import Clock
 from aries_exchange.environment import Environment
-from aries_exchange.errors import ReauthorizationRequired
 from aries_exchange.flow_methods import Later, awaits, waits
 from aries_exchange.io.drivers import AsyncDriver, SyncDriver
 from aries_exchange.io.http import AsyncHTTP, SyncHTTP
 from aries_exchange.oauth2.identity import Identity
 from aries_exchange.parts import VARIABLES, ClientParts, Omittable, user_agent_of, value_of
-from aries_exchange.tokens.events import Events
+from aries_exchange.tokens.events import Events, Listener
 from aries_exchange.values import Confidential, sealed
 from aries_exchange_openapi.client import AsyncResources, Resources
 from aries_exchange_openapi.types import UNSET, Call
@@ -58,12 +58,14 @@ class _Client(Confidential, Generic[NetworkT]):
         refresh_token: Omittable = UNSET,
         bearer_token: Omittable = UNSET,
         auto_refresh: bool = True,
+        scope: str | Iterable[str] | None = None,
         redirect_uri: str | None = None,
         base_url: str | None = None,
         authorization_endpoint: str | None = None,
         token_store: aries_exchange.TokenStore | None = None,
-        on_tokens_refreshed: Callable[[aries_exchange.Tokens], object] | None = None,
-        on_reauthorization_required: Callable[[ReauthorizationRequired], object] | None = None,
+        on_tokens_refreshed: Listener | None = None,
+        on_reauthorization_required: Listener | None = None,
+        on_login_expiring: Listener | None = None,
         timeout: float = 60.0,
         max_retries: int = 2,
         transport: NetworkT | None = None,
@@ -91,13 +93,14 @@ class _Client(Confidential, Generic[NetworkT]):
             driver=self._driver(caller, transport),
             store=token_store,
             auto_refresh=auto_refresh,
-            events=Events(
-                tokens_refreshed=on_tokens_refreshed,
-                reauthorization_required=on_reauthorization_required,
+            scope=scopes.join(scope),
+            events=self._events(
+                on_tokens_refreshed, on_reauthorization_required, on_login_expiring
             ),
         )
         self._parts.authorize_with(refresh_token, bearer_token)
 
+    _awaits: ClassVar[bool] = False
     _parts: ClientParts[Any]
 
     def _driver(self, caller: Caller, transport: NetworkT | None) -> Any:
@@ -148,25 +151,60 @@ class _Client(Confidential, Generic[NetworkT]):
         return self._copy(self._parts.with_settings(timeout=timeout, max_retries=max_retries))
 
     @sealed
-    def with_tokens(self, tokens: aries_exchange.Tokens) -> Self:
+    def with_tokens(
+        self,
+        tokens: aries_exchange.Tokens,
+        *,
+        token_store: aries_exchange.TokenStore | None = None,
+        on_tokens_refreshed: Listener | None = None,
+        on_reauthorization_required: Listener | None = None,
+        on_login_expiring: Listener | None = None,
+    ) -> Self:
         """
         Return the client of the user whom *tokens* belong to.
 
         It has the settings of this one.  A kept connection is used for one access token only.
 
+        Clients of the same tokens in one process share one login, so that one expiry costs one
+        token request.  Keep what the listeners are told, or pass a store: it has a place for each
+        login, named by `tokens.login_id`.
+
+        Args:
+            tokens: From `oauth2.complete_authorization`, or restored by `Tokens.from_json`.
+            token_store: Keeps the tokens between renewals, and shares them between processes.
+            on_tokens_refreshed: Called with the new tokens; `login_id` tells whose they are.
+            on_reauthorization_required: Called when the login turns out to be over.
+            on_login_expiring: Called with the tokens some days before the refresh token ends.
+
         Raises:
             InvalidArgumentError: The tokens belong to another server.
         """
-        return self._copy(self._parts.with_tokens(tokens))
+        events = self._events(on_tokens_refreshed, on_reauthorization_required, on_login_expiring)
+        return self._copy(self._parts.with_tokens(tokens, token_store, events))
 
-    def _copy(self, core: ClientParts[Any]) -> Self:
+    def _events(self, *listeners: Listener | None) -> Events:
+        events = Events(*listeners)
+        events.check(awaitable=self._awaits)
+        return events
+
+    def _copy(self, parts: ClientParts[Any]) -> Self:
         copy = type(self).__new__(type(self))
-        copy.__dict__["_parts"] = core
+        copy.__dict__["_parts"] = parts
         return copy
 
     def __repr__(self) -> str:
         kind = self._parts.caller.credential.kind
         return f"{type(self).__name__}(base_url={self.base_url!r}, grant={kind!r})"
+
+
+def _http(caller: Caller, transport: httpx.BaseTransport | None = None) -> SyncHTTP:
+    # Loopback addresses are never reached through a proxy.
+    return SyncHTTP(caller.clock, transport, trust_env=not caller.environment.is_loopback)
+
+
+def _aside(caller: Caller, transport: object) -> Callable[[], SyncHTTP] | None:
+    # Renewals have connections of their own, unless the program has passed a transport.
+    return partial(_http, caller) if transport is None else None
 
 
 class AriesClient(_Client["httpx.BaseTransport"], Resources):
@@ -176,31 +214,35 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
     One of these authorizes it: `bearer_token`; `client_id` and `refresh_token` (and
     `client_secret`, unless the client is public); `client_id` and `client_secret` alone, which is
     the client credentials grant; `client_id` and a `token_store` that holds a login.  With
-    `client_id` alone users can be logged in, and `with_tokens` makes their clients.
+    `client_id` alone, users can log in, and `with_tokens` makes their clients.
 
-    Nothing is sent and nothing is read before the first call.  Threads may share a client.
+    Nothing is sent or read before the first call.  Threads may share a client.
 
     Args:
         client_id: The OAuth2 client that the program is.
         client_secret: Its secret, if it has one.
-        refresh_token: Gets access tokens, and is replaced when the service rotates it.
+        refresh_token: Gets access tokens.  The client replaces it when the service rotates it.
         bearer_token: An access token from elsewhere.
-        auto_refresh: Whether to renew access tokens; False leaves a refused one to the caller.
-        redirect_uri: What `oauth2` methods use when they are given none.
+        auto_refresh: Whether to renew access tokens.  If False, a rejected one raises
+            `AuthenticationError`.
+        scope: The scopes that client credentials ask for, as a string or a list.
+        redirect_uri: The default of the `oauth2` methods.
         base_url: The origin of the API: https, or http for a loopback address.
-        authorization_endpoint: The authorization page, where it is not known for *base_url*.
+        authorization_endpoint: The authorization page, if it is not known for *base_url*.
         token_store: Keeps tokens between renewals, and makes clients share one login.
         on_tokens_refreshed: Called with the new tokens after this client has renewed them.
         on_reauthorization_required: Called when the login turns out to be over.
-        timeout: Seconds for a whole call: waiting for a token, repetitions and all.  Not in it is
-            the system's search for the address of a host, which Python cannot cut short: with a
-            name server that does not answer, glibc takes 10 s, and less if the variable
-            `RES_OPTIONS` says so (`timeout:1 attempts:1`).  `AsyncAriesClient` does not wait for it.
-        max_retries: How often a read, or a request that was not sent, is repeated.
+        on_login_expiring: Called with the tokens some days before the refresh token ends.
+            `AsyncAriesClient` awaits all three if they are coroutine functions.
+        timeout: Seconds for a whole call, with its retries and the wait for a token.  The lookup of
+            a host name is not included, because Python cannot interrupt it: with a name server
+            that does not respond it takes 10 s with glibc, or less if the variable `RES_OPTIONS`
+            says so (`timeout:1 attempts:1`).  `AsyncAriesClient` does not wait for it.
+        max_retries: How often to retry a read, or a request that was not sent.
         transport: Replaces the network: an httpx transport for a proxy or a private certificate
             authority, `httpx.MockTransport` for tests.
-        user_agent: Put before our own `User-Agent`.
-        clock: Replaces the clocks, for tests.
+        user_agent: Precedes our own `User-Agent`.
+        clock: Replaces the clocks in tests.
 
     Raises:
         InvalidArgumentError: An argument is wrong, None or missing; the message says which.
@@ -209,8 +251,7 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
     _parts: ClientParts[SyncDriver]
 
     def _driver(self, caller: Caller, transport: httpx.BaseTransport | None) -> SyncDriver:
-        trust_env = not caller.environment.is_loopback
-        return SyncDriver(SyncHTTP(caller.clock, transport, trust_env=trust_env), sleep)
+        return SyncDriver(_http(caller, transport), sleep, _aside(caller, transport))
 
     @cached_property
     def oauth2(self) -> OAuth2:
@@ -261,11 +302,13 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
     share it, and a later event loop may use it after the first has ended.
     """
 
+    _awaits = True
     _parts: ClientParts[AsyncDriver]
 
     def _driver(self, caller: Caller, transport: httpx.AsyncBaseTransport | None) -> AsyncDriver:
         trust_env = not caller.environment.is_loopback
-        return AsyncDriver(AsyncHTTP(caller.clock, transport, trust_env=trust_env))
+        http = AsyncHTTP(caller.clock, transport, trust_env=trust_env)
+        return AsyncDriver(http, sleep, _aside(caller, transport))
 
     @cached_property
     def oauth2(self) -> AsyncOAuth2:

@@ -1,15 +1,25 @@
 """
 What a flow asks of the outside world.
 
-A flow is a generator that decides and does nothing else: it yields effects, is sent their
-outcomes, and returns a result.  The two drivers in `transport` carry the effects out, one by
-waiting, one by awaiting; all that happens between them is written once.
+A flow is a generator that decides and does nothing else: it yields effects, is sent their outcomes,
+and returns a result.  The two drivers in `io.drivers` carry the effects out, one by waiting, one by
+awaiting; everything between two effects is written once.  A flow looks like this::
+
+    def ping(url: str, clock: Clock) -> Flow[int]:
+        for pause in (1.0, 2.0):
+            response = yield Send("ping", "GET", url, [], None, clock.monotonic() + 5)
+            if response.status_code != 503:
+                break
+            yield Sleep(pause)
+        return response.status_code
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
+
+import attrs
 
 
 if TYPE_CHECKING:
@@ -40,12 +50,16 @@ class Clock(Protocol):
         ...
 
 
-class Send(NamedTuple):
-    """
-    One HTTP exchange; its outcome is an `Response`.
+# No effect is a tuple: error reporters write out what a tuple holds, whatever its repr says.
 
-    Raises `NotSentError` or `OutcomeUnknownError` into the flow, or `ResponseTooLargeError` for
-    a body above *limit* bytes.  *deadline* is on the monotonic clock.
+
+@attrs.define(eq=False, repr=False)
+class Send:
+    """
+    Send one HTTP request; the outcome is its `Response`.
+
+    Raises `NotSentError` or `OutcomeUnknownError` into the flow, or `ResponseTooLargeError` for the
+    body of a success above *limit* bytes.  *deadline* is on the monotonic clock.
     """
 
     operation: str
@@ -56,12 +70,9 @@ class Send(NamedTuple):
     deadline: float
     limit: int = BODY_LIMIT
 
-    def __repr__(self) -> str:
-        # Headers and body hold secrets.
-        return f"<Send {self.operation}>"
 
-
-class Sleep(NamedTuple):
+@attrs.define(eq=False)
+class Sleep:
     """
     Wait for so many seconds.
     """
@@ -69,17 +80,19 @@ class Sleep(NamedTuple):
     seconds: float
 
 
-class Work(NamedTuple):
+@attrs.define(eq=False, repr=False)
+class Work:
     """
-    Call *function*, which may block; its outcome is what it returns.
+    Call *function*, a part of a store, which may block; the outcome is what it returns.
     """
 
     function: Callable[[], Any]
 
 
-class Ask(NamedTuple):
+@attrs.define(eq=False, repr=False)
+class Ask:
     """
-    Call *function*, which belongs to the program or waits for a person; its outcome is the answer.
+    Call *function*, which belongs to the program or waits for a person; the outcome is its result.
 
     What it raises goes through the flow as it is.  Async clients call it in a worker thread, and
     await what it returns if that can be awaited.
@@ -88,24 +101,28 @@ class Ask(NamedTuple):
     function: Callable[[], Any]
 
 
-class Locked(NamedTuple):
+@attrs.define(eq=False, repr=False)
+class Locked:
     """
-    Run *flow* while holding the lock of *key*; its outcome is the flow's.
+    Run *flow* under the lock of *key*, in a thread of its own; the outcome is the flow's.
 
-    Raises `TimeoutError` into the flow if the lock is not free within *timeout* seconds.  Tasks
-    with one *owner* queue among themselves before they ask the store.  Once
-    the lock is held the flow runs to its end, whether or not somebody still waits for it: a
-    renewal that is cut short may lose a login.
+    The thread runs the flow to its end, whether or not somebody still waits for it: a renewal that
+    is cut short may lose a login.  Neither a time-out, a cancellation nor Ctrl-C reaches it.
+    Raises `TimeoutError` into the caller's flow if the lock is not free within *patience* seconds,
+    or the outcome is not there within *seconds*.
+
+    With an *owner*, callers who ask while a flow of that owner is under way share its outcome;
+    those without patience get a `TimeoutError` at once.  The thread runs the flow *last* without
+    the lock if nobody waits any more.
     """
 
     store: TokenStore
     key: str
-    timeout: float
-    owner: object
-    flow: Flow[Any]
-
-    def __repr__(self) -> str:
-        return f"<Locked {self.key}>"
+    flow: Callable[[], Flow[Any]]
+    patience: float
+    seconds: float
+    owner: object = None
+    last: Callable[[], Flow[None]] | None = None
 
 
 Effect: TypeAlias = Send | Sleep | Work | Ask | Locked

@@ -31,7 +31,7 @@ class Environment:
 
     origin: str
     authorization_endpoint: str | None
-    """None where the address of the page is not known."""
+    """None if the address of the page is not known."""
     is_loopback: bool
 
     @classmethod
@@ -45,8 +45,8 @@ class Environment:
         """
         Return the environment of *base_url*, else of `ARIES_BASE_URL` in *environ*, else production.
 
-        The variable is honoured for loopback literals and the documented hosts only, so that a
-        foreign `.env` file cannot carry credentials away.
+        The variable counts for loopback literals and the documented hosts only, so that a foreign
+        `.env` file cannot send credentials elsewhere.
 
         Raises:
             InvalidArgumentError: The origin is not acceptable; the message says why.

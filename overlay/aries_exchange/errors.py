@@ -5,12 +5,12 @@ Everything that can go wrong, in one family.
 
     AriesError
     ├── InvalidArgumentError           an argument is wrong; nothing was sent (also a ValueError)
-    ├── NotSentError                   the service never saw the request: it may be repeated
+    ├── NotSentError                   the service never saw the request: a retry is safe
     │   └── RefreshUnavailable         no live access token, and none could be had now
     ├── OutcomeUnknownError            it may have seen the request: reconcile first
     ├── AriesDecodeError               a success whose body is not what the document says
     │   └── ResponseTooLargeError      a body above the cap; the rest was not read
-    ├── AriesAPIError                  an answer that says no: status_code, message, headers
+    ├── AriesAPIError                  an error response: status_code, message, headers
     │   ├── InvalidRequestError        400, 422 and the other 4xx
     │   ├── AuthenticationError        401
     │   │   └── ReauthorizationRequired    the login is over: log in again
@@ -20,9 +20,9 @@ Everything that can go wrong, in one family.
     │   ├── RateLimitError             429, with retry_after
     │   ├── UnexpectedRedirectError    3xx; redirects are never followed
     │   ├── ServerError                5xx, and statuses nobody documented
-    │   └── OAuthError                 the token endpoint refused: error, error_description
-    ├── AuthorizationError             the authorization page refused: error, error_description
-    │   ├── AuthorizationResponseError     its answer cannot be trusted, and was not used
+    │   └── OAuthError                 the token endpoint rejected the request: error, error_description
+    ├── AuthorizationError             the authorization page rejected the request: error, error_description
+    │   ├── AuthorizationResponseError     its response cannot be trusted, and was not used
     │   ├── LoginStepError             this step cannot go on: used, expired, or not known here
     │   ├── LoginTimeoutError          nobody came back from the page in time
     │   ├── NoBrowserError             neither a browser nor a terminal to log in with
@@ -121,7 +121,6 @@ class NotSentError(AriesError):
     The service certainly did not see the request; sending it again is safe.
 
     No connection could be made, or there was no access token to send the request with.
-
     `reason` names the cause where it is known, in words that are stable: `"connection_refused"`,
     `"name_unknown"`, `"unreachable"`, `"timeout"`, `"certificate_untrusted"`,
     `"certificate_expired"`, `"certificate_not_yet_valid"`, `"host_mismatch"`, `"tls_failed"`,
@@ -138,24 +137,38 @@ class RefreshUnavailable(NotSentError):
     """
     There is no live access token and none could be had now; try again later.
 
-    The login itself is not lost.  `retry_after` is in seconds, if the token endpoint asked for it.
+    The login itself is kept.  `retry_after` is in seconds, if it is known when to try again.
     """
 
     retry_after: float | None = None
 
+    @classmethod
+    def because_of(cls, cause: AriesError) -> Self:
+        """
+        Return the error that says why the token endpoint gave no token.
+        """
+        status = f"{cause.status_code}: " if isinstance(cause, AriesAPIError) else ""
+        error = cls(
+            f"the access token could not be renewed: {status}{cause.message.rstrip('.')}.",
+            reason=getattr(cause, "reason", None),
+            hint=cause.hint or "Try again later; the login is kept.",
+        )
+        error.retry_after = getattr(cause, "retry_after", None)
+        return error
+
 
 class OutcomeUnknownError(AriesError):
     """
-    The request left, and no usable answer came back: the service may have acted on it.
+    The request was sent, and no usable response came: the service may have acted on it.
 
-    Reads are safe to repeat.  After a write, look at the state first (list the orders, read the
+    Reads are safe to retry.  After a write, look at the state first (list the orders, read the
     user), and only then decide; the API has no idempotency keys.
     """
 
 
 class AriesDecodeError(AriesError):
     """
-    The service said yes, but its body is not what the document promises.
+    The status is a success, but the body is not what the document says.
 
     `operation` is the operationId, `status_code` the HTTP status, `path` the JSON path of the
     first problem (`$` is the whole body).  A write has probably taken effect.
@@ -163,7 +176,7 @@ class AriesDecodeError(AriesError):
 
     def __init__(self, problem: str, *, operation: str, status_code: int, path: str = "$") -> None:
         super().__init__(
-            f"{operation}: unreadable answer with status {status_code}: at {path}: {problem}"
+            f"{operation}: unreadable response with status {status_code}: at {path}: {problem}"
         )
         self.operation = operation
         self.status_code = status_code
@@ -172,22 +185,22 @@ class AriesDecodeError(AriesError):
 
 class ResponseTooLargeError(AriesDecodeError):
     """
-    The body grew above the cap while it was being read, and the rest was not read.
+    The body is larger than the cap; reading stopped there.
     """
 
 
 class AriesAPIError(AriesError):
     """
-    The service answered, and refused.
+    The service sent an error response.
 
     Attributes:
-        status_code: The HTTP status; 401 for a login that is over without an answer.
-        message: What the service says, or a description of the answer.  Not stable.
+        status_code: The HTTP status; 401 for a login that is over without a response.
+        message: What the service says, or a description of the response.  Not stable.
         headers: The response headers, looked up without regard to case.
         body: The raw body, at most the response cap long.
         code: The most precise stable name in the body, if there is one.
         codes: The `codes` list of a flat body.
-        request_id: Names the request to the support, if the service sent one.
+        request_id: Identifies the request for support, if the service sent one.
         retry_after: Seconds to wait, if the service sent a usable `Retry-After`.
         operation: The operationId.
     """
@@ -230,7 +243,7 @@ class InvalidRequestError(AriesAPIError):
 
 class AuthenticationError(AriesAPIError):
     """
-    The access token, the password or the code was refused: 401.
+    The service rejected the access token, the password or the code: 401.
     """
 
 
@@ -238,10 +251,10 @@ class ReauthorizationRequired(AuthenticationError):
     """
     The login is over, and only the user can start a new one.
 
-    `reason` is `"no_login"` (there never was one), `"refused"` (the service refused the refresh
-    token), `"expired"` (there is no refresh token to renew the access token with) or
-    `"response_lost"` (an answer that carried the next refresh token was lost).
-    `status_code` is the server's, or 401 where there was no answer.
+    `reason` is `"no_login"` (there is none), `"refused"` (the service rejected the refresh token),
+    `"expired"` (there is no refresh token to renew the access token with) or `"response_lost"` (the
+    service rejected the refresh token, after a response that may have carried the next one was
+    lost).  `status_code` is the server's, or 401 where there was no response.
     """
 
     hint: str | None = "The user has to log in again: begin_authorization() or login()."
@@ -275,13 +288,13 @@ class PermissionDeniedError(AriesAPIError):
 
 class NotFoundError(AriesAPIError):
     """
-    It does not exist, or is hidden from this user: 404.
+    The resource does not exist, or this user may not see it: 404.
     """
 
 
 class ConflictError(AriesAPIError):
     """
-    It contradicts the present state: 409.
+    The request conflicts with the present state: 409.
     """
 
 
@@ -293,19 +306,19 @@ class RateLimitError(AriesAPIError):
 
 class UnexpectedRedirectError(AriesAPIError):
     """
-    A redirect: 3xx.  It was not followed, for it could carry credentials to another origin.
+    A redirect: 3xx.  It is not followed, because it could carry credentials to another origin.
     """
 
 
 class ServerError(AriesAPIError):
     """
-    The service failed: 5xx, or a status that no document knows.
+    The service failed: 5xx, or an undocumented status.
     """
 
 
 class OAuthError(AriesAPIError):
     """
-    The token endpoint refused (RFC 6749, section 5.2).
+    The token endpoint rejected the request (RFC 6749, section 5.2).
 
     `error` is the code, such as `invalid_grant`, `error_description` the text beside it.
     """
@@ -316,7 +329,9 @@ class OAuthError(AriesAPIError):
 
 class AuthorizationError(AriesError):
     """
-    The authorization page refused (RFC 6749, section 4.1.2.1), for instance because the user did.
+    The authorization page rejected the request, for instance because the user declined.
+
+    See RFC 6749, section 4.1.2.1.
 
     `error` is the code, such as `access_denied`, `error_description` the text beside it.
     """
@@ -336,7 +351,7 @@ class AuthorizationError(AriesError):
 
 class AuthorizationResponseError(AuthorizationError):
     """
-    What came to the redirection endpoint cannot be trusted, and nothing of it was used.
+    The response at the redirection endpoint cannot be trusted; nothing of it was used.
     """
 
 

@@ -57,6 +57,7 @@ class ClientParts(Confidential, Generic[DriverT]):
     driver: DriverT
     store: TokenStore | None = None
     auto_refresh: bool = True
+    scope: str | None = None
     events: Events = attrs.field(factory=Events)
     is_copy: bool = False
 
@@ -106,6 +107,11 @@ class ClientParts(Confidential, Generic[DriverT]):
         if renewable or (bearer is None and self.identity.client_secret is not None):
             from aries_exchange.stores.base import MemoryTokenStore
 
+            if self.scope is not None and renewable:
+                raise InvalidArgumentError(
+                    "scope: is for client credentials only; a login has the scopes that the user"
+                    " has granted"
+                )
             store = self.store or MemoryTokenStore(forkable=not renewable)
             self.use(self.grant(store, seed=seed, access_token=bearer, by_itself=not renewable))
         elif bearer is not None or self.identity.client_id is not None:
@@ -137,14 +143,16 @@ class ClientParts(Confidential, Generic[DriverT]):
         store: TokenStore,
         *,
         seed: str | None = None,
+        login_id: str | None = None,
         access_token: str | None = None,
         by_itself: bool = False,
     ) -> Grant:
         """
         Return a login that renews itself, kept in *store*.
 
-        It grew from the refresh token *seed*, and begins with *access_token*, if there are such.
+        It grew from the refresh token *seed*, or is named *login_id*, and begins with *access_token*.
         """
+        from aries_exchange.oauth2.token import login_id_of
         from aries_exchange.tokens.cache import LiveToken, TokenCache
         from aries_exchange.tokens.grant import Grant
         from aries_exchange.tokens.renewal import Renewal
@@ -155,8 +163,10 @@ class ClientParts(Confidential, Generic[DriverT]):
             client_id=self.identity.required_id(),
             client_secret=self.identity.client_secret,
             store=store,
+            login_id=login_id or ("" if seed is None else login_id_of(seed)),
             seed=seed,
             by_client_credentials=by_itself,
+            scope=self.scope if by_itself else None,
             cache=TokenCache(None if access_token is None else LiveToken(access_token)),
         )
         return Grant(renewal, auto_refresh=self.auto_refresh, events=self.events)
@@ -168,9 +178,11 @@ class ClientParts(Confidential, Generic[DriverT]):
         given = {name: value for name, value in changes.items() if value is not None}
         return attrs.evolve(self, caller=attrs.evolve(self.caller, **given), is_copy=True)
 
-    def with_tokens(self, tokens: Tokens) -> Self:
+    def with_tokens(self, tokens: Tokens, store: TokenStore | None, events: Events) -> Self:
         """
-        Return a copy with the login of *tokens* in place of this one.
+        Return a copy with the login of *tokens*, kept in *store*, in place of this one.
+
+        Where this process has that login already, the copy shares it.
 
         Raises:
             InvalidArgumentError: The tokens belong to another server.
@@ -183,16 +195,29 @@ class ClientParts(Confidential, Generic[DriverT]):
                 f"tokens: belong to {tokens.origin}, and this client calls"
                 f" {self.environment.origin}; use a client with their base_url"
             )
-        copy = attrs.evolve(self, store=None, is_copy=True)
+        copy = attrs.evolve(self, store=store, events=events, is_copy=True)
         if tokens.refresh_token is None:
             copy.use(FixedToken(tokens.access_token))
             return copy
+        from aries_exchange.oauth2.token import login_id_of
         from aries_exchange.stores.base import MemoryTokenStore
 
-        grant = copy.grant(MemoryTokenStore())
-        grant.renewal.start_with(tokens)
+        grant = self.held(tokens.refresh_token)
+        if grant is None or (store is not None and store is not grant.renewal.store):
+            name = tokens.login_id or login_id_of(tokens.refresh_token)
+            grant = copy.grant(store or MemoryTokenStore(), login_id=name)
+            grant.start_with(tokens)
+        grant.events.add(events)
         copy.use(grant)
         return copy
+
+    def held(self, refresh_token: str) -> Grant | None:
+        """
+        Return the login of *refresh_token*, if a client of this process has it now or had it once.
+        """
+        from aries_exchange.tokens.grant import held_grant
+
+        return held_grant(self.environment.origin, self.identity.client_id, refresh_token)
 
 
 def value_of(argument: Omittable, name: str) -> str | None:

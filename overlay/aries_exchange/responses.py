@@ -1,8 +1,8 @@
 """
-From an response that says no to the error that says what it means.
+Responses, and the errors that those mean which are no success.
 
-The body may be flat, nested, of RFC 6749 or RFC 9457, from the old login API, HTML or empty.
-Whatever it is, reading it never fails: the status is worth more than the text.
+The body of such a response may be flat, nested, of RFC 6749 or RFC 9457, from the old login API,
+HTML or empty.  Whatever it is, reading it never fails: the status counts, the text helps.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote_plus
+
+import attrs
 
 from aries_exchange.errors import (
     AriesAPIError,
@@ -31,29 +33,27 @@ from aries_exchange.errors import (
 )
 
 
-_CLASSES: Final[Mapping[int, type[AriesAPIError]]] = {
+_CLASSES: Final[Mapping[int | tuple[int, str], type[AriesAPIError]]] = {
     401: AuthenticationError,
     403: PermissionDeniedError,
     404: NotFoundError,
     409: ConflictError,
     429: RateLimitError,
 }
+"""The class of an error, by status, or by status and `code` where a code has a class of its own."""
 _MESSAGE_LIMIT: Final = 256
 _SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
-class Response(NamedTuple):
+@attrs.frozen(eq=False)
+class Response:
     """
     A response that was read to its end: status, headers (any case) and the decoded body.
     """
 
     status_code: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def __repr__(self) -> str:
-        # The body may hold tokens.
-        return f"<Response {self.status_code}, {len(self.body)} bytes>"
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=lambda body: f"{len(body)} bytes")  # it may hold tokens
 
     @property
     def is_success(self) -> bool:
@@ -63,7 +63,8 @@ class Response(NamedTuple):
         return 200 <= self.status_code <= 299
 
 
-class _Refusal(NamedTuple):
+class _Told(NamedTuple):
+    # What an error body says.
     message: str | None = None
     code: str | None = None
     codes: tuple[ErrorCode, ...] = ()
@@ -74,16 +75,17 @@ def api_error(response: Response, operation: str, secrets: Iterable[str] = ()) -
     """
     Return the error that *response* to *operation* means, with *secrets* blanked wherever they are.
     """
-    return _build(_class_of(response.status_code), response, operation, secrets)
+    return _build(None, response, operation, secrets)
 
 
 def oauth_error(response: Response, secrets: Iterable[str] = ()) -> AriesAPIError:
     """
     Return the error that *response* of the token endpoint means.
 
-    A 400 or 401 is an `OAuthError`; a rate limit or a failing service is told as such.
+    A 400, 401 or 403 is an `OAuthError`, and so is an error object in a success; a rate limit or a
+    failing service is told as such.
     """
-    if response.status_code not in {400, 401, 403}:
+    if not response.is_success and response.status_code not in {400, 401, 403}:
         return api_error(response, "token", secrets)
     error = _build(OAuthError, response, "token", secrets)
     assert isinstance(error, OAuthError)
@@ -144,16 +146,18 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
 
 
-def _class_of(status: int) -> type[AriesAPIError]:
+def _class_of(status: int, code: str | None) -> type[AriesAPIError]:
+    if (found := _CLASSES.get((status, code or "")) or _CLASSES.get(status)) is not None:
+        return found
     if 300 <= status <= 399:
         return UnexpectedRedirectError
     if 400 <= status <= 499:
-        return _CLASSES.get(status, InvalidRequestError)
+        return InvalidRequestError
     return ServerError
 
 
 def _build(
-    cls: type[AriesAPIError], response: Response, operation: str, secrets: Iterable[str]
+    cls: type[AriesAPIError] | None, response: Response, operation: str, secrets: Iterable[str]
 ) -> AriesAPIError:
     body, headers, secrets = response.body, response.headers, tuple(filter(None, secrets))
     for secret in _spellings(secrets):
@@ -174,21 +178,22 @@ def _build(
     if any(secret in text for text in _texts(fields) for secret in secrets):
         # JSON has more spellings than can be listed: any character may be escaped.
         body, fields = b"[hidden]", {}
-    refusal = _read(fields)
+    told = _read(fields)
+    cls = cls or _class_of(response.status_code, told.code)
     return cls(
-        printable(refusal.message or _describe(response)),
+        printable(told.message or _describe(response)),
         operation=operation,
         status_code=response.status_code,
         headers=headers,
         body=body,
-        code=refusal.code,
-        codes=refusal.codes,
-        request_id=_request_id(refusal, headers),
+        code=told.code,
+        codes=told.codes,
+        request_id=_request_id(told, headers),
         retry_after=retry_after(response),
     )
 
 
-def _request_id(refusal: _Refusal, headers: Mapping[str, str]) -> str | None:
+def _request_id(refusal: _Told, headers: Mapping[str, str]) -> str | None:
     return refusal.request_id or _text(headers.get("X-Request-Id"))
 
 
@@ -214,9 +219,9 @@ def _spellings(secrets: Iterable[str]) -> list[str]:
     return sorted(forms, key=len, reverse=True)
 
 
-def _read(fields: dict[str, Any]) -> _Refusal:
+def _read(fields: dict[str, Any]) -> _Told:
     if error := _dict(fields.get("error")):  # nested
-        return _Refusal(
+        return _Told(
             _text(error.get("message")),
             _text(error.get("code")) or _text(error.get("type")),
             (),
@@ -236,7 +241,7 @@ def _read(fields: dict[str, Any]) -> _Refusal:
     code = next((entry.code for entry in codes if entry.code), None)
     if code is None and isinstance(said, str) and said.replace("_", "").isalnum():
         code = _text(said)
-    return _Refusal(": ".join(dict.fromkeys(text for text in texts if text)), code, codes)
+    return _Told(": ".join(dict.fromkeys(text for text in texts if text)), code, codes)
 
 
 def _code(entry: dict[str, Any]) -> ErrorCode:
@@ -264,7 +269,7 @@ def _text(value: object) -> str | None:
 
 
 def _describe(response: Response) -> str:
-    if _class_of(response.status_code) is UnexpectedRedirectError:
+    if 300 <= response.status_code <= 399:
         return "the server redirects, which is never followed; is base_url right?"
     if not response.body:
         return "the response has no body"

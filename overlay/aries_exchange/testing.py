@@ -17,7 +17,7 @@ import pytest
 
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.stores.base import SHORTEST_LEASE, Attempt, TokenRecord, TokenStore
+from aries_exchange.stores.base import SHORTEST_LEASE, Attempt, Pause, TokenRecord, TokenStore
 
 
 __all__ = ["KEY", "OTHER", "StoreContract", "record"]
@@ -43,8 +43,8 @@ def record(generation: int, **more: Any) -> TokenRecord:
     full = TokenRecord(
         tokens=tokens,
         generation=generation,
-        seed="5eed",
         attempt=Attempt("a11ce", 1_800_000_000.25, 1),
+        pause=Pause(2, 1_800_000_000.5, 1.0),
         refreshed_at=1_800_000_000.125,
     )
     return attrs.evolve(full, **more)
@@ -69,7 +69,7 @@ class StoreContract:
         A record is loaded as it was saved, to the last field.
         """
         for number, kept in enumerate(
-            [record(1), record(2, tokens=None, spent=True), record(3, attempt=None, seed="")]
+            [record(1), record(2, tokens=None, spent=True), record(3, attempt=None, pause=None)]
         ):
             assert store.save(KEY, kept, number)
             assert kept == store.load(KEY)

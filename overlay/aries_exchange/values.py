@@ -9,15 +9,30 @@ import hashlib
 import json
 
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any, Final, NoReturn, ParamSpec, Self, SupportsIndex, TypeVar, cast
 
 import attrs
 
-from aries_exchange.errors import InvalidArgumentError
+from aries_exchange.errors import AriesError, InvalidArgumentError
 
 
 P = ParamSpec("P")
 T = TypeVar("T")
+ErrorT = TypeVar("ErrorT", bound=BaseException)
+
+_OWN_PACKAGES: Final = frozenset(
+    {
+        "aries_exchange",
+        "aries_exchange_openapi",
+        "httpx",
+        "httpcore",
+        "httpx2",
+        "httpcore2",
+        "h11",
+        "anyio",
+    }
+)
 
 
 class Confidential:
@@ -36,22 +51,53 @@ class Confidential:
         )
 
 
+def without_frames(error: ErrorT) -> ErrorT:
+    """
+    Return *error* without our frames, and those of the HTTP library, in any of its tracebacks.
+
+    They hold tokens, passwords and codes in their locals, and error reporters send locals away.
+    The frames of the program stay.  An error of ours loses its cause and context, too.
+    """
+    chain: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while chain:
+        each = chain.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, AriesError):
+            each.__traceback__ = each.__cause__ = each.__context__ = None
+            continue
+        each.__traceback__ = _foreign(each.__traceback__)
+        chain += [each.__cause__, each.__context__, *getattr(each, "exceptions", ())]
+    return error
+
+
+def _foreign(traceback: TracebackType | None) -> TracebackType | None:
+    entries: list[TracebackType] = []
+    while traceback is not None:
+        package = str(traceback.tb_frame.f_globals.get("__name__")).partition(".")[0]
+        if package not in _OWN_PACKAGES:
+            entries.append(traceback)
+        traceback = traceback.tb_next
+    kept: TracebackType | None = None
+    for entry in reversed(entries):
+        kept = TracebackType(kept, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
+    return kept
+
+
 def sealed(function: Callable[P, T]) -> Callable[P, T]:
     """
-    Return *function* with its frames kept out of the tracebacks of what it says of its arguments.
-
-    Those arguments are secrets, and error reporters print the locals of each frame.
+    Return *function*, whose errors show none of its frames, nor its arguments, which are secrets.
     """
 
     @functools.wraps(function)
     def outermost(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001 - a misspelt argument is a TypeError
-            clean = error.with_traceback(None)
-        del args, kwargs
-        clean.__cause__ = clean.__context__ = None
-        raise clean
+        except Exception as error:  # noqa: BLE001 - it is raised again
+            del args, kwargs
+            raise without_frames(error)  # noqa: B904 - it is the same
 
     return outermost
 

@@ -128,7 +128,7 @@ def outcome_of(client: AriesClient) -> str:
     try:
         client.users.get_user_profile()
     except Exception as error:  # noqa: BLE001 - it is the outcome
-        return f"{type(error).__name__}: {getattr(error, 'reason', error)}"
+        return f"{type(error).__name__}: {getattr(error, 'reason', None) or error}"
     return "served"
 
 

@@ -12,7 +12,6 @@ from aries_exchange.stores.base import MemoryTokenStore, TokenRecord, TokenStore
 from aries_exchange.tokens.events import Events
 from aries_exchange.tokens.grant import Grant
 from aries_exchange.tokens.renewal import Renewal
-from aries_exchange.values import fingerprint
 from tests.support.clocks import ManualClock
 
 
@@ -61,15 +60,11 @@ def tokens(number: int, life: float = 3600, at: float = WALL) -> Tokens:
     )
 
 
-def record(number: int, *, generation: int = 1, seed: str = SEED, **changes: Any) -> TokenRecord:
+def record(number: int, *, generation: int = 1, **changes: Any) -> TokenRecord:
     """
-    Return what a store keeps after the *number*-th renewal of the lineage of *seed*.
+    Return what a store keeps after the *number*-th renewal.
     """
-    fields: dict[str, Any] = {
-        "tokens": tokens(number),
-        "generation": generation,
-        "seed": fingerprint(seed),
-    }
+    fields: dict[str, Any] = {"tokens": tokens(number), "generation": generation}
     return TokenRecord(**(fields | changes))
 
 

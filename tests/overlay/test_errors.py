@@ -274,7 +274,7 @@ class TestEveryClass:
         error = example(cls)
 
         assert (
-            "getHealth: unreadable answer with status 200: at $.status: expected a string"
+            "getHealth: unreadable response with status 200: at $.status: expected a string"
         ) == str(error)
 
     def test_hint(self) -> None:

@@ -3,16 +3,11 @@ from __future__ import annotations
 import copy
 import logging
 import pickle
-import threading
-
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from aries_exchange.calls.credential import FixedToken
-from aries_exchange.effects import Send
 from aries_exchange.errors import (
-    AriesError,
     NotSentError,
     OutcomeUnknownError,
     ReauthorizationRequired,
@@ -135,7 +130,7 @@ class TestAccessToken:
         assert ([0], []) == (driven.patience, driven.sent)
 
     @pytest.mark.parametrize(
-        "outcomes", [[DOWN], [REFUSED], [LOST, LOST], [NotSentError("x")], [Response(200, {}, b"")]]
+        "outcomes", [[DOWN], [REFUSED], [LOST], [NotSentError("x")], [Response(200, {}, b"")]]
     )
     def test_stale_and_failing(
         self, outcomes: list[Outcome], caplog: pytest.LogCaptureFixture
@@ -154,13 +149,13 @@ class TestAccessToken:
 
     def test_back_off(self) -> None:
         """
-        After a failure ahead of time there is no other try for five seconds.
+        After a failure ahead of time there is no other try before the end of the pause.
         """
         clock = ManualClock(wall=WALL)
         grant = logged_in(clock)
         clock.advance(STALE_AT)
         ask(grant, DOWN)
-        clock.advance(4.9)
+        clock.advance(0.4)
 
         assert ("a1", 0) == ask(grant)
         clock.advance(0.2)
@@ -168,15 +163,17 @@ class TestAccessToken:
 
     def test_back_off_ends_with_the_token(self) -> None:
         """
-        The back-off does not hold up a renewal when the token is at its end.
+        A token that has ended during the pause is not used: the call waits for the next try.
         """
         clock = ManualClock(wall=WALL)
         grant = logged_in(clock)
-        clock.advance(3594)
+        clock.advance(3594.9)
         ask(grant, DOWN)
-        clock.advance(2)
+        clock.advance(0.2)
+        driven = Driven(brings(2), clock=clock)
 
-        assert ("a2", 1) == ask(grant, brings(2))
+        assert "a2" == driven.run(grant.access_token(DEADLINE))
+        assert [pytest.approx(0.3)] == driven.slept
 
     def test_expired(self) -> None:
         """
@@ -268,65 +265,31 @@ class TestHolds:
         assert [True, True, False] == [grant.holds(token) for token in (SEED, "r1", "r2")]
 
 
-class TestSingleFlight:
-    def test_threads(self) -> None:
-        """
-        Twenty threads that find no token cost one token request.
-        """
-        grant = make()
-        requests: list[Send] = []
-        others = threading.Event()
-
-        def answer(effect: Send) -> Response:
-            requests.append(effect)
-            others.wait(0.1)  # long enough for all the others to queue
-            return brings(1)
-
-        def call() -> str | None:
-            return Driven(answer).run(grant.access_token(DEADLINE))
-
-        with ThreadPoolExecutor(20) as pool:
-            found = [future.result() for future in [pool.submit(call) for _ in range(20)]]
-
-        assert ["a1"] * 20 == found
-        assert 1 == len(requests)
-
-    def test_one_failure_serves_all(self) -> None:
-        """
-        Whoever waited for a renewal that failed gets the same failure, without a request.
-        """
-        grant = make()
-        requests: list[Send] = []
-        others = threading.Event()
-
-        def answer(effect: Send) -> Response:
-            requests.append(effect)
-            others.wait(0.1)
-            return DOWN
-
-        def call() -> AriesError | None:
-            try:
-                Driven(answer).run(grant.access_token(DEADLINE))
-            except AriesError as error:
-                return error
-            return None
-
-        with ThreadPoolExecutor(10) as pool:
-            found = [future.result() for future in [pool.submit(call) for _ in range(10)]]
-
-        assert [RefreshUnavailable] * 10 == [type(error) for error in found]
-        assert 10 == len({id(error) for error in found})
-        assert 1 == len(requests)
-
+class TestPause:
     def test_failure_is_not_for_ever(self) -> None:
         """
-        Who comes after a failure tries anew.
+        Who comes after a failure waits for the end of the pause and tries anew.
         """
-        grant = make()
+        clock = ManualClock(wall=WALL)
+        grant = make(clock=clock)
+        driven = Driven(DOWN, brings(1), clock=clock)
         with pytest.raises(RefreshUnavailable):
-            ask(grant, DOWN)
+            driven.run(grant.access_token(DEADLINE))
 
-        assert ("a1", 1) == ask(grant, brings(1))
+        assert "a1" == driven.run(grant.access_token(DEADLINE))
+        assert [0.5] == driven.slept
+
+    def test_rejected_token_is_not_handed_out_again(self) -> None:
+        """
+        An access token that the service has rejected is not used while it cannot be renewed.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = logged_in(clock)
+        driven = Driven(DOWN, brings(2), clock=clock)
+        with pytest.raises(RefreshUnavailable):
+            driven.run(grant.refused("a1", DEADLINE))
+
+        assert "a2" == driven.run(grant.access_token(DEADLINE))
 
 
 class TestEvents:

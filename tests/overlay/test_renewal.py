@@ -8,7 +8,6 @@ import pytest
 
 from aries_exchange.effects import Send
 from aries_exchange.errors import (
-    AriesDecodeError,
     AriesError,
     NotSentError,
     OAuthError,
@@ -17,8 +16,10 @@ from aries_exchange.errors import (
     RefreshUnavailable,
     TokenStoreError,
 )
+from aries_exchange.oauth2.token import login_id_of
 from aries_exchange.responses import Response
-from aries_exchange.stores.base import Attempt, MemoryTokenStore, TokenRecord
+from aries_exchange.stores.base import Attempt, MemoryTokenStore, Pause, TokenRecord
+from aries_exchange.tokens.events import Events
 from aries_exchange.values import fingerprint
 from tests.overlay.grants import (
     KEY,
@@ -71,11 +72,7 @@ class TestOrder:
 
         Driven(answer).run(make(store).renew(None, 2000))
 
-        assert [
-            TokenRecord(
-                generation=1, seed=fingerprint(SEED), attempt=Attempt(fingerprint(SEED), WALL, 1)
-            )
-        ] == seen
+        assert [TokenRecord(generation=1, attempt=Attempt(fingerprint(SEED), WALL, 1))] == seen
         assert SEED not in seen[0].to_json()
 
     def test_kept_before_it_is_used(self) -> None:
@@ -113,15 +110,13 @@ class TestOrder:
 
     def test_kept(self) -> None:
         """
-        The store keeps the tokens, their lineage and when they came; the announcement is gone.
+        The store keeps the tokens and when they came; the announcement is gone.
         """
         store = MemoryTokenStore()
         Driven(brings(1)).run(make(store).renew(None, 2000))
-        expected = attrs.evolve(tokens(1), scope=None)
+        expected = attrs.evolve(tokens(1), scope=None, login_id=login_id_of(SEED))
 
-        assert TokenRecord(
-            tokens=expected, generation=2, seed=fingerprint(SEED), refreshed_at=WALL
-        ) == kept(store)
+        assert TokenRecord(tokens=expected, generation=2, refreshed_at=WALL) == kept(store)
 
     def test_request(self) -> None:
         """
@@ -234,30 +229,6 @@ class TestSeed:
 
         assert "r7" == driven.bodies[0]["refresh_token"]
 
-    def test_changed(self) -> None:
-        """
-        A new seed wins over a store, even over tokens that are still good.
-        """
-        store = MemoryTokenStore()
-        keep(store, record(7))
-        driven = Driven(brings(8))
-        driven.run(make(store, seed="new").renew(None, 2000))
-
-        assert "new" == driven.bodies[0]["refresh_token"]
-        assert fingerprint("new") == kept(store).seed
-
-    def test_changed_after_a_refusal(self) -> None:
-        """
-        A new seed heals a login that was over.
-        """
-        store = MemoryTokenStore()
-        with pytest.raises(ReauthorizationRequired):
-            Driven(REFUSED).run(make(store).renew(None, 2000))
-        grant = make(store, seed="new")
-        Driven(brings(8)).run(grant.renew(None, 2000))
-
-        assert "a8" == grant.present
-
     def test_none(self) -> None:
         """
         A client that is given a store alone goes on with whatever login is there.
@@ -268,7 +239,6 @@ class TestSeed:
         driven.run(make(store, seed=None).renew(None, 2000))
 
         assert "r7" == driven.bodies[0]["refresh_token"]
-        assert fingerprint(SEED) == kept(store).seed
 
     def test_no_login(self) -> None:
         """
@@ -294,66 +264,63 @@ class TestSeed:
 
 
 class TestLost:
-    def test_one_replay(self) -> None:
+    @pytest.mark.parametrize("losses", [1, 2, 10])
+    def test_sent_again(self, losses: int) -> None:
         """
-        After a lost answer the same refresh token is tried once more, announced as a replay.
+        However often the response is lost, the refresh token is sent again until there is one.
         """
-        store = MemoryTokenStore()
+        store, clock = MemoryTokenStore(), ManualClock(wall=WALL)
         counts: list[int] = []
 
         def count(_: Send) -> Response:
             attempt = kept(store).attempt
             assert attempt is not None
             counts.append(attempt.count)
-            if len(counts) == 1:
+            if len(counts) <= losses:
                 raise LOST
             return brings(1)
 
-        driven = Driven(count, count)
-        grant = make(store)
+        driven = Driven(*[count] * (losses + 1), clock=clock)
+        grant = make(store, clock)
+        for _ in range(losses):
+            with pytest.raises(RefreshUnavailable, match="connection broke"):
+                driven.run(grant.renew(None, 2000))
         driven.run(grant.renew(None, 2000))
 
-        assert [SEED, SEED] == [body["refresh_token"] for body in driven.bodies]
-        assert [1, 2] == counts
+        assert {SEED} == {body["refresh_token"] for body in driven.bodies}
+        assert list(range(1, losses + 2)) == counts
         assert "a1" == grant.present
+        assert TokenRecord(
+            tokens=kept(store).tokens,
+            generation=kept(store).generation,
+            refreshed_at=clock.wall(),
+        ) == kept(store)
 
-    def test_second_loss(self) -> None:
+    def test_pauses(self) -> None:
         """
-        After a second loss the login may still be there, so that it is told as a passing trouble.
+        The pauses between requests grow from half a second to half a minute.
         """
-        driven = Driven(LOST, LOST)
-        with pytest.raises(RefreshUnavailable):
-            driven.run(make().renew(None, 2000))
+        clock = ManualClock(wall=WALL)
+        driven = Driven(*[LOST] * 9, clock=clock)
+        grant = make(clock=clock)
+        for _ in range(9):
+            with pytest.raises(RefreshUnavailable):
+                driven.run(grant.renew(None, clock.monotonic() + 1000))
 
-        assert 2 == len(driven.sent)
-
-    def test_never_a_third(self) -> None:
-        """
-        After two losses the refresh token is never sent again: the next caller is told why.
-        """
-        store = MemoryTokenStore()
-        with pytest.raises(RefreshUnavailable):
-            Driven(LOST, LOST).run(make(store).renew(None, 2000))
-        driven = Driven()
-        for grant in (make(store), make(store)):
-            with pytest.raises(ReauthorizationRequired) as caught:
-                driven.run(grant.renew(None, 2000))
-
-            assert "response_lost" == caught.value.reason
-        assert [] == driven.sent
+        assert [0.5, 1, 2, 4, 8, 16, 30, 30] == driven.slept
 
     def test_crash(self) -> None:
         """
-        What a process that died had announced is tried once more at the next start.
+        What a process that died had announced is sent again at the next start, at once.
         """
         store = MemoryTokenStore()
-        with pytest.raises(KeyboardInterrupt):
-            Driven(KeyboardInterrupt()).run(make(store).renew(None, 2000))
-        driven = Driven(LOST)
-        with pytest.raises(RefreshUnavailable):
-            driven.run(make(store).renew(None, 2000))
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                Driven(KeyboardInterrupt()).run(make(store).renew(None, 2000))
+        grant = make(store)
+        Driven(brings(1)).run(grant.renew(None, 2000))
 
-        assert 1 == len(driven.sent)
+        assert "a1" == grant.present
 
     def test_time_of_the_first_try(self) -> None:
         """
@@ -368,64 +335,57 @@ class TestLost:
 
         assert Attempt(fingerprint(SEED), WALL, 2) == kept(store).attempt
 
-    @pytest.mark.parametrize("answer", [HTML, token_answer(access_token="a\nb"), token_answer(203)])
+    @pytest.mark.parametrize(
+        "answer",
+        [HTML, token_answer(access_token="a\nb"), token_answer(203), Response(200, {}, b"")],
+    )
     def test_unreadable(self, answer: Response) -> None:
         """
-        A success that cannot be read is a lost answer: it is told, and a replay is still to come.
+        A success that cannot be read may have spent the token; the login is kept and tried again.
         """
-        store = MemoryTokenStore()
-        grant = make(store)
-        with pytest.raises(AriesDecodeError):
-            Driven(answer).run(grant.renew(None, 2000))
-        Driven(brings(1)).run(grant.renew(None, 2000))
+        clock = ManualClock(wall=WALL)
+        grant = make(clock=clock)
+        driven = Driven(answer, answer, answer, brings(1), clock=clock)
+        for _ in range(3):
+            with pytest.raises(RefreshUnavailable):
+                driven.run(grant.renew(None, 2000))
+        driven.run(grant.renew(None, 2000))
 
         assert "a1" == grant.present
 
-    def test_replay_refused(self) -> None:
+    def test_replay_rejected(self) -> None:
         """
-        A refusal of the replay means that the first answer had brought the next token.
+        A rejection of the replay means that the lost response had brought the next token.
         """
-        store = MemoryTokenStore()
+        store, clock = MemoryTokenStore(), ManualClock(wall=WALL)
+        driven = Driven(LOST, REFUSED, clock=clock)
+        grant = make(store, clock)
+        with pytest.raises(RefreshUnavailable):
+            driven.run(grant.renew(None, 2000))
         with pytest.raises(ReauthorizationRequired) as caught:
-            Driven(LOST, REFUSED).run(make(store).renew(None, 2000))
+            driven.run(grant.renew(None, 2000))
 
         assert ("response_lost", 400) == (caught.value.reason, caught.value.status_code)
         assert kept(store).spent
 
-    @pytest.mark.parametrize(
-        "answer",
-        [
-            token_answer(400, error="invalid_request"),
-            token_answer(401),
-            Response(403, {}, b"<html>"),
-        ],
-    )
-    def test_replay_refused_in_other_words(self, answer: Response) -> None:
-        """
-        Whatever a replay is refused with, that was the last time the refresh token was sent.
-        """
-        store = MemoryTokenStore()
-        driven = Driven(LOST, answer)
-        reasons: list[str] = []
-        for _ in range(2):
-            with pytest.raises(ReauthorizationRequired) as caught:
-                driven.run(make(store).renew(None, 2000))
-            reasons.append(caught.value.reason)
-
-        assert ["response_lost"] * 2 == reasons
-        assert 2 == len(driven.sent)
-
-    def test_replay_refused_again(self) -> None:
+    def test_replay_rejected_again(self) -> None:
         """
         The reason is told the same way ever after, without a request.
         """
-        store = MemoryTokenStore()
-        with pytest.raises(ReauthorizationRequired):
-            Driven(LOST, REFUSED).run(make(store).renew(None, 2000))
-        with pytest.raises(ReauthorizationRequired) as caught:
-            Driven().run(make(store).renew(None, 2000))
+        self.test_replay_rejected()
+        store, clock = MemoryTokenStore(), ManualClock(wall=WALL)
+        driven = Driven(LOST, REFUSED, clock=clock)
+        grant = make(store, clock)
+        with pytest.raises(RefreshUnavailable):
+            driven.run(grant.renew(None, 2000))
+        reasons: list[str] = []
+        for each in (grant, grant, make(store, clock)):
+            with pytest.raises(ReauthorizationRequired) as caught:
+                driven.run(each.renew(None, 2000))
+            reasons.append(caught.value.reason)
 
-        assert "response_lost" == caught.value.reason
+        assert ["response_lost"] * 3 == reasons
+        assert 2 == len(driven.sent)
 
     def test_other_token(self) -> None:
         """
@@ -434,10 +394,77 @@ class TestLost:
         store = MemoryTokenStore()
         mark = Attempt(fingerprint("another"), WALL, 2)
         keep(store, record(7, tokens=tokens(7, at=WALL - 4000), attempt=mark))
-        grant = make(store)
-        Driven(brings(8)).run(grant.renew(None, 2000))
+        with pytest.raises(ReauthorizationRequired) as caught:
+            Driven(REFUSED).run(make(store).renew(None, 2000))
+
+        assert "refused" == caught.value.reason
+
+
+class TestPause:
+    """
+    After a failure nobody asks the service for a while.
+    """
+
+    def test_of_another_process(self) -> None:
+        """
+        A pause that another process has stored is kept, whatever that one's clock says.
+        """
+        store, clock = MemoryTokenStore(), ManualClock(wall=WALL)
+        keep(store, record(7, tokens=tokens(7, at=WALL - 4000), pause=Pause(3, WALL + 900, 2.0)))
+        grant = make(store, clock)
+        driven = Driven(brings(8), clock=clock)
+        with pytest.raises(RefreshUnavailable, match="another process"):
+            driven.run(grant.renew(None, 1003))
+        assert [] == driven.sent
+        clock.advance(902)
+        driven.run(grant.renew(None, 5000))
 
         assert "a8" == grant.present
+
+    def test_retry_after(self) -> None:
+        """
+        The token endpoint is not asked before the end of its `Retry-After`.
+        """
+        store, clock = MemoryTokenStore(), ManualClock(wall=WALL)
+        limited = token_answer(429, {"Retry-After": "60"}, error="slow_down")
+        driven = Driven(limited, brings(1), clock=clock)
+        for _ in range(5):
+            with pytest.raises(RefreshUnavailable) as caught:
+                driven.run(make(store, clock).renew(None, clock.monotonic() + 100))
+            assert caught.value.retry_after == pytest.approx(60)
+        assert 1 == len(driven.sent)
+        clock.advance(61)
+        driven.run(make(store, clock).renew(None, clock.monotonic() + 100))
+
+        assert 2 == len(driven.sent)
+
+    def test_in_other_words(self) -> None:
+        """
+        A rejection that says nothing of the refresh token is not repeated by every caller.
+        """
+        store, clock = MemoryTokenStore(), ManualClock(wall=WALL)
+        driven = Driven(*[token_answer(400, error="unauthorized_client")] * 10, clock=clock)
+        for _ in range(10):
+            with pytest.raises(RefreshUnavailable):
+                driven.run(make(store, clock).renew(None, clock.monotonic() + 20))
+
+        assert clock.monotonic() - 1000 >= sum([0.5, 1, 2, 4, 8][: len(driven.sent) - 1])
+        assert len(driven.sent) < 7
+
+    def test_a_new_login_ends_it(self) -> None:
+        """
+        Whoever logs in anew does not wait for the failures of the old login.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = make(clock=clock)
+        driven = Driven(Response(503, {"Retry-After": "600"}, b""), brings(6), clock=clock)
+        with pytest.raises(RefreshUnavailable):
+            driven.run(grant.renew(None, 2000))
+        driven.run(grant.change(partial(grant.renewal.replace, tokens(5))))
+        driven.run(grant.renew("a5", 2000))
+
+        assert "a6" == grant.present
+        assert [] == driven.slept
 
 
 class TestRefused:
@@ -489,55 +516,82 @@ class TestRefused:
         assert "a7" == grant.present
         assert not kept(store).spent
 
-    def test_client(self) -> None:
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            *(
+                Response(status, {}, b"")
+                for status in (302, 404, 408, 425, 429, 500, 503, 520, 530)
+            ),
+            *(Response(status, {}, b"<html>") for status in (400, 401, 403, 503)),
+            *(
+                token_answer(400, error=error)
+                for error in (
+                    "temporarily_unavailable",
+                    "server_error",
+                    "slow_down",
+                    "invalid_request",
+                    "unauthorized_client",
+                    "internal_failure",
+                )
+            ),
+            token_answer(401, error="invalid_client"),
+            token_answer(403, error={"code": "RATE_LIMITED"}),
+            token_answer(500, error="invalid_grant"),
+            token_answer(401, error="Unauthorized", codes=[{"code": "MAINTENANCE"}]),
+            NotSentError("token: no connection"),
+        ],
+        ids=str,
+    )
+    def test_not_about_the_grant(self, answer: Response | AriesError) -> None:
+        """
+        Whatever else comes, the login is kept, nobody is told that it is over, and it goes on.
+        """
+        store, clock = MemoryTokenStore(), ManualClock(wall=WALL)
+        heard: list[ReauthorizationRequired] = []
+        events = Events(reauthorization_required=heard.append)
+        driven = Driven(*[answer] * 5, brings(1), clock=clock)
+        for _ in range(5):
+            with pytest.raises(RefreshUnavailable):
+                driven.run(make(store, clock, events=events).renew(None, 2000))
+            assert kept(store).attempt is None
+        grant = make(store, clock)
+        driven.run(grant.renew(None, 2000))
+
+        assert "a1" == grant.present
+        assert [] == heard
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            token_answer(400, error="invalid_grant"),
+            token_answer(401, error="invalid_grant", error_description="expired"),
+            token_answer(200, error="invalid_grant"),
+            token_answer(401, error="Invalid refresh token", codes=[{"code": "INVALID_TOKEN"}]),
+            token_answer(400, error="invalid request", codes=[{"field": "refresh_token"}]),
+            token_answer(401, error="Expired refresh token"),
+        ],
+        ids=lambda answer: f"{answer.status_code} {answer.body!r}",
+    )
+    def test_about_the_grant(self, answer: Response) -> None:
+        """
+        OAuth's `invalid_grant`, and Aries' flat body about the refresh token, end the login.
+        """
+        store = MemoryTokenStore()
+        driven = Driven(answer)
+        for _ in range(3):
+            with pytest.raises(ReauthorizationRequired) as caught:
+                driven.run(make(store).renew(None, 2000))
+            assert "refused" == caught.value.reason
+
+        assert 1 == len(driven.sent)
+
+    def test_says_what_to_compare(self) -> None:
         """
         `invalid_client` says that the program is wrong, not that the login is over.
         """
-        store = MemoryTokenStore()
-        with pytest.raises(OAuthError) as caught:
-            Driven(token_answer(401, error="invalid_client")).run(make(store).renew(None, 2000))
-        grant = make(store)
-        Driven(brings(1)).run(grant.renew(None, 2000))
-
-        assert not isinstance(caught.value, ReauthorizationRequired)
-        assert "a1" == grant.present
-
-    @pytest.mark.parametrize("status", [429, 500, 502, 503])
-    def test_trouble(self, status: int) -> None:
-        """
-        A rate limit or an outage is transient, and leaves the refresh token usable.
-        """
-        store = MemoryTokenStore()
-        for _ in range(5):
-            with pytest.raises(RefreshUnavailable, match=str(status)):
-                Driven(Response(status, {}, b"")).run(make(store).renew(None, 2000))
-        grant = make(store)
-        Driven(brings(1)).run(grant.renew(None, 2000))
-
-        assert "a1" == grant.present
-
-    def test_not_sent(self) -> None:
-        """
-        A request that did not leave does not count as an attempt.
-        """
-        store = MemoryTokenStore()
-        for _ in range(5):
-            with pytest.raises(NotSentError):
-                Driven(NotSentError("token: no connection")).run(make(store).renew(None, 2000))
-        grant = make(store)
-        Driven(brings(1)).run(grant.renew(None, 2000))
-
-        assert "a1" == grant.present
-
-    def test_another_refusal(self) -> None:
-        """
-        A refusal that is not about the token, such as `invalid_request`, does not spend it.
-        """
-        store = MemoryTokenStore()
-        with pytest.raises(ReauthorizationRequired):
-            Driven(token_answer(400, error="invalid_request")).run(make(store).renew(None, 2000))
-
-        assert not kept(store).spent
+        with pytest.raises(RefreshUnavailable, match=r"invalid_client.*Compare client_id"):
+            Driven(token_answer(401, error="invalid_client")).run(make().renew(None, 2000))
 
     def test_no_refresh_token(self) -> None:
         """
@@ -576,7 +630,7 @@ class TestSomebodyElseWrites:
         store = MemoryTokenStore()
 
         def answer(_: Send) -> Response:
-            keep(store, TokenRecord(generation=9, seed=fingerprint(SEED), spent=True))
+            keep(store, TokenRecord(generation=9, spent=True))
             return brings(1)
 
         with pytest.raises(ReauthorizationRequired) as caught:
@@ -686,21 +740,23 @@ class TestClientCredentials:
             (LOST, RefreshUnavailable),
             (REFUSED, OAuthError),
             (Response(503, {}, b""), RefreshUnavailable),
-            (HTML, AriesDecodeError),
+            (HTML, RefreshUnavailable),
+            (Response(401, {}, b"<html>"), RefreshUnavailable),
         ],
     )
     def test_failure(self, outcome: Response | AriesError, cls: type[AriesError]) -> None:
         """
-        A failure is told as it is; it is never a login that is over, and the next try is free.
+        A failure is told as it is; it is never a login that is over, and there is another try after a pause.
         """
-        grant = make(seed=None, by_client_credentials=True, client_secret="s3cret")
-        driven = Driven(outcome)
+        clock = ManualClock(wall=WALL)
+        grant = make(clock=clock, seed=None, by_client_credentials=True, client_secret="s3cret")
+        driven = Driven(outcome, token_answer(access_token="a1"), clock=clock)
         with pytest.raises(cls) as caught:
             driven.run(grant.renew(None, 2000))
-        Driven(token_answer(access_token="a1")).run(grant.renew(None, 2000))
+        driven.run(grant.renew(None, 2000))
 
         assert not isinstance(caught.value, ReauthorizationRequired)
-        assert 1 == len(driven.sent)
+        assert [0.5] == driven.slept
         assert "a1" == grant.present
 
 
@@ -711,6 +767,7 @@ class TestRecord:
             TokenRecord(),
             record(7),
             record(7, spent=True, refreshed_at=WALL, attempt=Attempt("ab", WALL, 2)),
+            record(7, pause=Pause(3, WALL, 2.0)),
         ],
     )
     def test_json(self, value: TokenRecord) -> None:

@@ -396,7 +396,7 @@ class TestSecrets:
         """
         An answer shows its status and size only.
         """
-        assert "<Response 200, 4 bytes>" == repr(Response(200, {}, b"abcd"))
+        assert "Response(status_code=200, body=4 bytes)" == repr(Response(200, {}, b"abcd"))
 
 
 class TestHeaders:

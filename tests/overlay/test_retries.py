@@ -49,7 +49,7 @@ def delay(
     """
     Return how long is waited after *error*: the first of three attempts of a read.
     """
-    arguments: dict[str, Any] = {"attempt": 1, "max_retries": 2, "safe": True, "left": LONG}
+    arguments: dict[str, Any] = {"retries": 0, "max_retries": 2, "safe": True, "left": LONG}
     policy = RetryPolicy(draw, budget or RetryBudget())
     return policy.delay(error, **(arguments | changes))
 
@@ -107,7 +107,7 @@ class TestHowOften:
         """
         `max_retries` counts repetitions, not attempts.
         """
-        wait = delay(refused(503), attempt=attempt, max_retries=max_retries)
+        wait = delay(refused(503), retries=attempt - 1, max_retries=max_retries)
 
         assert repeats is (wait is not None)
 
@@ -122,7 +122,7 @@ class TestHowLong:
         The bound doubles up to eight seconds, and the wait is drawn from all of it.
         """
         bounds = [
-            delay(refused(503), draw=partial(float, value), attempt=attempt, max_retries=100)
+            delay(refused(503), draw=partial(float, value), retries=attempt - 1, max_retries=100)
             for value in (0.0, 0.25, 1.0)
         ]
 
@@ -194,7 +194,7 @@ class TestHowLong:
         """
         headers = {} if retry_after is None else {"Retry_After": str(retry_after)}
         error = refused(503, **headers)
-        wait = delay(error, draw=lambda: value, attempt=attempt, max_retries=attempt)
+        wait = delay(error, draw=lambda: value, retries=attempt - 1, max_retries=attempt)
 
         if retry_after is not None and retry_after > 60:
             assert wait is None

@@ -12,6 +12,7 @@ from aries_exchange import (
     TokenRecord,
     Tokens,
 )
+from aries_exchange.oauth2.token import login_id_of
 from tests.support.clocks import ManualClock
 from tests.support.flavours import Flavour
 from tests.support.wire import Wire, always, json_response, response
@@ -172,7 +173,7 @@ class TestLogout:
                 later.users.get_user_profile()
 
             assert "no_login" == caught.value.reason
-        kept = store.load(f"{server.url} c")
+        kept = store.load(f"{server.url} c {login_id_of('r0')}")
         assert kept is not None
 
         assert kept.tokens is None

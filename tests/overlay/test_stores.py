@@ -153,7 +153,6 @@ class TestTokenRecord:
             ("generation", "1"),
             ("generation", None),
             ("generation", True),
-            ("seed", None),
             ("spent", 0),
             ("attempt", {}),
             ("attempt", "ab"),

@@ -11,7 +11,7 @@ import asyncio
 import time
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import anyio
@@ -194,11 +194,12 @@ class TestOneClient:
 
     def test_without_the_lock(self, login: Login) -> None:
         """
-        With the lock taken out the same crowd sends several requests: these tests can fail.
+        With the lock taken out twenty clients of one store send several requests.
         """
         arguments = {**login.arguments, "token_store": NoLock()}
-        with flavour_of("sync") as threads, threads.client(**arguments) as client:
-            threads.at_once([client.users.get_user_profile] * 20)
+        with flavour_of("sync") as threads, ExitStack() as stack:
+            clients = [stack.enter_context(threads.client(**arguments)) for _ in range(20)]
+            threads.at_once([client.users.get_user_profile for client in clients])
 
         assert login.refreshes > 1
 
@@ -210,7 +211,7 @@ class TestFailures:
         """
         login.sandbox.clear_faults()
         login.sandbox.add_fault(Fault("token", FaultKind.STATUS, status=503, delay=0.7))
-        with flavour.client(**login.arguments) as client:
+        with flavour.client(**login.arguments, max_retries=0) as client:
             outcomes = flavour.at_once([client.users.get_user_profile] * 25)
             told = {(type(error), str(error)) for error in outcomes}
             recovered = client.users.get_user_profile()

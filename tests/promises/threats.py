@@ -409,7 +409,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             ),
         ),
         Threat(
-            "A46",
+            "A47",
             "A server that keeps the logins of a fleet can read none of them (Fernet: AES-128-CBC"
             " and HMAC-SHA256), and a record that was changed, moved, relabelled, or set back to"
             " one older than was seen is rejected. `redis://` is for loopback only.",

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
 from aries_exchange.responses import Response
+from tests.support.clocks import ManualClock
 
 
 __all__ = ["Driven", "Outcome", "token_answer"]
@@ -26,10 +27,11 @@ class Driven:
 
     `sent` holds the requests, `patience` how long each lock may be waited for, `diary` one line
     for each effect, in order.  Stores are called, locks are held while their flow runs, and nobody
-    sleeps.
+    sleeps: a *clock* is set forward instead.
     """
 
-    def __init__(self, *outcomes: Outcome) -> None:
+    def __init__(self, *outcomes: Outcome, clock: ManualClock | None = None) -> None:
+        self.clock = clock
         self.outcomes = list(outcomes)
         self.sent: list[Send] = []
         self.slept: list[float] = []
@@ -74,17 +76,19 @@ class Driven:
                 return function()
             case Sleep(seconds):
                 self.slept.append(seconds)
+                assert self.clock is not None, "nobody sets the clock forward"
+                self.clock.advance(seconds)
                 self.diary.append(f"sleep {seconds:g}")
                 return None
             case Work(function):
                 self.diary.append(str(getattr(function, "func", function).__name__))
                 return function()
-            case Locked(store, key, timeout, _, flow):
-                self.patience.append(timeout)
-                with store.lock(key, timeout):
+            case Locked(store, key, flow, patience):
+                self.patience.append(patience)
+                with store.lock(key, patience):
                     self.diary.append("lock")
                     try:
-                        return self.run(flow)
+                        return self.run(flow())
                     finally:
                         self.diary.append("unlock")
 

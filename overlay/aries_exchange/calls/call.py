@@ -56,9 +56,10 @@ _OWN_HEADERS: Final = frozenset(
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Caller:
     """
-    Everything that a call needs besides its arguments.
+    Performs calls: environment, credential, retry policy and defaults.
 
-    *timeout* is in seconds, for a call with all its repetitions, of which there are *max_retries*.
+    *timeout* is in seconds, for a call with all its retries, of which there are at most
+    *max_retries*.
     """
 
     environment: Environment
@@ -71,29 +72,36 @@ class Caller:
 
     def perform(self, call: Call[T]) -> Flow[T]:
         """
-        Send *call*, renewing its token and repeating it where that is right; return its result.
+        Send *call* with a token, retry it where that is safe, and return its result.
+
+        A token that the service rejects is replaced, and the request sent again: once with a new
+        token, and once more where another caller's was adopted that is rejected as well.
         """
         request = _prepare(call)
         options = _checked_options(call.options)
         timeout = self.timeout if options.timeout is None else options.timeout
-        retries = self.max_retries if options.max_retries is None else options.max_retries
+        max_retries = self.max_retries if options.max_retries is None else options.max_retries
         check_timeout(timeout)
-        check_retries(retries)
+        check_retries(max_retries)
         extra = _checked(options.headers)
         deadline = self.clock.monotonic() + timeout
-        attempt, patience = 1, 2
+        retries = rejections = 0
         while True:
             response: Response | None = None
-            token = yield from self._token(call, deadline)
             try:
-                response = yield from self._attempt(call, request, extra, token, deadline, attempt)
-                if response.status_code != _UNAUTHORIZED or token is None or not patience:
-                    return _result(call, response, request, token)
+                token = yield from self._token(call, deadline)
+                response = yield from self._send(call, request, extra, token, deadline, retries)
+                if response.status_code == _UNAUTHORIZED and token is not None and rejections < 2:
+                    after = yield from self.credential.refused(token, deadline)
+                    if after is not AfterRefusal.NOTHING:
+                        rejections += 2 if after is AfterRefusal.RENEWED else 1
+                        continue
+                return _result(call, response, request, token)
             except AriesError as error:
                 wait = self.policy.delay(
                     error,
-                    attempt=attempt,
-                    max_retries=retries,
+                    retries=retries,
+                    max_retries=max_retries,
                     safe=call.operation.safe,
                     left=deadline - self.clock.monotonic(),
                 )
@@ -101,15 +109,8 @@ class Caller:
                     if isinstance(error, AriesAPIError):
                         _show(call, response)
                     raise
-                attempt += 1
-                yield Sleep(wait)
-                continue
-            successor = yield from self.credential.refused(token, deadline)
-            if successor is AfterRefusal.NOTHING:
-                _show(call, response)
-                return _result(call, response, request, token)
-            # The same request once more; what a sibling had may be refused as well, and is renewed.
-            patience = 0 if successor is AfterRefusal.RENEWED else patience - 1
+            retries += 1
+            yield Sleep(wait)
 
     def _token(self, call: Call[Any], deadline: float) -> Flow[str | None]:
         wanted = call.operation.authentication
@@ -125,14 +126,14 @@ class Caller:
             )
         return token
 
-    def _attempt(
+    def _send(
         self,
         call: Call[Any],
         request: Prepared,
         extra: list[tuple[str, str]],
         token: str | None,
         deadline: float,
-        attempt: int,
+        retries: int,
     ) -> Flow[Response]:
         operation = call.operation
         own = [("Accept", "application/json"), ("User-Agent", self.user_agent)]
@@ -157,7 +158,7 @@ class Caller:
             if _LOG.isEnabledFor(logging.DEBUG):
                 outcome = _outcome(came, _secrets(request, token))
                 ms = (self.clock.monotonic() - began) * 1000
-                _LOG.debug("%s: %s, %.0f ms, attempt %d", operation.id, outcome, ms, attempt)
+                _LOG.debug("%s: %s, %.0f ms, attempt %d", operation.id, outcome, ms, retries + 1)
         if response.is_success:
             self.policy.budget.give_back()
             _show(call, response)
@@ -198,7 +199,7 @@ def _outcome(response: Response | None, secrets: Iterable[str]) -> str:
 def _show(call: Call[Any], response: Response | None) -> None:
     # Once for a call, with the response that it ends with.
     if response is not None and call.options is not None and call.options.on_response is not None:
-        call.options.on_response(RawResponse(*response))
+        call.options.on_response(RawResponse(response.status_code, response.headers, response.body))
 
 
 def _secrets(request: Prepared, token: str | None) -> Iterable[str]:

@@ -5,14 +5,10 @@ What a request is authorized with, and an access token that cannot be renewed.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from aries_exchange.effects import Flow
 from aries_exchange.values import Confidential
-
-
-if TYPE_CHECKING:
-    pass
 
 
 class AfterRefusal(IntEnum):
@@ -54,7 +50,11 @@ class Credential(Protocol):
 
     def refused(self, token: str, deadline: float) -> Flow[AfterRefusal]:
         """
-        Take note that the service refused *token*; return whether another one is there now.
+        Note that the service rejected *token*, and return what there is in its place.
+
+        Raises:
+            RefreshUnavailable: A new one could not be had now.
+            ReauthorizationRequired: The login is over.
         """
         ...
 

@@ -1,8 +1,8 @@
 """
-When a failed attempt is repeated, and after how long.
+When a failed attempt is retried, and after how long.
 
-Reads are repeated after failures that pass by.  Anything is repeated that certainly was not sent.
-Nothing else ever is: an order must not be placed twice.
+Reads are retried after transient failures.  Any request is retried that certainly was not sent.
+Nothing else ever is, because an order must not be placed twice.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _LONGEST: Final = 8.0
 
 class RetryBudget:
     """
-    Bounds the repetitions of one client, so that an outage does not multiply its load.
+    Limits the retries of one client, so that an outage does not multiply its load.
 
-    It starts with *capacity*; a repetition takes 1, a success gives back a tenth.
+    It starts with *capacity*.  A retry takes 1, a success gives back a tenth.
     """
 
     def __init__(self, capacity: float = 20.0) -> None:
@@ -50,7 +50,7 @@ class RetryBudget:
 
     def take(self) -> bool:
         """
-        Take 1 for a repetition, and tell whether there was enough.
+        Take 1 for a retry, and tell whether there was enough.
         """
         with self._guard:
             if self._left < 1:
@@ -79,16 +79,16 @@ class RetryPolicy:
         self.budget: Final = budget or RetryBudget()
 
     def delay(
-        self, error: AriesError, *, attempt: int, max_retries: int, safe: bool, left: float
+        self, error: AriesError, *, retries: int, max_retries: int, safe: bool, left: float
     ) -> float | None:
         """
         Return how many seconds to wait before the next attempt, or None to give up.
 
-        *attempt* counts from 1, *left* is what remains of the call's deadline in seconds.
+        *retries* counts those that were made, *left* is what remains of the call's time in seconds.
         """
-        if attempt > max_retries or not self._may_repeat(error, safe=safe):
+        if retries >= max_retries or not self._may_repeat(error, safe=safe):
             return None
-        wait = self._random() * min(_LONGEST, _FIRST * 2.0 ** min(attempt - 1, 10))
+        wait = self._random() * min(_LONGEST, _FIRST * 2.0 ** min(retries, 10))
         asked = None
         if isinstance(error, AriesAPIError | RefreshUnavailable):
             asked = error.retry_after

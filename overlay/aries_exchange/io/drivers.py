@@ -1,7 +1,8 @@
 """
 The two drivers, which carry flows out: one by waiting, one by awaiting.
 
-That is all the duplication there is between the sync and the async client.
+That is all the duplication there is between the sync and the async client.  What holds the lock of
+a login runs in a thread with a connection of its own, for both of them (`io.flights`).
 """
 
 from __future__ import annotations
@@ -10,34 +11,63 @@ import inspect
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar, assert_never
+from typing import Any, Protocol, TypeAlias, TypeVar, assert_never
 
 from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
-from aries_exchange.errors import AriesError, InvalidArgumentError
-from aries_exchange.io.http import AsyncHTTP, SyncHTTP
+from aries_exchange.errors import InvalidArgumentError
+from aries_exchange.io.http import AsyncHTTP
+from aries_exchange.responses import Response
+from aries_exchange.values import without_frames
 
 
 T = TypeVar("T")
 
 
+class Sends(Protocol):
+    """
+    What sends requests and waits for their responses.
+    """
+
+    def send(self, effect: Send) -> Response:
+        """
+        Send *effect* and return its response, read to the end.
+        """
+        ...
+
+    def close(self) -> None:
+        """
+        Close the connections.
+        """
+        ...
+
+
+Aside: TypeAlias = Callable[[], Sends]
+"""Makes what sends the requests of one flow under a lock; nobody shares its connections."""
+
+
 class SyncDriver:
     """
     Carries flows out by waiting.
+
+    Without *aside*, because the program has passed a transport, all requests go over *http*.
     """
 
-    def __init__(self, http: SyncHTTP, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self, http: Sends, sleep: Callable[[float], None], aside: Aside | None = None
+    ) -> None:
         self._http = http
         self._sleep = sleep
+        self._aside = aside
 
     def run(self, flow: Flow[T]) -> T:
         """
-        Return what *flow* returns; what it raises carries none of its frames.
+        Return what *flow* returns; what it raises carries none of our frames.
         """
         try:
-            return self._drive(flow)
-        except AriesError as error:
-            clean = _without_frames(error)
-        raise clean
+            return self.drive(flow)
+        except BaseException as error:  # noqa: BLE001 - it is raised again
+            del flow
+            raise without_frames(error)  # noqa: B904 - it is the same
 
     def close(self) -> None:
         """
@@ -45,7 +75,10 @@ class SyncDriver:
         """
         self._http.close()
 
-    def _drive(self, flow: Flow[T]) -> T:
+    def drive(self, flow: Flow[T]) -> T:
+        """
+        Return what *flow* returns.
+        """
         try:
             effect = next(flow)
             while True:
@@ -59,6 +92,18 @@ class SyncDriver:
             result: T = stop.value
             return result
 
+    def drive_aside(self, flow: Flow[T]) -> T:
+        """
+        Return what *flow*, which holds a lock, returns.  Closing the client does not cut it short.
+        """
+        if self._aside is None:
+            return self.drive(flow)
+        http = self._aside()
+        try:
+            return SyncDriver(http, self._sleep).drive(flow)
+        finally:
+            http.close()
+
     def _do(self, effect: Effect) -> Any:
         match effect:
             case Send():
@@ -66,19 +111,15 @@ class SyncDriver:
             case Sleep(seconds):
                 return self._sleep(seconds)
             case Work(function):
-                from aries_exchange.io.locking import store_call
+                from aries_exchange.io.flights import store_call
 
                 return store_call(function)
             case Ask(function):
                 return _waited_for(function())
-            case Locked(store, key, timeout, _, flow):
-                from aries_exchange.io.locking import leave_lock, take_lock
+            case Locked():
+                from aries_exchange.io.flights import flight_of
 
-                lock = take_lock(store, key, timeout)
-                try:
-                    return self._drive(flow)
-                finally:
-                    leave_lock(lock)
+                return flight_of(effect, self.drive_aside).wait(effect.seconds)
             case _:
                 assert_never(effect)
 
@@ -86,20 +127,27 @@ class SyncDriver:
 class AsyncDriver:
     """
     Carries flows out by awaiting, on asyncio or trio; stores are called in a worker thread.
+
+    Without *aside*, because the program has passed a transport, all requests go over *http*; those
+    of a flow under a lock then end with the event loop.
     """
 
-    def __init__(self, http: AsyncHTTP) -> None:
+    def __init__(
+        self, http: AsyncHTTP, sleep: Callable[[float], None], aside: Aside | None = None
+    ) -> None:
         self._http = http
+        self._sleep = sleep
+        self._aside = aside
 
     async def run(self, flow: Flow[T]) -> T:
         """
-        Return what *flow* returns; what it raises carries none of its frames.
+        Return what *flow* returns; what it raises carries none of our frames.
         """
         try:
             return await self._drive(flow)
-        except AriesError as error:
-            clean = _without_frames(error)
-        raise clean
+        except BaseException as error:  # noqa: BLE001 - it is raised again
+            del flow
+            raise without_frames(error)  # noqa: B904 - it is the same
 
     async def close(self) -> None:
         """
@@ -130,32 +178,26 @@ class AsyncDriver:
             case Sleep(seconds):
                 return await anyio.sleep(seconds)
             case Work(function):
-                from aries_exchange.io.locking import loop_state, store_call
+                from aries_exchange.io.flights import store_call
 
-                call = partial(store_call, function)
-                return await anyio.to_thread.run_sync(call, limiter=loop_state().workers)
+                return await anyio.to_thread.run_sync(partial(store_call, function))
             case Ask(function):
-                answer = await anyio.to_thread.run_sync(function, abandon_on_cancel=True)
-                return await answer if inspect.isawaitable(answer) else answer
+                result = await anyio.to_thread.run_sync(function, abandon_on_cancel=True)
+                return await result if inspect.isawaitable(result) else result
             case Locked():
-                from aries_exchange.io.locking import under_lock
+                from aries_exchange.io.flights import OnThisLoop, flight_of
 
-                return await under_lock(effect, self._drive)
+                here = SyncDriver(OnThisLoop(self._http.send), self._sleep, self._aside)
+                return await flight_of(effect, here.drive_aside).wait_async(effect.seconds)
             case _:
                 assert_never(effect)
 
 
-def _waited_for(answer: T) -> T:
-    if inspect.isawaitable(answer):
-        if inspect.iscoroutine(answer):
-            answer.close()
+def _waited_for(result: T) -> T:
+    if inspect.isawaitable(result):
+        if inspect.iscoroutine(result):
+            result.close()
         raise InvalidArgumentError(
             "callbacks of AriesClient are functions; AsyncAriesClient awaits"
         )
-    return answer
-
-
-def _without_frames(error: AriesError) -> AriesError:
-    # The frames below hold tokens in their locals, and error reporters print locals.
-    error.__traceback__ = error.__cause__ = error.__context__ = None
-    return error
+    return result

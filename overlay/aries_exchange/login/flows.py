@@ -258,8 +258,8 @@ def refresh_token(client: ClientParts[Any], refresh_token: str | None) -> Flow[T
     """
     Exchange a refresh token for new tokens (RFC 6749, section 6).
 
-    If it is the refresh token of this client, it is refreshed once for all callers, and the client
-    uses the new tokens.  With any other refresh token the client stays as it is.
+    The refresh token of a login that a client of this process has, or this client's store, is
+    refreshed once for all callers, and those clients go on with the new tokens.
 
     Args:
         refresh_token: As in `Tokens.refresh_token`.  None, which means that there is none, is an
@@ -271,8 +271,13 @@ def refresh_token(client: ClientParts[Any], refresh_token: str | None) -> Flow[T
         OAuthError: The service rejected the refresh token.
     """
     present = check_secret(refresh_token, "refresh_token")
-    grant = client.credential
-    if isinstance(grant, Grant) and grant.holds(present):
+    own, grant = client.credential, client.held(present)
+    if isinstance(own, Grant) and own.holds(present):
+        grant = own
+    if grant is None and client.store is not None:
+        kept = client.grant(client.store, seed=present)
+        grant = kept if (yield from kept.renewal.load()).generation else None
+    if grant is not None:
         return (yield from grant.renew(grant.present, client.deadline))
     request = refresh_request(
         client_id=client.identity.required_id(),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self, cast
 from urllib.parse import urlencode
 
 import attrs
@@ -30,10 +31,12 @@ from aries_exchange.oauth2.syntax import (
     check_secret,
 )
 from aries_exchange.responses import Response, oauth_error, read_object
-from aries_exchange.values import Stored
+from aries_exchange.values import Confidential, Stored, fingerprint
 
 
 _LONGEST_LIFE: Final = 10 * 365 * 86400.0
+_GRANT_CODES: Final = frozenset({"invalid_grant", "invalid_token"})
+_UNUSABLE: Final = re.compile(r"(invalid|expired|revoked|unknown) refresh[ _]token\.?")
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +54,7 @@ class Tokens(Stored):
         expires_at: When the access token expires, in seconds since the epoch of the server's clock.
         refresh_expires_at: When the refresh token expires, if known.
         origin: The server that the tokens belong to.
+        login_id: Names the login, and stays the same when it is refreshed.  No secret.
     """
 
     access_token: str = attrs.field(repr=False)
@@ -62,6 +66,7 @@ class Tokens(Stored):
     expires_at: float | None = None
     refresh_expires_at: float | None = None
     origin: str
+    login_id: str | None = None
 
     @classmethod
     def restored(cls, fields: Any) -> Self:
@@ -79,7 +84,8 @@ class Tokens(Stored):
         *seed* is the refresh token that was sent if there are no *old* tokens.
         """
         if old is None:
-            return attrs.evolve(self, refresh_token=self.refresh_token or seed)
+            name = self.login_id if seed is None else login_id_of(seed)
+            return attrs.evolve(self, refresh_token=self.refresh_token or seed, login_id=name)
         same = self.refresh_token in {None, old.refresh_token}
         ends = self.refresh_expires_at or (old.refresh_expires_at if same else None)
         return attrs.evolve(
@@ -87,19 +93,18 @@ class Tokens(Stored):
             refresh_token=self.refresh_token or old.refresh_token,
             scope=self.scope or old.scope,
             refresh_expires_at=ends,
+            login_id=old.login_id or self.login_id,
         )
 
 
-class TokenRequest(NamedTuple):
+@attrs.frozen(eq=False)
+class TokenRequest(Confidential):
     """
     A request to the token endpoint: its fields, and whether they are sent as a form.
     """
 
-    fields: dict[str, str]
+    fields: dict[str, str] = attrs.field(repr=False)
     as_form: bool = False
-
-    def __repr__(self) -> str:
-        return f"<TokenRequest {self.fields['grant_type']}>"
 
     @property
     def media_type(self) -> str:
@@ -183,30 +188,33 @@ def read_tokens(
     """
     Return the tokens in *response*; *now* is the server's clock in seconds since the epoch.
 
-    A lifetime may be a number or a number in a string.  If it is missing, not finite or not
-    positive, it is unknown, and the token is used until the service rejects it.
+    What nothing hangs on is read generously.  A lifetime is a number, or a number in a string; one
+    that is missing, not finite or not positive counts as unknown, so that the token is used until
+    it is rejected.  An empty `refresh_token` means that it was not rotated, an empty `token_type`
+    means `Bearer`, and an array of scopes is joined.
 
     Raises:
-        AriesAPIError: The response is an error.
-        AriesDecodeError: The status is a success, and there is no usable bearer token.
+        AriesAPIError: The token endpoint rejected the request, also with status 200, or failed.
+        AriesDecodeError: A success without a usable bearer token.
     """
     if not response.is_success:
         raise _with_hint(oauth_error(response, request.secrets), request)
-    fields = _object(response)
+    fields = read_object(response.body)
+    if "error" in fields and "access_token" not in fields:
+        raise _with_hint(oauth_error(response, request.secrets), request)
+    if not fields:
+        raise _unreadable(response, "$", "expected a JSON object with tokens")
     access_token = fields.get("access_token")
     if not isinstance(access_token, str) or not B64TOKEN.fullmatch(access_token):
         raise _unreadable(response, "$.access_token", "expected a token of RFC 6750, section 2.1")
-    token_type = fields.get("token_type", "Bearer")
+    token_type = _present(fields.get("token_type"), "Bearer")
     if not isinstance(token_type, str) or token_type.lower() != "bearer":
         raise _unreadable(response, "$.token_type", 'expected "Bearer"')
-    refresh_token = fields.get("refresh_token")
+    refresh_token = _present(fields.get("refresh_token"), None)
     if refresh_token is not None and not (
         isinstance(refresh_token, str) and VSCHARS.fullmatch(refresh_token)
     ):
         raise _unreadable(response, "$.refresh_token", "expected printable ASCII characters")
-    scope = fields.get("scope")
-    if scope is not None and not isinstance(scope, str):
-        raise _unreadable(response, "$.scope", "expected a string")
     environment.check_token(access_token, "access_token")
     life = _seconds(fields.get("expires_in"))
     refresh_life = _seconds(fields.get("refresh_token_expires_in"))
@@ -215,23 +223,52 @@ def read_tokens(
         refresh_token=refresh_token,
         token_type=token_type,
         expires_in=life,
-        scope=scope,
+        scope=_scope(fields.get("scope")),
         refresh_token_expires_in=refresh_life,
         expires_at=None if life is None else now + life,
         refresh_expires_at=None if refresh_life is None else now + refresh_life,
         origin=environment.origin,
+        login_id=None if refresh_token is None else login_id_of(refresh_token),
     )
 
 
-def _object(response: Response) -> dict[str, Any]:
-    fields = read_object(response.body)
-    if not fields:
-        raise _unreadable(response, "$", "expected a JSON object with tokens")
-    return fields
+def login_id_of(refresh_token: str) -> str:
+    """
+    Return what names the login that grew from *refresh_token*.
+    """
+    return fingerprint(refresh_token)[:16]
+
+
+def ends_grant(error: AriesAPIError) -> bool:
+    """
+    Tell whether *error* says that the grant that was sent is no good, now and for ever.
+
+    RFC 6749, section 5.2, has `invalid_grant` for that; Aries' flat body names a code, or the field.
+    An error page of whoever stands between says nothing of the grant, whatever its status.
+    """
+    if not isinstance(error, OAuthError):
+        return False
+    told = {error.error, *(code.code for code in error.codes)}
+    return (
+        not _GRANT_CODES.isdisjoint(str(code).lower() for code in told)
+        or any(code.field == "refresh_token" for code in error.codes)
+        or _UNUSABLE.fullmatch((error.error or "").lower()) is not None
+    )
 
 
 def _unreadable(response: Response, path: str, problem: str) -> AriesDecodeError:
     return AriesDecodeError(problem, operation="token", status_code=response.status_code, path=path)
+
+
+def _present(value: object, otherwise: str | None) -> object:
+    # Some services send null or an empty string for what is absent.
+    return otherwise if value is None or value == "" else value
+
+
+def _scope(value: object) -> str | None:
+    # RFC 6749, section 5.1, has a string; some services send an array.  Nothing hangs on it.
+    names = cast("list[object]", value) if isinstance(value, list) else [value]
+    return " ".join(name for name in names if isinstance(name, str)) or None
 
 
 def _seconds(value: object) -> float | None:

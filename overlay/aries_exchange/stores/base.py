@@ -48,6 +48,19 @@ class Attempt:
     count: int
 
 
+@attrs.frozen
+class Pause:
+    """
+    After a failed renewal nobody tries again for a while.
+
+    `failures` counts them, `since` is in seconds since the epoch, `seconds` how long to wait.
+    """
+
+    failures: int
+    since: float
+    seconds: float
+
+
 @attrs.frozen(kw_only=True)
 class TokenRecord(Stored):
     """
@@ -55,18 +68,18 @@ class TokenRecord(Stored):
 
     Attributes:
         tokens: The tokens, or None before the first exchange and after a logout.
-        generation: Grows by one with each save, so that a late save is noticed.
-        seed: The SHA-256 of the refresh token that the login grew from, "" for a login by code.
+        generation: Grows by one with each save; tells a late write from a fresh one.
         spent: Whether the service has rejected the refresh token, so that it is not sent again.
-        attempt: The refresh that is under way, or was when its process died.
+        attempt: The refresh that is under way, or whose response was lost.
+        pause: How long nobody tries again, after a failure.
         refreshed_at: When the tokens came, in seconds since the epoch of the local clock.
     """
 
     tokens: Tokens | None = None
     generation: int = 0
-    seed: str = ""
     spent: bool = False
     attempt: Attempt | None = None
+    pause: Pause | None = None
     refreshed_at: float | None = None
 
     @classmethod
@@ -81,6 +94,8 @@ class TokenRecord(Stored):
             fields["tokens"] = Tokens.restored(_known(Tokens, fields["tokens"]))
         if fields["attempt"] is not None:
             fields["attempt"] = restore(Attempt, _known(Attempt, fields["attempt"]))
+        if fields["pause"] is not None:
+            fields["pause"] = restore(Pause, _known(Pause, fields["pause"]))
         return super().restored(fields)
 
 

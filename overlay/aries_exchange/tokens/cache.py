@@ -15,16 +15,18 @@ from typing import Final
 
 import attrs
 
-from aries_exchange.stores.base import TokenRecord
+from aries_exchange.errors import AriesError, RefreshUnavailable
+from aries_exchange.stores.base import Pause, TokenRecord
 from aries_exchange.values import Confidential
 
 
 _STALE: Final = 120.0
 _EXPIRED: Final = 30.0
 _MARGIN: Final = 5.0
-"""What `Date` cannot tell and the network takes: a token that ends within is not sent any more."""
+"""Seconds before its end that a token is not sent any more: `Date` has whole seconds, and a request
+takes time."""
 _SLACK: Final = 60.0
-"""How far the clocks of two machines that share a store may be apart, in seconds."""
+"""How far the clocks of two machines that share a store may differ, in seconds."""
 
 
 class Freshness(Enum):
@@ -34,9 +36,9 @@ class Freshness(Enum):
 
     FRESH = "fresh"
     STALE = "stale"
-    """In the advisory window: one caller renews, the others go on with the token."""
+    """In the advisory window: one caller renews, the others use the token."""
     EXPIRED = "expired"
-    """In the mandatory window, or past it: everybody waits for the next token."""
+    """In the mandatory window, or after it: all callers wait for the next token."""
 
 
 @attrs.frozen
@@ -44,7 +46,7 @@ class LiveToken(Confidential):
     """
     An access token, when its two windows begin, and when it ends, on the monotonic clock.
 
-    All are None for a token whose life is not known: it is used until the service refuses it.
+    All are None for a token whose life is not known: it is used until the service rejects it.
     """
 
     value: str = attrs.field(repr=False)
@@ -94,7 +96,35 @@ class TokenCache(Confidential):
     live: LiveToken | None = attrs.field(default=None, repr=False)
     record: TokenRecord | None = attrs.field(default=None, repr=False)
     server_offset: float | None = None
-    """The server's clock less the monotonic one, in seconds, once an answer has told it."""
+    """The server's clock less the monotonic one, in seconds, once a response has told it."""
+    paused_until: float = -math.inf
+    """No renewal is tried before, on the monotonic clock."""
+    last_pause: Pause | None = None
+    _problem: str = ""
+
+    def pause(self, pause: Pause, until: float, error: AriesError | None) -> None:
+        """
+        Try no renewal before *until*, because of *error*, or of another process's failure.
+        """
+        self.paused_until, self.last_pause = until, pause
+        self._problem = "another process could not renew it" if error is None else error.message
+
+    def resume(self) -> None:
+        """
+        Forget failures: a renewal has succeeded, or a new login has begun.
+        """
+        self.paused_until, self.last_pause = -math.inf, None
+
+    def unavailable(self, wait: float) -> RefreshUnavailable:
+        """
+        Return the error of a caller who cannot wait for the end of the pause, in *wait* seconds.
+        """
+        error = RefreshUnavailable(
+            f"the access token could not be renewed: {self._problem.rstrip('.')}.",
+            hint=f"The next try is in {wait:.0f} s; the login is kept.",
+        )
+        error.retry_after = wait
+        return error
 
     def read_date(self, headers: Mapping[str, str], now: float) -> None:
         """

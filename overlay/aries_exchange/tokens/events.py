@@ -4,42 +4,106 @@ What a program wants to hear of its login.
 
 from __future__ import annotations
 
-import logging
+import copy
+import inspect
 
+from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
-from aries_exchange.errors import ReauthorizationRequired
+from aries_exchange.errors import InvalidArgumentError, ReauthorizationRequired
 
 
 if TYPE_CHECKING:
     from aries_exchange.oauth2.token import Tokens
 
 
-T = TypeVar("T")
+Listener: TypeAlias = Callable[[Any], object]
 
-_LOG: Final = logging.getLogger("aries_exchange")
+_NOTICE: Final = 3 * 86_400.0
+"""Seconds before the end of a refresh token that a program is told of it."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.define(eq=False, repr=False)
 class Events:
     """
-    The listeners of a program.  They are called without the lock.
+    The listeners of a program, and the news that none of them has heard yet.
+
+    A renewal notes its news while it holds the lock.  Whoever waited for it tells them afterwards.
     """
 
-    tokens_refreshed: Callable[[Tokens], object] | None = None
-    reauthorization_required: Callable[[ReauthorizationRequired], object] | None = None
+    tokens_refreshed: Listener | None = None
+    reauthorization_required: Listener | None = None
+    login_expiring: Listener | None = None
+    _news: deque[Callable[[], object]] = attrs.field(
+        factory=deque[Callable[[], object]], init=False
+    )
+    _has_ended: bool = attrs.field(default=False, init=False)
+    _expiring: float | None = attrs.field(default=None, init=False)
 
+    def check(self, *, awaitable: bool) -> None:
+        """
+        Reject listeners that are no functions, or coroutine functions where nobody awaits them.
 
-def tell(listener: Callable[[T], object] | None, news: T) -> None:
-    """
-    Call *listener* with *news*.  What it raises is logged, for it must not stop a renewal.
-    """
-    if listener is None:
-        return
-    try:
-        listener(news)
-    except Exception as error:  # noqa: BLE001 - a listener may be anybody's
-        _LOG.warning("a listener raised %s", type(error).__name__)
+        Raises:
+            InvalidArgumentError: One is neither.
+        """
+        for name in ("tokens_refreshed", "reauthorization_required", "login_expiring"):
+            listener: object = getattr(self, name)
+            if listener is not None and not callable(listener):
+                raise InvalidArgumentError(f"on_{name}: takes a function")
+            if inspect.iscoroutinefunction(listener) and not awaitable:
+                raise InvalidArgumentError(
+                    f"on_{name}: is a coroutine function, which AriesClient cannot await;"
+                    " pass a function, or use AsyncAriesClient"
+                )
+
+    def add(self, others: Events) -> None:
+        """
+        Take over the listeners of *others* where there are none.
+        """
+        self.tokens_refreshed = self.tokens_refreshed or others.tokens_refreshed
+        self.reauthorization_required = (
+            self.reauthorization_required or others.reauthorization_required
+        )
+        self.login_expiring = self.login_expiring or others.login_expiring
+
+    def note_renewal(self, tokens: Tokens, now: float) -> None:
+        """
+        Note that *tokens* have come; *now* is the server's clock in seconds since the epoch.
+        """
+        self._has_ended = False
+        self._note(self.tokens_refreshed, tokens)
+        ends = tokens.refresh_expires_at
+        if ends is not None and ends - now < _NOTICE and ends != self._expiring:
+            self._expiring = ends  # once for each refresh token
+            self._note(self.login_expiring, tokens)
+
+    def note_end(self, error: ReauthorizationRequired) -> None:
+        """
+        Note that the login is over; the next calls fail for the same reason.
+        """
+        if not self._has_ended:
+            self._has_ended = True
+            self._note(self.reauthorization_required, copy.copy(error))
+
+    def next(self, *, awaitable: bool) -> Callable[[], object] | None:
+        """
+        Return what tells the next news, or None.  What only *awaitable* ones could tell stays.
+        """
+        try:
+            news = self._news.popleft()
+        except IndexError:
+            return None
+        listener = getattr(news, "func", None)
+        if not awaitable and inspect.iscoroutinefunction(listener):
+            self._news.appendleft(news)
+            return None
+        return news
+
+    def _note(self, listener: Listener | None, news: object) -> None:
+        if listener is not None:
+            self._news.append(partial(listener, news))

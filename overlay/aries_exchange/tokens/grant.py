@@ -1,48 +1,55 @@
 """
 A login that renews itself.
 
-One expiry costs one token request, however many threads and tasks find the token due: they wait
-for one lock, look again, and go on with what the first of them brought.
+One expiry costs one token request, however many threads and tasks find the token due: they share
+one renewal, and go on with what it brought.  A renewal that fails makes all of them pause.
 """
 
 from __future__ import annotations
 
-import contextlib
-import copy
 import hmac
 import logging
+import threading
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from contextlib import suppress
+from functools import partial
+from typing import Final
+from weakref import WeakValueDictionary
 
 import attrs
 
 from aries_exchange.calls.credential import AfterRefusal
-from aries_exchange.calls.retries import is_transient
-from aries_exchange.effects import Flow, Locked
-from aries_exchange.errors import (
-    AriesAPIError,
-    AriesError,
-    ReauthorizationRequired,
-    RefreshUnavailable,
-)
+from aries_exchange.effects import Ask, Flow, Locked, Sleep, Work
+from aries_exchange.errors import AriesError, ReauthorizationRequired, RefreshUnavailable
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.stores.base import MemoryTokenStore
+from aries_exchange.stores.base import MemoryTokenStore, TokenRecord
 from aries_exchange.tokens.cache import Freshness
-from aries_exchange.tokens.events import Events, tell
+from aries_exchange.tokens.events import Events
 from aries_exchange.tokens.renewal import Renewal
-from aries_exchange.values import Confidential
+from aries_exchange.values import Confidential, fingerprint
 
-
-T = TypeVar("T")
 
 _LOG: Final = logging.getLogger("aries_exchange")
-_LOCK_TIMEOUT: Final = 30.0
-"""Seconds to wait for a renewal that somebody else has begun."""
-_CHANGE_TIMEOUT: Final = 5.0
+_LOCK_PATIENCE: Final = 30.0
+"""Seconds to wait for the lock while another process renews."""
+_CHANGE_PATIENCE: Final = 5.0
 """Seconds that a login or logout waits for it."""
-_BACK_OFF: Final = 5.0
-"""Seconds before a renewal ahead of time is tried again after a failure."""
+_FULL_LENGTH: Final = 60.0
+"""Seconds that a login or logout may take under the lock."""
+
+
+_guard = threading.Lock()
+_held: WeakValueDictionary[str, Grant] = WeakValueDictionary()
+"""The logins of this process, by the hashes of the refresh tokens that they have or had."""
+
+
+def held_grant(origin: str, client_id: str | None, refresh_token: str) -> Grant | None:
+    """
+    Return the login at *origin* that has *refresh_token*, or had it once.
+    """
+    with _guard:
+        return _held.get(fingerprint(origin, client_id or "", refresh_token))
 
 
 @attrs.define(eq=False)
@@ -54,11 +61,12 @@ class Grant(Confidential):
     renewal: Renewal
     auto_refresh: bool = True
     events: Events = attrs.field(factory=Events)
-    _finished: int = 0
-    _failure: AriesError | None = attrs.field(default=None, repr=False)
-    _retry_at: float = 0.0
+    _rejected: str | None = attrs.field(default=None, repr=False)
     _warned: bool = False
-    _told: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.renewal.seed is not None:
+            self._note_held(self.renewal.seed)
 
     @property
     def kind(self) -> str:
@@ -93,46 +101,56 @@ class Grant(Confidential):
         # All are compared, so that the time tells nothing.
         return True in [hmac.compare_digest(refresh_token.encode(), token) for token in known]
 
+    def start_with(self, tokens: Tokens) -> None:
+        """
+        Begin with *tokens*, unless the store turns out to have newer ones of this login.
+        """
+        self.renewal.adopt(TokenRecord(tokens=tokens, generation=1))
+        if tokens.refresh_token is not None:
+            self._note_held(tokens.refresh_token)
+
     def access_token(self, deadline: float) -> Flow[str | None]:
         """
         Return the token for the next request, renewed if it is due.
 
-        In the advisory window a failure is logged, and the present token goes on.
+        A token that still works is used although its renewal failed, or takes long.
 
         Raises:
             ReauthorizationRequired: The login is over.
-            RefreshUnavailable: No live token, and none could be had in time.
+            RefreshUnavailable: There is no live token, and none could be had in time.
         """
-        live, clock = self.renewal.cache.live, self.renewal.clock
-        if live is None:
-            yield from self.renew(None, deadline)
+        yield from self._look_at_store()
+        cache, clock = self.renewal.cache, self.renewal.clock
+        live, now = cache.live, clock.monotonic()
+        if live is None or live.value == self._rejected:
+            yield from self._renewed(None if live is None else live.value, deadline)
             return self.present
-        now = clock.monotonic()
         freshness = live.freshness(now) if self.auto_refresh else Freshness.FRESH
-        lives = live.ends_at is None or now < live.ends_at
-        if freshness is Freshness.FRESH or (lives and now < self._retry_at):
+        works = live.ends_at is None or now < live.ends_at
+        if freshness is Freshness.FRESH or (works and now < cache.paused_until):
             return live.value
         try:
             if freshness is Freshness.STALE:
-                yield from self._locked(live.value, 0)
+                # One caller renews and waits for it, but not until its own time is over.
+                yield from self._locked(live.value, 0, (deadline - now) / 2)
             else:
-                yield from self.renew(live.value, deadline)
+                yield from self._renewed(live.value, deadline)
         except TimeoutError:
-            pass  # somebody is at it
+            pass  # another caller renews, or the renewal goes on without this one
         except AriesError as error:
             if live.ends_at is not None and clock.monotonic() >= live.ends_at:
                 raise
-            self._retry_at = clock.monotonic() + _BACK_OFF
             _LOG.debug("renewal ahead of time failed: %s", type(error).__name__)
         return self.present
 
     def refused(self, token: str, deadline: float) -> Flow[AfterRefusal]:
         """
-        Renew, unless *token* is not the present one any more.  Return whether another is there.
+        Renew, unless *token* is not the present one any more.  Return what there is in its place.
         """
         if self.present == token:
             if not self.auto_refresh:
                 return AfterRefusal.NOTHING
+            self._rejected = token
             asked = yield from self._renewed(token, deadline)
             return AfterRefusal.RENEWED if asked else AfterRefusal.ADOPTED
         return AfterRefusal.NOTHING if self.present is None else AfterRefusal.ADOPTED
@@ -155,77 +173,120 @@ class Grant(Confidential):
         """
         Find out whether a login can be kept, without changing the one that is kept.
 
-        Under the lock only: beside a renewal that is under way, its save would be refused.  Where
+        Under the lock only: beside a renewal that is under way, its save would be rejected.  Where
         the lock cannot be had in time, the store is one that somebody else uses.
         """
-        renewal = self.renewal
-        step = renewal.try_store()
-        with contextlib.suppress(TimeoutError):
-            yield Locked(renewal.store, renewal.key, _CHANGE_TIMEOUT, self, step)
+        with suppress(TimeoutError):
+            yield self._under_lock(self.renewal.try_store)
 
     def change(self, step: Callable[[], Flow[None]]) -> Flow[None]:
         """
         Run *step*, which replaces or forgets the login, under the lock if it can be had.
 
-        Whoever holds it and does not move must not keep a user from logging in or out; what he
-        saves afterwards is refused, for its generation is too old.
+        A stuck lock holder must not block login or logout: after 5 s they go ahead without the
+        lock.  If the holder saves later, the store rejects it, because its generation is stale.
         """
-        renewal = self.renewal
         try:
-            yield Locked(renewal.store, renewal.key, _CHANGE_TIMEOUT, self, step())
+            yield self._under_lock(step)
         except TimeoutError:
             yield from step()
 
-    def _renewed(self, seen: str | None, deadline: float) -> Flow[bool]:
-        wait = max(0.0, min(_LOCK_TIMEOUT, deadline - self.renewal.clock.monotonic()))
-        hint = "Try again later; the login is kept."
-        try:
-            return (yield from self._locked(seen, wait))
-        except TimeoutError:
-            msg = f"another renewal of this login did not end within {wait:.0f} s."
-            raise RefreshUnavailable(msg, hint=hint) from None
-        except AriesAPIError as error:
-            if not is_transient(error.status_code):
-                raise
-            msg = f"the access token could not be renewed: {error.status_code}: {error.message}"
-            unavailable = RefreshUnavailable(msg, hint=hint)
-            unavailable.retry_after = error.retry_after
-            raise unavailable from None
+    def _under_lock(self, step: Callable[[], Flow[None]]) -> Locked:
+        store, key = self.renewal.store, self.renewal.key
+        return Locked(store, key, step, _CHANGE_PATIENCE, _FULL_LENGTH)
 
-    def _locked(self, seen: str | None, timeout: float) -> Flow[bool]:
-        before, renewal = self.tokens, self.renewal
-        flow = self._look_again(seen, self._finished)
+    def _look_at_store(self) -> Flow[None]:
+        # A sibling may have logged out, or renewed.
+        renewal = self.renewal
+        store, record = renewal.store, renewal.cache.record
+        generation = getattr(store, "generation", None)
+        if generation is None or record is None:
+            return
+        ask = partial(generation, renewal.key)
+        # Memory is looked at without the detour through a thread.
+        found: int = ask() if isinstance(store, MemoryTokenStore) else (yield Work(ask))
+        if found > record.generation:
+            renewal.adopt((yield from renewal.load()))
+
+    def _renewed(self, seen: str | None, deadline: float) -> Flow[bool]:
+        # Returns whether the service was asked.
+        clock, ran = self.renewal.clock, list[bool]()
+        while True:
+            yield from self._pause(deadline)
+            left = max(0.0, deadline - clock.monotonic())
+            try:
+                asked = yield from self._locked(seen, min(_LOCK_PATIENCE, left), left, ran)
+            except TimeoutError:
+                raise RefreshUnavailable(
+                    f"the renewal of this login did not end within {left:.0f} s.",
+                    hint="It goes on; try again later.",
+                ) from None
+            # None: the store says that it is too early.  And a renewal that this caller only joined
+            # may have begun before *seen* was there, and have brought just that.
+            if asked is not None and (ran or self.present != seen):
+                return asked
+            ran.clear()
+
+    def _pause(self, deadline: float) -> Flow[None]:
+        # After a failure, all callers wait for the same moment, and share the next try.  One that
+        # would wait for more than half of its time is told at once.
+        cache, now = self.renewal.cache, self.renewal.clock.monotonic()
+        wait = cache.paused_until - now
+        if wait > (deadline - now) / 2:
+            raise cache.unavailable(wait)
+        if wait > 0:
+            yield Sleep(wait)
+
+    def _locked(
+        self, seen: str | None, patience: float, seconds: float, ran: list[bool] | None = None
+    ) -> Flow[bool | None]:
+        renewal = self.renewal
+        flow = partial(self._look_again, seen, [] if ran is None else ran)
+        last = partial(self._tell, alone=True)
         try:
-            asked: bool = yield Locked(renewal.store, renewal.key, timeout, self, flow)
-        except ReauthorizationRequired as error:
-            if not self._told:
-                self._told = True
-                tell(self.events.reauthorization_required, error)
+            asked: bool | None = yield Locked(
+                renewal.store, renewal.key, flow, patience, seconds, self, last
+            )
+        except (AriesError, TimeoutError):
+            yield from self._tell()
             raise
-        if asked and self.tokens is not None:
-            self._told = False
-            self._warn_of_rotation(before)
-            tell(self.events.tokens_refreshed, self.tokens)
+        yield from self._tell()
         return asked
 
-    def _look_again(self, seen: str | None, ticket: int) -> Flow[bool]:
-        # Runs under the lock.  Returns whether this caller has asked the service.
-        live = self.renewal.cache.live
-        if live is not None and live.value != seen and self.renewal.usable(live):
+    def _look_again(self, seen: str | None, ran: list[bool]) -> Flow[bool | None]:
+        # Runs under the lock.
+        ran.append(True)
+        renewal, before = self.renewal, self.tokens
+        live = renewal.cache.live
+        if live is not None and live.value != seen and renewal.usable(live):
             return False
-        if self._failure is not None and self._finished != ticket:
-            # It failed while this caller waited for it: one failure serves all.
-            raise copy.copy(self._failure) from None
         try:
-            asked = yield from self.renewal.renew(seen)
-        except AriesError as error:
-            self._failure = copy.copy(error)  # without its traceback
+            asked = yield from renewal.renew(seen)
+        except ReauthorizationRequired as error:
+            self.events.note_end(error)
             raise
-        else:
-            self._failure = None
-            return asked
-        finally:
-            self._finished += 1
+        if asked and self.tokens is not None:
+            self._rejected = None
+            if self.tokens.refresh_token is not None:
+                self._note_held(self.tokens.refresh_token)
+            self._warn_of_rotation(before)
+            self.events.note_renewal(self.tokens, renewal.server_time)
+        return asked
+
+    def _tell(self, *, alone: bool = False) -> Flow[None]:
+        # Without the lock.  *alone*, in the thread of a renewal that nobody waits for any more,
+        # coroutines are left to the next call.
+        while (news := self.events.next(awaitable=not alone)) is not None:
+            try:
+                yield Ask(news)
+            except Exception as error:  # noqa: BLE001 - a listener may be anybody's
+                _LOG.warning("a listener raised %s", type(error).__name__)
+
+    def _note_held(self, refresh_token: str) -> None:
+        renewal = self.renewal
+        place = fingerprint(renewal.environment.origin, renewal.client_id, refresh_token)
+        with _guard:
+            _held[place] = self
 
     def _warn_of_rotation(self, before: Tokens | None) -> None:
         renewal, now = self.renewal, self.tokens
@@ -235,6 +296,6 @@ class Grant(Confidential):
             self._warned = True
             _LOG.warning(
                 "The service has replaced the refresh token that this program was given, and the"
-                " new one is kept in memory only: after a restart the old one is refused."
+                " new one is kept in memory only: after a restart the old one is rejected."
                 " Pass token_store=FileTokenStore() to keep it."
             )

@@ -4,11 +4,10 @@ One renewal of one login: what happens while its lock is held.
 Look what a sibling stored, and only then ask the service.  The next refresh token is durable
 before its access token is first used.
 
-A *replay* is a second request with one refresh token after the service may have rotated it.  At
-most one is ever made: a request is announced in the store before it is sent, so that a lost answer
-or a crash is tried once more, and then told as `response_lost`.  A request that was turned away
-with an error that passes by is none: the service issued nothing.  It is taken back, and the one
-replay is still to come; otherwise each outage that begins with a broken connection ended a login.
+Only a response ends a login: one that says that the grant is no good (RFC 6749, section 5.2).  A
+request whose response was lost may have spent the refresh token, and may not: the token is sent
+again, after a pause, until there is a response.  The store knows of each request before it is sent,
+so that a crash changes nothing, and of the pause, so that all processes keep it.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ import attrs
 from aries_exchange.effects import Clock, Flow, Send, Work
 from aries_exchange.environment import Environment
 from aries_exchange.errors import (
+    AriesAPIError,
     AriesDecodeError,
     AriesError,
     OAuthError,
@@ -35,20 +35,30 @@ from aries_exchange.oauth2.token import (
     TokenRequest,
     Tokens,
     client_credentials_request,
+    ends_grant,
     read_tokens,
     refresh_request,
 )
-from aries_exchange.stores.base import LONGEST_TOKEN_REQUEST, Attempt, TokenRecord, TokenStore
+from aries_exchange.stores.base import (
+    LONGEST_TOKEN_REQUEST,
+    Attempt,
+    Pause,
+    TokenRecord,
+    TokenStore,
+)
 from aries_exchange.tokens.cache import Freshness, LiveToken, TokenCache
 from aries_exchange.values import Confidential, fingerprint
 
 
-_PATIENCE: Final = 20
-_MAX_SENT: Final = 2
-"""A refresh token is sent once, and once more if its answer was lost."""
+_TRIES: Final = 20
+"""How often to begin anew where somebody else changes the store without the lock."""
 _BODY_LIMIT: Final = 2**20
 _SHARE: Final = 0.75
 """The part of what is left of a lock that a token request may take; the rest is for the save."""
+_FIRST_PAUSE: Final = 0.5
+_LONGEST_PAUSE: Final = 30.0
+_LONGEST_ASKED: Final = 3600.0
+"""The longest `Retry-After` that is remembered, in seconds."""
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -62,9 +72,13 @@ class Renewal(Confidential):
     client_id: str
     client_secret: str | None = attrs.field(default=None, repr=False)
     store: TokenStore = attrs.field(repr=False)
+    login_id: str = ""
+    """Which login of the client: a store keeps each in a place of its own."""
     seed: str | None = attrs.field(default=None, repr=False)
     """The refresh token that the program was given, if any."""
     by_client_credentials: bool = False
+    scope: str | None = None
+    """What client credentials ask for."""
     cache: TokenCache = attrs.field(factory=TokenCache, repr=False)
     _unsaved: TokenRecord | None = attrs.field(default=None, init=False, repr=False)
 
@@ -73,7 +87,14 @@ class Renewal(Confidential):
         """
         What the store keeps this login under.
         """
-        return f"{self.environment.origin} {self.client_id}"
+        return f"{self.environment.origin} {self.client_id} {self.login_id}".rstrip()
+
+    @property
+    def server_time(self) -> float:
+        """
+        The server's clock, as far as it is known, in seconds since the epoch.
+        """
+        return self.cache.server_time(now=self.clock.monotonic(), wall=self.clock.wall())
 
     def usable(self, live: LiveToken | None) -> bool:
         """
@@ -81,59 +102,40 @@ class Renewal(Confidential):
         """
         return live is not None and live.freshness(self.clock.monotonic()) is not Freshness.EXPIRED
 
-    def renew(self, seen: str | None) -> Flow[bool]:
+    def adopt(self, record: TokenRecord) -> LiveToken | None:
+        """
+        Go on with *record*, which a store keeps.
+        """
+        return self.cache.adopt(record, now=self.clock.monotonic(), wall=self.clock.wall())
+
+    def load(self) -> Flow[TokenRecord]:
+        """
+        Return what the store keeps of this login.
+        """
+        record: TokenRecord | None = yield Work(partial(self.store.load, self.key))
+        return TokenRecord() if record is None else record
+
+    def renew(self, seen: str | None) -> Flow[bool | None]:
         """
         Put another access token in the place of *seen*: a sibling's newer one, or a new one.
 
-        Return whether the service was asked for it.
+        Return whether the service was asked for it, or None if it must not be asked yet.
 
         Raises:
             ReauthorizationRequired: The login is over.
-            RefreshUnavailable: The answer was lost; the login may still be there.
+            RefreshUnavailable: The service gave no tokens; the login is kept.
         """
-        stored = yield from self.load()
-        stored = yield from self._caught_up(stored)
-        if self._adopted(stored, seen):
-            return False
-        record, tokens = stored, None
-        while tokens is None:
-            before, announced = record.attempt, (yield from self._announce(record))
-            if announced is None:
-                return (yield from self.renew(seen))
-            record = announced
-            timeout = yield from self._time_left()
-            try:
-                tokens = yield from request_tokens(
-                    self._request(record),
-                    self.environment,
-                    self.clock,
-                    self.cache,
-                    timeout=timeout,
-                )
-            except OutcomeUnknownError:
-                if self.by_client_credentials or (record.attempt and record.attempt.count > 1):
-                    msg = "the access token could not be renewed: the answer was lost."
-                    raise RefreshUnavailable(msg, hint="Try again later.") from None
-            except AriesError as error:
-                failure = yield from self._failed(record, before, error)
-                if failure is None:
-                    return (yield from self.renew(seen))
-                raise failure from None
-        renewed = TokenRecord(
-            tokens=tokens.carry_over(record.tokens, self.seed),
-            generation=record.generation + 1,
-            seed=record.seed,
-            refreshed_at=self.clock.wall(),
-        )
-        return (yield from self._keep(renewed, seen))
-
-    def start_with(self, tokens: Tokens) -> None:
-        """
-        Begin with *tokens*, in a store in memory that nobody else knows yet.
-        """
-        record = TokenRecord(tokens=tokens, generation=1)
-        self.store.save(self.key, record, 0)
-        self._adopt(record)
+        for _ in range(_TRIES):
+            stored = yield from self._caught_up((yield from self.load()))
+            newer = stored.tokens is not None and stored.tokens.access_token != seen
+            if newer and self.usable(self.adopt(stored)):
+                return False
+            if self._is_paused(stored):
+                return None
+            renewed = yield from self._exchange(stored)
+            if renewed is not None and (yield from self._keep(renewed)):
+                return True
+        raise _contended()
 
     def replace(self, tokens: Tokens) -> Flow[None]:
         """
@@ -144,45 +146,31 @@ class Renewal(Confidential):
             issued = tokens.expires_at - tokens.expires_in
         yield from self._overwrite(TokenRecord(tokens=tokens, refreshed_at=issued))
 
-    def try_store(self) -> Flow[None]:
-        """
-        Save what the store keeps once more.
-        """
-        stored = yield from self.load()
-        stored = yield from self._caught_up(stored)
-        yield from self._save(attrs.evolve(stored, generation=stored.generation + 1))
-
     def forget(self) -> Flow[None]:
         """
         End the login here: wipe what the store keeps of it.
         """
         yield from self._overwrite(TokenRecord(spent=True))
 
+    def try_store(self) -> Flow[None]:
+        """
+        Save what the store keeps once more.
+        """
+        stored = yield from self._caught_up((yield from self.load()))
+        if not (yield self._saving(attrs.evolve(stored, generation=stored.generation + 1))):
+            raise _contended()
+
     def _overwrite(self, record: TokenRecord) -> Flow[None]:
-        # The generation decides, so that this is safe beside a renewal: that one's save is refused.
-        for _ in range(_PATIENCE):
+        # The generation decides, so that this is safe beside a renewal: that one's save is rejected.
+        for _ in range(_TRIES):
             present = yield from self.load()
-            new = attrs.evolve(record, generation=present.generation + 1, seed=present.seed)
+            new = attrs.evolve(record, generation=present.generation + 1)
             if (yield self._saving(new)):
                 self._unsaved = None
-                self._adopt(new)
+                self.cache.resume()
+                self.adopt(new)
                 return
         raise _contended()
-
-    def _keep(self, renewed: TokenRecord, seen: str | None) -> Flow[bool]:
-        self._unsaved = renewed
-        try:
-            yield from self._save(renewed)
-        except TokenStoreError:
-            stored = yield from self.load()
-            if stored.generation < renewed.generation:
-                raise  # the next attempt begins with saving it
-            # Somebody wrote without the lock: theirs is the newer one.
-            self._unsaved = None
-            return (yield from self.renew(seen))
-        self._unsaved = None
-        self._adopt(renewed)
-        return True
 
     def _caught_up(self, stored: TokenRecord) -> Flow[TokenRecord]:
         # Saved now are tokens that could not be saved when the service gave them, and what is known
@@ -190,14 +178,59 @@ class Renewal(Confidential):
         known = self._unsaved or (self.cache.record if stored.generation == 0 else None)
         if known is None:
             return stored
-        follows = stored.generation in {0, known.generation - 1}
-        if stored.spent or stored.seed != known.seed or not follows:
+        if stored.spent or stored.generation not in {0, known.generation - 1}:
             self._unsaved = None
             return stored
         if not (yield Work(partial(self.store.save, self.key, known, stored.generation))):
             raise _contended()
         self._unsaved = None
         return known
+
+    def _is_paused(self, stored: TokenRecord) -> bool:
+        # Callers wait for the pauses that this process knows.  Another process may have failed, too;
+        # however wrong its clock is, no pause grows by that.
+        pause = stored.pause
+        if pause is None or pause == self.cache.last_pause:
+            return False
+        left = min(pause.seconds, pause.since + pause.seconds - self.clock.wall())
+        if left > 0:
+            self.cache.pause(pause, self.clock.monotonic() + left, None)
+        return left > 0
+
+    def _exchange(self, record: TokenRecord) -> Flow[TokenRecord | None]:
+        # Returns None if somebody else has put something newer into the store.
+        announced = yield from self._announce(record)
+        if announced is None:
+            return None
+        timeout = yield from self._time_left()
+        try:
+            tokens = yield from request_tokens(
+                self._request(record), self.environment, self.clock, self.cache, timeout=timeout
+            )
+        except AriesError as error:
+            failure = yield from self._failed(record, announced, error)
+            if failure is None:
+                return None
+            raise failure from None
+        self.cache.resume()
+        return TokenRecord(
+            tokens=tokens.carry_over(record.tokens, self.seed),
+            generation=announced.generation + 1,
+            refreshed_at=self.clock.wall(),
+        )
+
+    def _keep(self, renewed: TokenRecord) -> Flow[bool]:
+        # Returns False if somebody wrote without the lock: theirs is the newer one.
+        self._unsaved = renewed  # the next attempt begins with saving it
+        if not (yield self._saving(renewed)):
+            stored = yield from self.load()
+            if stored.generation < renewed.generation:
+                raise _contended()
+            self._unsaved = None
+            return False
+        self._unsaved = None
+        self.adopt(renewed)
+        return True
 
     def _time_left(self) -> Flow[float]:
         # A lock that can run out must not do so while a token request is under way.
@@ -207,32 +240,8 @@ class Renewal(Confidential):
         left: float = yield Work(partial(time_left, self.key))
         return left * _SHARE
 
-    def load(self) -> Flow[TokenRecord]:
-        """
-        Return what the store keeps of this login, which a new refresh token begins anew.
-        """
-        record: TokenRecord | None = yield Work(partial(self.store.load, self.key))
-        seed = "" if self.seed is None else fingerprint(self.seed)
-        if record is None:
-            return TokenRecord(seed=seed)
-        if seed and record.seed != seed:
-            # A new refresh token from outside begins a new lineage.
-            return TokenRecord(seed=seed, generation=record.generation)
-        return record
-
-    def _save(self, record: TokenRecord) -> Flow[None]:
-        if not (yield self._saving(record)):
-            raise _contended()
-
     def _saving(self, record: TokenRecord) -> Work:
         return Work(partial(self.store.save, self.key, record, record.generation - 1))
-
-    def _adopt(self, record: TokenRecord) -> LiveToken | None:
-        return self.cache.adopt(record, now=self.clock.monotonic(), wall=self.clock.wall())
-
-    def _adopted(self, record: TokenRecord, seen: str | None) -> bool:
-        newer = record.tokens is not None and record.tokens.access_token != seen
-        return newer and self.usable(self._adopt(record))
 
     def _refresh_token(self, record: TokenRecord) -> str | None:
         return self.seed if record.tokens is None else record.tokens.refresh_token
@@ -241,7 +250,7 @@ class Renewal(Confidential):
         if self.by_client_credentials:
             assert self.client_secret is not None
             return client_credentials_request(
-                client_id=self.client_id, client_secret=self.client_secret, scope=None
+                client_id=self.client_id, client_secret=self.client_secret, scope=self.scope
             )
         token = self._refresh_token(record)
         assert token is not None
@@ -255,7 +264,11 @@ class Renewal(Confidential):
         if self.by_client_credentials:
             return record
         token, last = self._refresh_token(record), record.attempt
-        if token is None or (record.spent and last is None):
+        if record.spent and last is not None:
+            raise ReauthorizationRequired(
+                "the service has rejected the refresh token before", reason=_reason(last)
+            )
+        if token is None or record.spent:
             if record.tokens is None:
                 raise ReauthorizationRequired("nobody has logged in", reason="no_login")
             raise ReauthorizationRequired(
@@ -263,14 +276,6 @@ class Renewal(Confidential):
             )
         mark = fingerprint(token)
         sent = last.count if last is not None and last.token_hash == mark else 0
-        if sent >= _MAX_SENT:
-            raise ReauthorizationRequired(
-                "the answers that carried the next refresh token were lost", reason="response_lost"
-            )
-        if record.spent:
-            raise ReauthorizationRequired(
-                "the service has refused the refresh token before", reason="refused"
-            )
         at = last.at if last is not None and sent else self.clock.wall()
         announced = attrs.evolve(
             record, generation=record.generation + 1, attempt=Attempt(mark, at, sent + 1)
@@ -283,35 +288,36 @@ class Renewal(Confidential):
         return None
 
     def _failed(
-        self, record: TokenRecord, before: Attempt | None, error: AriesError
+        self, before: TokenRecord, announced: TokenRecord, error: AriesError
     ) -> Flow[AriesError | None]:
         # Returns what to raise instead, once the store knows what it means; None if somebody else
         # has put newer tokens there.
-        if self.by_client_credentials or isinstance(error, AriesDecodeError):
-            return error
-        stored = yield from self.load()
-        if stored.generation > record.generation:
+        last = before.pause or self.cache.last_pause
+        failures = 1 if last is None else last.failures + 1
+        asked = getattr(error, "retry_after", None)
+        seconds = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(failures - 1, 10))
+        seconds = seconds if asked is None else min(max(asked, seconds), _LONGEST_ASKED)
+        pause = Pause(failures, self.clock.wall(), seconds)
+        self.cache.pause(pause, self.clock.monotonic() + seconds, error)
+        if self.by_client_credentials:
+            is_about_client = isinstance(error, OAuthError) and error.error is not None
+            return error if is_about_client else RefreshUnavailable.because_of(error)
+        if (yield from self.load()).generation > announced.generation:
+            self.cache.resume()
             return None
-        following = record.generation + 1
-        if not isinstance(error, OAuthError) or error.error == "invalid_client":
-            # This says nothing of the token, and nothing was issued: all is as it was before.
-            yield from self._save(attrs.evolve(record, generation=following, attempt=before))
-            return error
-        assert record.attempt is not None
-        replayed = record.attempt.count > 1
-        spent = replayed or error.error == "invalid_grant"
-        attempt = record.attempt if spent else None
-        yield from self._save(
-            attrs.evolve(record, generation=following, spent=spent, attempt=attempt)
-        )
-        reason = "response_lost" if replayed else "refused"
-        problem = f"the refresh token was refused: {error.message}"
-        return ReauthorizationRequired.because_of(error, problem, reason=reason)
-
-
-def _contended() -> TokenStoreError:
-    msg = "the lock was lost, or the token store was changed by somebody who does not hold it."
-    return TokenStoreError(msg, hint="Try again; let each login be renewed through one store only.")
+        following = attrs.evolve(before, generation=announced.generation + 1, pause=pause)
+        attempt = announced.attempt
+        assert attempt is not None
+        failure: AriesError = RefreshUnavailable.because_of(error)
+        if isinstance(error, AriesAPIError) and ends_grant(error):
+            following = attrs.evolve(following, spent=True, attempt=attempt, pause=None)
+            problem = f"the refresh token was rejected: {error.message}"
+            failure = ReauthorizationRequired.because_of(error, problem, reason=_reason(attempt))
+        elif isinstance(error, OutcomeUnknownError | AriesDecodeError):
+            # The service may have rotated the token; the next request with it is a replay.
+            following = attrs.evolve(following, attempt=attempt)
+        # Any other response issued nothing: all is as it was before the request was announced.
+        return failure if (yield self._saving(following)) else None
 
 
 def request_tokens(
@@ -340,3 +346,15 @@ def request_tokens(
     cache.read_date(response.headers, now)
     server_time = cache.server_time(now=now, wall=clock.wall())
     return read_tokens(response, request, environment, now=server_time)
+
+
+def _reason(attempt: Attempt) -> str:
+    # Where an earlier response was lost, it is likely that the lost one carried the next token.
+    return "response_lost" if attempt.count > 1 else "refused"
+
+
+def _contended() -> TokenStoreError:
+    return TokenStoreError(
+        "the lock was lost, or the token store was changed by somebody who does not hold it.",
+        hint="Try again; let each login be renewed through one store only.",
+    )

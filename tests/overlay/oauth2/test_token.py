@@ -198,7 +198,7 @@ class TestDocument:
         both = {**code().fields, "client_secret": "s3cret"}
 
         assert not is_documented(TokenRequest(both))
-        assert not is_documented(REFRESH._replace(as_form=True))
+        assert not is_documented(attrs.evolve(REFRESH, as_form=True))
 
     @given(
         client_id=st.text(VISIBLE, min_size=1),
@@ -225,9 +225,9 @@ class TestDocument:
 class TestTokenRequest:
     def test_repr(self) -> None:
         """
-        A request shows its grant type only.
+        A request shows none of its fields.
         """
-        assert "<TokenRequest refresh_token>" == repr(REFRESH)
+        assert "TokenRequest(as_form=False)" == repr(REFRESH)
 
     def test_secrets(self) -> None:
         """
@@ -311,13 +311,15 @@ class TestTokenType:
 
     def test_missing(self) -> None:
         """
-        A missing type means the only one that Aries documents.
+        A missing or empty type means the only one that Aries documents.
         """
         assert "Bearer" == read().token_type
+        assert "Bearer" == read(token_type="").token_type
+        assert "Bearer" == read(token_type=None).token_type
 
     @pytest.mark.parametrize(
         "token_type",
-        ["Basic", "MAC", "DPoP", "", "Bearer ", "Bearer\n", None, 42, True, ["Bearer"]],
+        ["Basic", "MAC", "DPoP", "Bearer ", "Bearer\n", 42, 0, True, False, ["Bearer"], []],
     )
     def test_other(self, token_type: Any) -> None:
         """
@@ -397,7 +399,7 @@ class TestExpiresIn:
 
 
 class TestOtherFields:
-    @pytest.mark.parametrize("token", ["", "r\n", "r\u00e4", "r\x00", 42, True, [], {}])
+    @pytest.mark.parametrize("token", ["r\n", "r\u00e4", "r\x00", 42, 0, True, False, [], {}])
     def test_refresh_token(self, token: Any) -> None:
         """
         A refresh token that cannot be sent again is an unreadable answer.
@@ -405,13 +407,54 @@ class TestOtherFields:
         with pytest.raises(AriesDecodeError, match=r"at \$\.refresh_token"):
             read(refresh_token=token)
 
-    @pytest.mark.parametrize("scope", [42, ["read"], True, {}])
-    def test_scope(self, scope: Any) -> None:
+    @pytest.mark.parametrize("token", ["", None])
+    def test_no_refresh_token(self, token: Any) -> None:
         """
-        Scopes are one string.
+        An empty refresh token means that it was not rotated.
         """
-        with pytest.raises(AriesDecodeError, match=r"at \$\.scope"):
-            read(scope=scope)
+        assert read(refresh_token=token).refresh_token is None
+        assert "r1" == read(refresh_token=token).carry_over(TOKENS).refresh_token
+
+    @pytest.mark.parametrize(
+        ("scope", "expected"),
+        [
+            ("read trade", "read trade"),
+            (["read", "trade"], "read trade"),
+            (["read", 1, None], "read"),
+            ([], None),
+            ("", None),
+            (None, None),
+            (42, None),
+            (True, None),
+            ({}, None),
+        ],
+    )
+    def test_scope(self, scope: Any, expected: str | None) -> None:
+        """
+        Scopes are one string or an array of strings; nothing hangs on any other value.
+        """
+        assert expected == read(scope=scope).scope
+
+    @pytest.mark.parametrize("status", [200, 201])
+    def test_error_in_a_success(self, status: int) -> None:
+        """
+        An error object is an error, whatever the status says.
+        """
+        body = json.dumps({"error": "invalid_grant"}).encode()
+        with pytest.raises(OAuthError) as caught:
+            read_tokens(Response(status, {}, body), REFRESH, PRODUCTION, now=NOW)
+
+        assert ("invalid_grant", status) == (caught.value.error, caught.value.status_code)
+
+    def test_byte_order_mark(self) -> None:
+        """
+        A byte order mark is skipped.
+        """
+        body = b'\xef\xbb\xbf{"access_token": "a1"}'
+
+        assert (
+            "a1" == read_tokens(Response(200, {}, body), REFRESH, PRODUCTION, now=NOW).access_token
+        )
 
     def test_origin(self) -> None:
         """
