@@ -4,8 +4,6 @@ Clocks that are wrong, and clocks that are set (A39).
 
 from __future__ import annotations
 
-import time
-
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -16,32 +14,11 @@ import pytest
 from aries_exchange import AriesClient, FileTokenStore
 from tests.lifecycle.processes import outcome_of
 from tests.lifecycle.servers import CLIENT, Server
+from tests.support.clocks import MovableClock
 
 
 DAY: Final = 86_400.0
 STEP: Final = 45.0
-
-
-class MovableClock:
-    """
-    The machine's clocks, which pass over time that a test skips; the wall clock can be set.
-    """
-
-    def __init__(self) -> None:
-        self.skipped = 0.0
-        self.wrong = 0.0
-
-    def monotonic(self) -> float:
-        """
-        Return seconds that only ever grow.
-        """
-        return time.monotonic() + self.skipped
-
-    def wall(self) -> float:
-        """
-        Return what the wall clock shows.
-        """
-        return time.time() + self.skipped + self.wrong
 
 
 class TestWallClock:

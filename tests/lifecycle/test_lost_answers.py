@@ -1,5 +1,5 @@
 """
-What becomes of a login when answers are lost, saves fail, and others are faster.
+What becomes of a login when responses are lost, saves fail, and others are faster.
 """
 
 from __future__ import annotations
@@ -7,35 +7,65 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import time
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from aries_exchange import (
     AriesClient,
     FileTokenStore,
     MemoryTokenStore,
-    OAuthError,
     ReauthorizationRequired,
     RefreshUnavailable,
     TokenRecord,
     TokenStoreError,
 )
-from tests.lifecycle.processes import client_of, in_child, outcome_of
+from aries_exchange.oauth2.token import login_id_of
+from tests.lifecycle.processes import (
+    PATIENCE,
+    SPAWN,
+    call_once,
+    client_of,
+    in_child,
+    outcome_of,
+    started,
+)
 from tests.lifecycle.servers import CLIENT, Server
+from tests.support.clocks import MovableClock
 
 
 LOST = {"operation": "token", "kind": "lost_reply"}
+OUTAGES: list[dict[str, Any]] = [
+    {"kind": "status", "status": 429},
+    {"kind": "status", "status": 500},
+    {"kind": "status", "status": 503},
+    {"kind": "html", "status": 401},
+    {"kind": "html", "status": 520},
+    {"kind": "redirect", "status": 302, "location": "https://login.example.com/"},
+]
+"""What a token endpoint, and whoever stands before it, may say that is not about the login."""
+PAUSE = 31.0
+"""Seconds after which every pause is over."""
 
 
-def record_of(server: Server, folder: Path) -> TokenRecord:
+def key_of(server: Server, seed: str | None = None) -> str:
+    """
+    Return what a store keeps a login under: that of `login()`, or the one of a *seed*.
+    """
+    return f"{server.url} {CLIENT}" + ("" if seed is None else f" {login_id_of(seed)}")
+
+
+def record_of(server: Server, folder: Path, seed: str | None = None) -> TokenRecord:
     """
     Return what is kept of the login.
     """
-    record = FileTokenStore(folder).load(f"{server.url} {CLIENT}")
+    record = FileTokenStore(folder).load(key_of(server, seed))
     assert record is not None
     return record
 
@@ -44,15 +74,27 @@ def logged_in(server: Server, folder: Path) -> None:
     """
     Leave a login in *folder*, its access token expired, with one refresh made.
     """
-    with client_of(server.url, folder, server.seed()) as client:
+    login = TokenRecord(tokens=server.login(), generation=1)
+    assert FileTokenStore(folder).save(key_of(server), login, 0)
+    server.expire()
+    with client_of(server.url, folder) as client:
         assert "served" == outcome_of(client)
     server.expire()
+
+
+def client_with(server: Server, store: Any, clock: MovableClock | None = None) -> AriesClient:
+    """
+    Return a client of the login in *store*, which tries once in each call.
+    """
+    return AriesClient(
+        base_url=server.url, client_id=CLIENT, token_store=store, max_retries=0, clock=clock
+    )
 
 
 class TestLostAnswer:
     def test_with_grace(self, graceful: Server, folder: Path) -> None:
         """
-        Where the service takes a refresh token twice, one lost answer costs nothing.
+        Where the service takes a refresh token twice, one lost response costs nothing.
         """
         logged_in(graceful, folder)
         graceful.script(LOST)
@@ -60,11 +102,15 @@ class TestLostAnswer:
             assert "served" == outcome_of(client)
 
         assert {"refreshes": 3, "replays": 0, "alive": 1} == graceful.state
-        assert record_of(graceful, folder).attempt is None
+        assert TokenRecord(
+            tokens=record_of(graceful, folder).tokens,
+            generation=record_of(graceful, folder).generation,
+            refreshed_at=record_of(graceful, folder).refreshed_at,
+        ) == record_of(graceful, folder)
 
     def test_without_grace(self, server: Server, folder: Path) -> None:
         """
-        Where it does not, there is exactly one replay, and the reason is told, again and again.
+        Where it does not, the first rejection is the end, and the reason is told, again and again.
         """
         logged_in(server, folder)
         server.script(LOST)
@@ -84,80 +130,206 @@ class TestLostAnswer:
         assert 2 == len(told)  # once for each client
         assert ["response_lost"] * 2 == [error.reason for error in told]
 
-    @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-    @pytest.mark.parametrize("grace", [True, False])
-    def test_an_outage_after_it(
-        self, server: Server, graceful: Server, folder: Path, status: int, grace: bool
+    @pytest.mark.parametrize("losses", [2, 10])
+    @pytest.mark.parametrize("grace", [True, False], ids=["grace", "reuse is detected"])
+    @pytest.mark.parametrize("kind", ["lost_request", "lost_reply"])
+    def test_many(
+        self,
+        server: Server,
+        graceful: Server,
+        folder: Path,
+        losses: int,
+        grace: bool,
+        kind: str,
     ) -> None:
         """
-        What is turned away after a lost answer does not count: the one replay is still to come.
+        A25: after two and ten lost responses the login goes on when the network is well again,
+        unless the service had spent the refresh token and takes it only once.  Then it ends there.
         """
-        server = graceful if grace else server
+        server, clock = (graceful if grace else server), MovableClock()
+        told: list[ReauthorizationRequired] = []
         logged_in(server, folder)
-        outage = {"operation": "token", "kind": "status", "status": status, "times": 3}
-        server.script(LOST, outage)
-        with client_with(server, FileTokenStore(folder)) as client:
-            for _ in range(3):
+        server.script({"operation": "token", "kind": kind, "times": losses})
+        outcomes: list[str] = []
+        with AriesClient(
+            base_url=server.url,
+            client_id=CLIENT,
+            token_store=FileTokenStore(folder),
+            on_reauthorization_required=told.append,
+            max_retries=0,
+            clock=clock,
+        ) as client:
+            while not outcomes or outcomes[-1].startswith("RefreshUnavailable"):
+                outcomes.append(outcome_of(client))
+                clock.skipped += PAUSE
+            after = outcome_of(client)
+        is_spent = kind == "lost_reply" and not grace
+
+        assert losses + 1 == len(outcomes)
+        assert losses == server.stats()["requests"]["token"]["lost"]
+        assert outcomes[-1] == after
+        if is_spent:
+            assert "ReauthorizationRequired: response_lost" == after
+        else:
+            assert "served" == after
+            assert record_of(server, folder).attempt is None
+        assert int(is_spent) == len(told) == server.state["replays"]
+        assert int(not is_spent) == server.state["alive"]
+
+    @pytest.mark.parametrize(
+        "outage", OUTAGES, ids=lambda fault: f"{fault['kind']} {fault['status']}"
+    )
+    @pytest.mark.parametrize("grace", [True, False])
+    def test_an_outage_after_it(
+        self, server: Server, graceful: Server, folder: Path, outage: dict[str, Any], grace: bool
+    ) -> None:
+        """
+        What is said by an outage after a lost response ends nothing: what counts is still to come.
+        """
+        server, clock = (graceful if grace else server), MovableClock()
+        logged_in(server, folder)
+        server.script(LOST, {"operation": "token", **outage, "times": 3})
+        with client_with(server, FileTokenStore(folder), clock) as client:
+            for _ in range(4):
                 assert outcome_of(client).startswith("RefreshUnavailable")
+                clock.skipped += PAUSE
             outcome = outcome_of(client)
 
         assert outcome == ("served" if grace else "ReauthorizationRequired: response_lost")
-        assert {"refreshes": 3, "replays": int(not grace), "alive": int(grace)} == server.state
-
-    def test_two_lost_answers(self, graceful: Server, folder: Path) -> None:
-        """
-        After a replay whose answer is lost as well the token is never sent again.
-        """
-        logged_in(graceful, folder)
-        graceful.script({**LOST, "times": 2})
-        with client_of(graceful.url, folder) as client:
-            first = outcome_of(client)
-            second = outcome_of(client)
-
-        assert first.startswith("RefreshUnavailable") or first.endswith("response_lost")
-        assert "ReauthorizationRequired: response_lost" == second
-        assert 3 == graceful.refreshes
+        assert {"replays": int(not grace), "alive": int(grace)} == {
+            name: server.state[name] for name in ("replays", "alive")
+        }
 
     @pytest.mark.parametrize("kind", ["cut_body", "empty_body", "wrong_json"])
-    def test_unreadable_answer(self, graceful: Server, folder: Path, kind: str) -> None:
+    @pytest.mark.parametrize("times", [1, 3])
+    def test_unreadable_answer(self, graceful: Server, folder: Path, kind: str, times: int) -> None:
         """
-        An answer that cannot be read is a lost one: the next call asks once more.
+        A success that cannot be read is a lost response: the login is kept, and asked for again.
         """
+        clock = MovableClock()
         logged_in(graceful, folder)
-        graceful.script({"operation": "token", "kind": kind})
-        with client_of(graceful.url, folder) as client:
-            outcome_of(client)
+        graceful.script({"operation": "token", "kind": kind, "times": times})
+        with client_with(graceful, FileTokenStore(folder), clock) as client:
+            for _ in range(times):
+                assert outcome_of(client).startswith("RefreshUnavailable")
+                attempt = record_of(graceful, folder).attempt
+                assert attempt is not None
+                clock.skipped += PAUSE
             assert "served" == outcome_of(client)
 
-        assert 1 == graceful.state["alive"]
+        assert times == attempt.count
+        assert {"refreshes": times + 2, "replays": 0, "alive": 1} == graceful.state
 
     def test_a_request_that_did_not_leave(self, server: Server, folder: Path) -> None:
         """
         A connection that could not be made is no replay, however often.
         """
-        import httpx
-
         logged_in(server, folder)
-        broken = httpx.MockTransport(_refuse)
+        clock = MovableClock()
         with AriesClient(
             base_url=server.url,
             client_id=CLIENT,
             token_store=FileTokenStore(folder),
-            transport=broken,
+            transport=_NoTokenEndpoint(),
             max_retries=0,
+            clock=clock,
         ) as client:
             for _ in range(5):
-                assert outcome_of(client).startswith("NotSentError")
-        with client_of(server.url, folder) as client:
+                assert outcome_of(client).startswith("RefreshUnavailable")
+                assert record_of(server, folder).attempt is None
+                clock.skipped += PAUSE
+        with client_with(server, FileTokenStore(folder), clock) as client:
             assert "served" == outcome_of(client)
 
         assert {"refreshes": 2, "replays": 0, "alive": 1} == server.state
 
 
-def _refuse(_request: Any) -> Any:
-    import httpx
+class _NoTokenEndpoint(httpx.BaseTransport):
+    """
+    Makes no connection to the token endpoint, and any other.
+    """
 
-    raise httpx.ConnectError("no")
+    def __init__(self) -> None:
+        self._inner = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/token"):
+            raise httpx.ConnectError("no")
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class TestPause:
+    """
+    After a failed renewal nobody asks the service for a while, in no process.
+    """
+
+    def test_shared(self, server: Server, folder: Path) -> None:
+        """
+        Of twenty calls by four clients in an outage one asks the service; the others are told when.
+        """
+        logged_in(server, folder)
+        server.script({"operation": "token", "kind": "status", "status": 503, "retry_after": "20"})
+        waits: list[float | None] = []
+        with ExitStack() as stack:
+            for client in [
+                stack.enter_context(client_with(server, FileTokenStore(folder))) for _ in range(4)
+            ]:
+                for _ in range(5):
+                    with pytest.raises(RefreshUnavailable) as caught:
+                        client.with_options(timeout=10).users.get_user_profile()
+                    waits.append(caught.value.retry_after)
+
+        assert all(wait is not None and 15 < wait <= 20 for wait in waits)
+        assert 20 == len(waits)
+        assert 1 == server.stats()["requests"]["token"]["503"]
+
+    def test_of_another_process(self, server: Server, folder: Path) -> None:
+        """
+        A process that starts in the pause of another waits for its end within its call.
+        """
+        logged_in(server, folder)
+        server.script({"operation": "token", "kind": "status", "status": 503, "retry_after": "1"})
+        with client_with(server, FileTokenStore(folder)) as client:
+            assert outcome_of(client).startswith("RefreshUnavailable")
+        began = time.monotonic()
+        outcomes = SPAWN.Queue()
+        with started(call_once, [(server.url, folder, None, outcomes)] * 2):
+            found = [outcomes.get(timeout=PATIENCE) for _ in range(2)]
+        took = time.monotonic() - began
+
+        assert ["served"] * 2 == found
+        assert took > 0.9
+        assert {"refreshes": 2, "replays": 0, "alive": 1} == server.state
+
+    def test_ends_with_a_success(self, server: Server, folder: Path) -> None:
+        """
+        A renewal that works wipes the pause, also for those who come later.
+        """
+        clock = MovableClock()
+        logged_in(server, folder)
+        server.script({"operation": "token", "kind": "status", "status": 503, "times": 4})
+        with client_with(server, FileTokenStore(folder), clock) as client:
+            for _ in range(4):
+                assert outcome_of(client).startswith("RefreshUnavailable")
+                clock.skipped += PAUSE
+            before = record_of(server, folder).pause
+            assert "served" == outcome_of(client)
+            after = record_of(server, folder).pause
+            server.expire()
+            server.script({"operation": "token", "kind": "status", "status": 503})
+            assert outcome_of(client).startswith("RefreshUnavailable")
+            anew = record_of(server, folder).pause
+
+        assert before is not None
+        assert anew is not None
+        assert ((4, 4.0), None, (1, 0.5)) == (
+            (before.failures, before.seconds),
+            after,
+            (anew.failures, anew.seconds),
+        )
 
 
 class TestKilled:
@@ -166,7 +338,8 @@ class TestKilled:
         self, server: Server, graceful: Server, folder: Path, grace: bool
     ) -> None:
         """
-        Killed between answer and save, the next start tries once, and survives or knows why.
+        Killed between response and save, the next start sends the token again, and survives or
+        knows why.
         """
         server = graceful if grace else server
         logged_in(server, folder)
@@ -206,13 +379,6 @@ class TestKilled:
         assert {"refreshes": 2, "replays": 0, "alive": 1} == server.state
 
 
-def client_with(server: Server, store: Any) -> AriesClient:
-    """
-    Return a client of the login in *store*.
-    """
-    return AriesClient(base_url=server.url, client_id=CLIENT, token_store=store, max_retries=0)
-
-
 class _KilledInSave(FileTokenStore):
     """
     Kills its process at its *save*-th save, before or after it.
@@ -236,9 +402,10 @@ class TestSiblings:
         """
         Who finds a newer token in the store uses it, and asks nobody.
         """
+        seed = server.seed()
         with (
-            client_of(server.url, folder, server.seed()) as one,
-            client_of(server.url, folder) as other,
+            client_of(server.url, folder, seed) as one,
+            client_of(server.url, folder, seed) as other,
         ):
             assert "served" == outcome_of(one)
             assert "served" == outcome_of(other)
@@ -294,26 +461,44 @@ class TestSiblings:
         assert before == server.refreshes  # it is not sent again
         assert tokens == record_of(server, folder).tokens  # and nothing is thrown away
 
-    @pytest.mark.parametrize("status", [429, 500, 502, 503])
-    def test_passing_trouble(self, server: Server, folder: Path, status: int) -> None:
+    @pytest.mark.parametrize(
+        "outage", OUTAGES, ids=lambda fault: f"{fault['kind']} {fault['status']}"
+    )
+    def test_transient_trouble(self, server: Server, folder: Path, outage: dict[str, Any]) -> None:
         """
-        An outage is not the end of a login: the error is transient, and the next call is served.
+        An outage is not the end of a login, in whatever words: the next call is served.
         """
         logged_in(server, folder)
-        server.script(
-            {
-                "operation": "token",
-                "kind": "status",
-                "status": status,
-                "times": 3,
-                "retry_after": "0",
-            }
-        )
-        with client_with(server, FileTokenStore(folder)) as client:
+        before = record_of(server, folder)
+        clock = MovableClock()
+        told: list[ReauthorizationRequired] = []
+        server.script({"operation": "token", **outage, "times": 3})
+        with AriesClient(
+            base_url=server.url,
+            client_id=CLIENT,
+            token_store=FileTokenStore(folder),
+            on_reauthorization_required=told.append,
+            max_retries=0,
+            clock=clock,
+        ) as client:
             for _ in range(3):
-                with pytest.raises(RefreshUnavailable) as caught:
+                with pytest.raises(RefreshUnavailable, match=str(outage["status"])):
                     client.users.get_user_profile()
-                assert 0 == caught.value.retry_after
+                kept = record_of(server, folder)
+                assert (before.tokens, False, None) == (kept.tokens, kept.spent, kept.attempt)
+                clock.skipped += PAUSE
+            assert "served" == outcome_of(client)
+
+        assert [] == told
+        assert {"refreshes": 2, "replays": 0, "alive": 1} == server.state
+
+    def test_within_a_call(self, server: Server, folder: Path) -> None:
+        """
+        A renewal that failed is retried within the call, like any other attempt.
+        """
+        logged_in(server, folder)
+        server.script({"operation": "token", "kind": "html", "status": 401, "times": 2})
+        with client_of(server.url, folder) as client:
             assert "served" == outcome_of(client)
 
         assert {"refreshes": 2, "replays": 0, "alive": 1} == server.state
@@ -326,17 +511,20 @@ class TestSiblings:
         from tests.sandbox import flows
 
         tokens = flows.tokens(server.http, people.CONFIDENTIAL)
+        clock = MovableClock()
         arguments: dict[str, Any] = {
             "base_url": server.url,
             "client_id": people.CONFIDENTIAL.client_id,
             "refresh_token": tokens["refresh_token"],
             "token_store": FileTokenStore(folder),
+            "max_retries": 0,
+            "clock": clock,
         }
         with AriesClient(**arguments, client_secret="wrong") as client:
             for _ in range(3):
-                with pytest.raises(OAuthError) as caught:
+                with pytest.raises(RefreshUnavailable, match=r"invalid_client.*Compare client_id"):
                     client.users.get_user_profile()
-                assert "invalid_client" == caught.value.error
+                clock.skipped += PAUSE
         with AriesClient(**arguments, client_secret="sandbox-secret") as client:
             assert "served" == outcome_of(client)
 
@@ -356,7 +544,7 @@ class _Overtaken(FileTokenStore):
         kept = super().save(key, record, expected_generation)
         if self._record is not None:
             mine, self._record = self._record, None
-            newer = attrs.evolve(mine, generation=record.generation + 1, seed=record.seed)
+            newer = attrs.evolve(mine, generation=record.generation + 1)
             assert super().save(key, newer, record.generation)
         return kept
 
@@ -456,19 +644,34 @@ class TestSeed:
 
         assert {"refreshes": 3, "replays": 0, "alive": 1} == server.state
 
-    def test_a_new_seed_wins(self, server: Server, folder: Path) -> None:
+    def test_two_seeds(self, server: Server, folder: Path) -> None:
         """
-        Another refresh token in the environment begins another lineage.
+        Two refresh tokens on one store are two logins, and neither disturbs the other.
         """
-        with client_of(server.url, folder, server.seed()) as client:
-            assert "served" == outcome_of(client)
-            old = client.bearer_token
-        with client_of(server.url, folder, server.seed()) as client:
-            assert "served" == outcome_of(client)
-            new = client.bearer_token
+        seeds = [server.seed(), server.seed()]
+        for _ in range(2):  # both again, after a restart and a rotation
+            found: list[str | None] = []
+            for seed in seeds:
+                with client_of(server.url, folder, seed) as client:
+                    assert "served" == outcome_of(client)
+                    found.append(client.bearer_token)
+            assert 2 == len(set(found))
+            server.expire()
 
-        assert old != new
-        assert {"refreshes": 2, "replays": 0, "alive": 2} == server.state
+        assert {"refreshes": 4, "replays": 0, "alive": 2} == server.state
+
+    def test_beside_a_login(self, server: Server, folder: Path) -> None:
+        """
+        A login with a browser and one of a refresh token are kept apart as well.
+        """
+        logged_in(server, folder)
+        with client_of(server.url, folder, server.seed()) as seeded:
+            assert "served" == outcome_of(seeded)
+            seeded.oauth2.logout()
+        with client_of(server.url, folder) as client:
+            assert "served" == outcome_of(client)
+
+        assert {"refreshes": 3, "replays": 0, "alive": 2} == server.state
 
     def test_a_spent_login_is_saved_by_a_new_seed(self, server: Server, folder: Path) -> None:
         """
@@ -491,7 +694,7 @@ class TestSeed:
             client.oauth2.logout()
         with client_of(server.url, folder, seed) as client:
             outcome = outcome_of(client)
-        kept = record_of(server, folder)
+        kept = record_of(server, folder, seed)
 
         assert "ReauthorizationRequired: no_login" == outcome
         assert kept.tokens is None

@@ -1,5 +1,5 @@
 """
-What a token endpoint may answer to a refresh, and what becomes of the login.
+What a token endpoint may say to a refresh, with status 200, and what becomes of the login.
 
 The table is a JSON file, shared by the sync client and the async one.
 """
@@ -62,7 +62,7 @@ class TestTable:
     @pytest.mark.parametrize("case", TABLE, ids=[case["name"] for case in TABLE])
     def test_refresh(self, flavour: Flavour, folder: Path, case: dict[str, Any]) -> None:
         """
-        A33, A34: each answer is taken as the table says, or refused before anything is kept.
+        A33, A34: each response is taken as the table says, or rejected before anything is kept.
         """
         with served([case["answer"], case["answer"]]) as server:
             store = kept_in(folder, server)
@@ -88,6 +88,7 @@ class TestTable:
         if "error" in case:
             assert outcome.startswith(case["error"])
             assert before.tokens == after.tokens
+            assert case["error"].startswith("Reauth") == after.spent
             assert token in {"a1", None}
         else:
             assert "a2" == token == after.tokens.access_token

@@ -1,11 +1,13 @@
 """
-A clock that stands still until it is told to move.
+A clock that stands still until it is told to move, and one that skips what nobody waits for.
 """
 
 from __future__ import annotations
 
+import time
 
-__all__ = ["ManualClock"]
+
+__all__ = ["ManualClock", "MovableClock"]
 
 
 class ManualClock:
@@ -35,3 +37,25 @@ class ManualClock:
         """
         self._monotonic += seconds
         self._wall += seconds
+
+
+class MovableClock:
+    """
+    The machine's clocks, which pass over time that a test skips; the wall clock can be set.
+    """
+
+    def __init__(self) -> None:
+        self.skipped = 0.0
+        self.wrong = 0.0
+
+    def monotonic(self) -> float:
+        """
+        Return seconds that only ever grow.
+        """
+        return time.monotonic() + self.skipped
+
+    def wall(self) -> float:
+        """
+        Return what the wall clock shows.
+        """
+        return time.time() + self.skipped + self.wrong

@@ -336,7 +336,7 @@ class TestRecords:
         """
         assert store.save(LOGIN, record(1), 0)
         valkey.restart()
-        assert another(valkey).save(LOGIN, record(1, seed="new"), 0)
+        assert another(valkey).save(LOGIN, record(1, refreshed_at=1.0), 0)
 
         assert store.save(LOGIN, record(2), 1) is False
 
