@@ -145,6 +145,29 @@ class TestHosts:
         assert kept == store.load(key_of(graceful, seed))
         assert graceful.state == {"refreshes": 2, "replays": 0, "alive": 1}
 
+    def test_one_request_for_each_pause(
+        self, server: Server, valkey: Valkey, tmp_path: Path
+    ) -> None:
+        """
+        In an outage 8 processes on 2 hosts make one token request between two pauses, and all are
+        served in the end.
+        """
+        outage = {
+            "operation": "token",
+            "kind": "html",
+            "status": 503,
+            "retry_after": "1",
+            "times": 2,
+        }
+        with crew(server.url, valkey.url, server.seed(), tmp_path) as workers:
+            server.script(outage)
+            workers.begin()
+            outcomes = workers.outcomes()
+
+        assert ["served"] * 8 == outcomes
+        assert 2 == server.stats()["requests"]["token"]["503"]
+        assert server.state == {"refreshes": 1, "replays": 0, "alive": 1}
+
     def test_an_exchange_ends_before_its_lease(self, server: Server, valkey: Valkey) -> None:
         """
         A token request is given up while its sender is still the only one who may send.
