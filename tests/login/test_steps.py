@@ -410,6 +410,28 @@ class TestPassword:
 
         assert "mfa_required" == caught.value.reason
 
+    @pytest.mark.parametrize("which", ["mfa", "consent"])
+    def test_a_callback_that_raises(self, client: AriesClient, which: str) -> None:
+        """
+        Its error comes through as it is, and no frame of a login on its way holds the password.
+        """
+        password = MFA["password"]
+
+        def fail(_: object) -> Any:
+            raise ZeroDivisionError
+
+        callbacks: dict[str, Any] = {"mfa": partial(_say, "123456"), "consent": True, which: fail}
+        with pytest.raises(ZeroDivisionError) as caught:
+            client.login_with_password(**MFA, **callbacks)
+        frames = [
+            entry.frame
+            for entry in caught.traceback
+            if entry.frame.f_globals["__name__"].startswith("aries_exchange")
+        ]
+
+        assert frames
+        assert password not in "".join(repr(frame.f_locals) for frame in frames)
+
     def test_three_wrong_codes(self, aries_sandbox: Sandbox, client: AriesClient) -> None:
         """
         The function is asked three times, and then the login is over.

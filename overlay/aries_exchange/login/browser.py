@@ -97,8 +97,7 @@ def login(
     else:
         request = begin_authorization(client, uri, scope)
         code = yield from _by_pasting(client, request, prompt, tell)
-    verifier = request.verifier.value
-    tokens = yield from exchange_code(client, code, request.redirect_uri, verifier)
+    tokens = yield from exchange_code(client, code, request.redirect_uri, request.verifier.value)
     yield from adopt(client, tokens, grant)
     return (yield from status(client))
 
@@ -249,5 +248,4 @@ def open_browser(url: str) -> None:
     import webbrowser
 
     # Some browsers, and most commands in BROWSER, return only when the window is closed.
-    run = partial(webbrowser.open, url)
-    threading.Thread(target=run, name="aries-open-browser", daemon=True).start()
+    threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()

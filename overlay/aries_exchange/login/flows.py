@@ -94,6 +94,7 @@ def authorize(
         code_challenge=code_challenge,
         code_challenge_method=CODE_CHALLENGE_METHOD if code_challenge else None,
     )
+    del password  # `call` does not show it
     response = yield from _perform(client, call, _CREDENTIALS_HINT)
     return AuthorizationStep(
         is_mfa=bool(response.is_mfa),
@@ -250,8 +251,7 @@ def complete_authorization(
             "request: was made by a client with another client_id; complete it with that client"
         )
     code = request.read_response(callback_url, client.environment, now=client.clock.wall())
-    verifier = request.verifier.value
-    return (yield from exchange_code(client, code, request.redirect_uri, verifier))
+    return (yield from exchange_code(client, code, request.redirect_uri, request.verifier.value))
 
 
 def refresh_token(client: ClientParts[Any], refresh_token: str | None) -> Flow[Tokens]:

@@ -122,9 +122,8 @@ class RedirectionEndpoint:
         return _response(status, f"Location: {self._path}\r\n" if status == 303 else "")
 
     def _receive(self, query: str) -> int:
-        base = self._redirect_uri.partition("?")[0]
         try:
-            self._outcome = self._accept(f"{base}?{query}")
+            self._outcome = self._accept(f"{self._redirect_uri.partition('?')[0]}?{query}")
         except AuthorizationResponseError:
             return 400
         except AuthorizationError as denial:

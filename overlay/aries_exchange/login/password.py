@@ -73,7 +73,7 @@ def login_with_password(
         )
     check_callback(mfa, "mfa")
     grant = yield from prepare(client)
-    step = yield from authorize(
+    signing_in = authorize(
         client,
         email=email,
         password=password,
@@ -81,6 +81,8 @@ def login_with_password(
         scope=scope,
         code_verifier=CodeVerifier.generate(),
     )
+    del password  # error reporters print the locals of frames, also if a callback raises
+    step = yield from signing_in
     step.check_known()
     verified = (yield from _verify(client, step, mfa)) if step.is_mfa else step
     verified.check_known()
