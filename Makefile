@@ -16,7 +16,7 @@ RUFF := $(RUN) -m ruff --config pyproject.toml
 SOAKED := tests/lifecycle
 SETUP := @$(PYTHON) tools/bootstrap.py
 STEPS := format-check lint types imports budget drift pythons test package
-CODE := $(wildcard overlay sandbox generator tests tools examples benchmarks conftest.py)
+CODE := $(wildcard overlay sandbox cli generator tests tools examples benchmarks conftest.py)
 
 # An option, if its variable stands on the command line; what happens to be in the environment, such
 # as somebody's URL, is none.

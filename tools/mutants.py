@@ -160,7 +160,7 @@ def _survives(mutant: Mutant, tree: Path, root: Path) -> str | None:
 def _run(checks: Iterable[str], tree: Path) -> tuple[int, str]:
     # The copy comes first on the path, and leaves no byte-code that could outlive a mutant.  Plugins
     # that no check needs take longer to load than most checks to run.
-    packages = (str(tree / name) for name in ("overlay", "generated", "sandbox"))
+    packages = (str(tree / name) for name in ("overlay", "generated", "sandbox", "cli"))
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(packages),
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -59,7 +59,8 @@ def names_used(module: str) -> set[str]:
     """
     return {
         node.attr
-        for path in (ROOT / "overlay").rglob("*.py")
+        for folder in ("overlay", "cli")
+        for path in (ROOT / folder).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)

@@ -43,7 +43,7 @@ def aries(aries_sandbox: Sandbox, tmp_path: Path) -> Command:
 class TestHelp:
     def test_newcomer(self, tmp_path: Path) -> None:
         """
-        Without arguments it tells three things to do, and each is a command that there is.
+        Without arguments it shows three steps, and each is a command that exists.
         """
         done = Command(tmp_path, {}).run()
 
@@ -56,14 +56,14 @@ class TestHelp:
     @pytest.mark.parametrize("name", ["", *EVERY])
     def test_every_help(self, tmp_path: Path, name: str) -> None:
         """
-        Every help fits 80 columns and tells the exit statuses; no option takes a secret.
+        Every help fits 80 columns and lists the exit statuses; no option takes a secret.
         """
         done = Command(tmp_path, {}).run(*name.split(), "--help")
 
         options = re.findall(r"--[a-z-]+", done.stdout)
 
         assert (0, "") == (done.returncode, done.stderr)
-        assert "Exit status: 0 done;" in done.stdout
+        assert "Exit status: 0 success;" in done.stdout
         assert all(len(line) <= 80 for line in done.stdout.splitlines())
         assert not [o for o in options if re.search(r"secret|password|token|code", o)]
 
@@ -78,7 +78,7 @@ class TestHelp:
 
         assert (2, "") == (done.returncode, done.stdout)
         assert done.stderr.startswith("aries: ")
-        assert done.stderr.endswith("--help lists what there is.\n")
+        assert re.search(r"\n  See aries[a-z ]* --help\.\n$", done.stderr)
 
     def test_version_and_completion(self, tmp_path: Path) -> None:
         """
@@ -145,7 +145,7 @@ class TestRound:
         assert "SANDBOX-10" in accounts.stdout
         assert token.stdout.strip() not in before
         assert token.stdout.startswith("sandbox_access_")
-        assert (3, True) == (after.returncode, "nobody is logged in" in after.stdout)
+        assert (3, True) == (after.returncode, "not logged in" in after.stdout)
 
     def test_json(self, aries: Command) -> None:
         """
@@ -180,7 +180,7 @@ class TestRound:
         assert [aries.variables["ARIES_BASE_URL"], other.base_url] == [t["origin"] for t in told]
         assert "user@example.com" in emails[0]
         assert "mfa@example.com" in emails[1]
-        assert (2, True) == (nobody.returncode, "profile default has none" in nobody.stderr)
+        assert (2, True) == (nobody.returncode, "profile default has no client ID" in nobody.stderr)
         assert (2, True) == (outside.returncode, "profile" in outside.stderr)
 
     def test_again(self, aries: Command) -> None:
@@ -341,9 +341,9 @@ class TestBrokenStates:
 
     def test_nobody(self, aries: Command) -> None:
         """
-        Where nobody has logged in, that is said, with the command that does it.
+        Without a login, each command says so, and which command logs in.
         """
-        assert (3, True) == self._has(self.told(aries, "status"), "run aries login")
+        assert (3, True) == self._has(self.told(aries, "status"), "not logged in")
         assert (0, True) == self._has(self.told(aries, "doctor"), "Run aries login")
         for name in ("whoami", "accounts", "refresh", "token"):
             assert (3, True) == self._has(self.told(aries, name), "Run aries login")
@@ -363,7 +363,7 @@ class TestBrokenStates:
         for name in ("status", "doctor"):
             told = self.told(aries, name)
             assert (0, True) == self._has(told, "has expired")
-            assert "next call renews it" in told[1]
+            assert "next call refreshes it" in told[1]
         assert 0 == aries.run("whoami").returncode
         assert "has expired" not in self.told(aries, "status")[1]
 
@@ -375,13 +375,13 @@ class TestBrokenStates:
         aries_sandbox.reset()
         assert (3, True) == self._has(self.told(aries, "whoami"), "Run aries login")
 
-        assert (3, True) == self._has(self.told(aries, "status"), "over: the service refused")
-        assert (1, True) == self._has(self.told(aries, "doctor"), "it is over")
+        assert (3, True) == self._has(self.told(aries, "status"), "ended, or rejected by Aries")
+        assert (1, True) == self._has(self.told(aries, "doctor"), "ended, or rejected by Aries")
 
     @pytest.mark.parametrize("mode", [0o644, 0o666])
     def test_open_store(self, aries: Command, mode: int) -> None:
         """
-        A token file that others can read is refused, with the command that mends it.
+        A token file that others can read is rejected, with the command that fixes it.
         """
         aries.log_in()
         aries.tokens.chmod(mode)
@@ -429,7 +429,7 @@ class TestBrokenStates:
         code, told = self.told(aries, "doctor", ARIES_REDIRECT_URI=uri)
 
         assert 1 == code
-        assert f"refuses this client_id with {uri}" in told
+        assert f"rejects this client ID with {uri}" in told
         assert "trailing slash" in told
 
     def test_no_server(self, aries: Command) -> None:

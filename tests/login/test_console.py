@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aries_exchange.cli.console import Printer, moment
+from aries_cli.console import Printer, moment
 
 
 NOW = 1_750_000_000.0

@@ -48,7 +48,7 @@ def aries(tmp_path: Path) -> Command:
     folder = tmp_path / "bin"
     folder.mkdir()
     for name, script in {
-        "aries": f'exec {sys.executable} -m aries_exchange.cli "$@"',
+        "aries": f'exec {sys.executable} -m aries_cli "$@"',
         "browser": f'printf %s "$1" > {tmp_path}/new && mv {tmp_path}/new {tmp_path}/url',
     }.items():
         (folder / name).write_text(f"#!/bin/sh\n{script}\n")

@@ -458,7 +458,7 @@ class TestImports:
         code = (
             "import sys; from aries_exchange import AriesClient; AriesClient(bearer_token='x');"
             "print([m for m in ('typer', 'rich', 'webbrowser', 'getpass',"
-            "'aries_exchange.login.loopback', 'aries_exchange.cli')"
+            "'aries_exchange.login.loopback', 'aries_cli')"
             " if m in sys.modules])"
         )
         done = subprocess.run(

@@ -11,7 +11,7 @@ import importlib.resources
 import aries_exchange
 
 
-for name in ("aries_exchange", "aries_exchange_openapi", "aries_sandbox"):
+for name in ("aries_cli", "aries_exchange", "aries_exchange_openapi", "aries_sandbox"):
     importlib.import_module(name)
     assert importlib.resources.files(name).joinpath("py.typed").is_file()
 

@@ -17,7 +17,7 @@ from aries_sandbox import Sandbox, people
 from tests.support import person
 
 
-ARIES: Final = [sys.executable, "-W", "error", "-m", "aries_exchange.cli"]
+ARIES: Final = [sys.executable, "-W", "error", "-m", "aries_cli"]
 EXACT: Final = {
     "ARIES_CLIENT_ID": "sandbox-exact",
     "ARIES_REDIRECT_URI": "http://127.0.0.1:8976/callback",

@@ -1,8 +1,8 @@
 """
 What the command prints.
 
-Results go to stdout, everything else to stderr.  What a server says is text: control characters
-are shown instead of obeyed, and nothing is read as markup.
+Results go to stdout, everything else to stderr.  What a server sends is text: control characters
+are escaped, and nothing is read as markup.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from aries_exchange import LoginStatus
 
-__all__ = ["Printer", "clean", "moment"]
+
+__all__ = ["Printer", "clean", "moment", "state_of"]
 
 _MARKS: Final = {"ok": "green", "note": "yellow", "wrong": "red bold"}
 _UNITS: Final = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
@@ -27,7 +29,7 @@ _UNITS: Final = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds"
 
 def clean(value: object) -> str:
     """
-    Return *value* as text that a terminal only shows.
+    Return *value* as text without control characters, which a terminal would obey.
     """
     text = "-" if value in {None, ""} else str(value)
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -35,7 +37,7 @@ def clean(value: object) -> str:
 
 def moment(seconds: float | None, now: float) -> str | None:
     """
-    Return a time in *seconds* since the epoch as people say it, seen from *now*.
+    Return a time in *seconds* since the epoch in words, relative to *now*.
     """
     if seconds is None:
         return None
@@ -47,6 +49,17 @@ def moment(seconds: float | None, now: float) -> str | None:
     return f"{when:%Y-%m-%d %H:%M:%S} UTC (now)"
 
 
+def state_of(login: LoginStatus, now: float) -> str:
+    """
+    Return the state of *login* in words.
+    """
+    if login.is_over:
+        return "not logged in" if login.refreshed_at is None else "ended, or rejected by Aries"
+    if login.access_expires_at is not None and login.access_expires_at <= now:
+        return "logged in; the access token has expired, and the next call refreshes it"
+    return "logged in"
+
+
 class Printer:
     """
     Prints for people, or JSON for programs.
@@ -54,14 +67,14 @@ class Printer:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json: bool = as_json
-        # Long lines are the terminal's to wrap, so that nothing is cut off, in a pipe neither.
+        # The terminal wraps long lines, so that nothing is cut off, in a pipe neither.
         plain: Any = {"markup": False, "highlight": False, "emoji": False, "soft_wrap": True}
         self._out = Console(file=sys.stdout, **plain)
         self._err = Console(file=sys.stderr, **plain)
 
     def facts(self, facts: Mapping[str, object], whole: object) -> None:
         """
-        Print the *facts* that are known as a result, a line for each; as JSON, the *whole* of it.
+        Print the *facts* that are not None as a result, one a line; as JSON, *whole*.
         """
         if self.as_json:
             self.json(whole)
@@ -74,7 +87,7 @@ class Printer:
 
     def table(self, names: Sequence[str], rows: Iterable[Sequence[object]], whole: object) -> None:
         """
-        Print *rows* as a result, under the *names* of their columns; as JSON, the *whole* of it.
+        Print *rows* as a result, under the *names* of their columns; as JSON, *whole*.
         """
         if self.as_json:
             self.json(whole)
@@ -95,24 +108,24 @@ class Printer:
 
     def say(self, text: str) -> None:
         """
-        Tell *text*, which is no result.
+        Print *text* to stderr: it is not a result.
         """
         for line in text.split("\n"):
             self._err.print(clean(line) if line else "")
 
     def verdict(self, mark: str, name: str, found: str, remedy: str | None) -> None:
         """
-        Print the outcome of a check: `ok`, `note` or `wrong`, and the way out.
+        Print the result of a check: `ok`, `note` or `wrong`, and how to fix it.
         """
         if self.as_json:
-            return  # all of them are one result
+            return  # the command prints all of them as one list
         self._out.print(Text.assemble((f"{mark:7}", _MARKS[mark]), f"{name:14}", clean(found)))
         if remedy is not None:
             self._out.print(Text(f"{'':21}{clean(remedy)}", "italic"))
 
     def problem(self, message: str, hint: str | None, kind: str) -> None:
         """
-        Tell what went wrong, and the way out.
+        Print what went wrong, and what to do.
         """
         if self.as_json:
             told = {"error": kind, "message": message, "hint": hint}

@@ -1,8 +1,7 @@
 """
-Profiles: which server and client an account belongs to.  They hold no secret.
+Profiles: which server and OAuth2 client an account belongs to.  They hold no secret.
 
-What a profile says was said once to `aries login`.  Arguments win over the environment, which wins
-over the profile.
+`aries login` writes them.  Arguments win over the environment, which wins over the profile.
 """
 
 from __future__ import annotations
@@ -15,12 +14,10 @@ from typing import Any, Final, Self
 
 import attrs
 
+from filelock import FileLock
 from platformdirs import user_config_path
 
-from aries_exchange.client import AriesClient
-from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.stores.base import check_profile
-from aries_exchange.stores.file import FileTokenStore, hold, replace
+from aries_exchange import AriesClient, FileTokenStore, InvalidArgumentError
 
 
 __all__ = ["Settings"]
@@ -42,6 +39,7 @@ class Settings:
     profile: str
     values: dict[str, str]
     sources: dict[str, str]
+    store: FileTokenStore
 
     @classmethod
     def of(cls, profile: str, **given: str | None) -> Self:
@@ -52,19 +50,19 @@ class Settings:
             InvalidArgumentError: The profile cannot have that name, or the file of profiles cannot
                 be read.
         """
-        check_profile(profile)
-        kept = _read(_path()).get(profile, {})
+        store = FileTokenStore(profile=profile)
+        saved = _read(_path()).get(profile, {})
         values: dict[str, str] = {}
         sources: dict[str, str] = {}
         for name, variable in _VARIABLES.items():
             for source, value in (
-                (f"profile {profile}", kept.get(name)),
+                (f"profile {profile}", saved.get(name)),
                 (variable, os.environ.get(variable)),
                 ("the command line", given.get(name)),
             ):
                 if value:
                     values[name], sources[name] = value, source
-        return cls(profile, values, sources)
+        return cls(profile, values, sources, store)
 
     def client(self, **more: Any) -> AriesClient:
         """
@@ -74,27 +72,28 @@ class Settings:
             InvalidArgumentError: A setting is wrong or missing.
         """
         if "client_id" not in self.values:
-            msg = f"client_id: profile {self.profile} has none"
-            hint = "Log in with aries login --client-id ID, or set ARIES_CLIENT_ID."
-            raise InvalidArgumentError(msg, hint=hint)
+            raise InvalidArgumentError(
+                f"profile {self.profile} has no client ID",
+                hint="Log in with aries login --client-id ID, or set ARIES_CLIENT_ID.",
+            )
         # The constructor is stricter with an origin that comes from the environment.
         more |= {n: v for n, v in self.values.items() if self.sources[n] != "ARIES_BASE_URL"}
-        store = FileTokenStore(profile=self.profile)
-        return AriesClient.from_env(token_store=store, user_agent="aries-cli", **more)
+        return AriesClient.from_env(token_store=self.store, user_agent="aries-cli", **more)
 
     def save(self) -> None:
         """
         Keep the values as those of the profile.
 
         Raises:
-            TokenStoreError: The file of profiles cannot be written.
-            OSError: There is no place for it, or another process does not let go of it.
+            OSError: The file of profiles cannot be written, or another process keeps it locked.
         """
         path = _path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        with hold(path.with_suffix(".lock"), 10.0):
+        with FileLock(path.with_suffix(".lock"), timeout=10, preserve_lock_file=True):
             profiles = _read(path) | {self.profile: self.values}
-            replace(path, json.dumps(profiles, indent=2).encode())
+            aside = path.with_suffix(".tmp")
+            aside.write_text(json.dumps(profiles, indent=2))
+            aside.replace(path)
 
 
 def _path() -> Path:
@@ -104,11 +103,11 @@ def _path() -> Path:
 def _read(path: Path) -> dict[str, dict[str, str]]:
     try:
         profiles: Any = json.loads(path.read_text())
-        return {name: {key: str(kept[key]) for key in kept} for name, kept in profiles.items()}
+        return {name: {key: str(saved[key]) for key in saved} for name, saved in profiles.items()}
     except FileNotFoundError:
         return {}
     except OSError as error:
         problem = error.strerror or type(error).__name__
     except (ValueError, TypeError, AttributeError):
-        problem = "it is not what aries login wrote"
-    raise InvalidArgumentError(f"{path} cannot be used: {problem}", hint="Remove it, log in anew.")
+        problem = "it is not a file that aries login wrote"
+    raise InvalidArgumentError(f"{path} cannot be used: {problem}", hint="Delete it and log in.")

@@ -1,12 +1,12 @@
 """
-The command as `python -m aries_exchange.cli`.
+The command as `python -m aries_cli`.
 """
 
 from __future__ import annotations
 
 import sys
 
-from aries_exchange.cli import main
+from aries_cli import main
 
 
 if __name__ == "__main__":

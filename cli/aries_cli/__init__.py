@@ -1,7 +1,8 @@
 """
-The `aries` command: log in, look at the login, call the API, find out what is wrong.
+The `aries` command: log in, show the login, call the API, find out what is wrong.
 
-It needs the extra `cli`; nothing else of this package imports it.
+It needs the extra `cli`.  It is a program like any user's: of the SDK it uses only what
+`aries_exchange` exports.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """
-    Run the command, and return the status to end with.
+    Run the command, and return its exit status.
     """
     sys.stdin = sys.stdin or io.StringIO()  # it may have been closed
     try:
-        from aries_exchange.cli.commands import run
+        from aries_cli.commands import run
 
         return run(sys.argv[1:] if arguments is None else list(arguments))
     except ModuleNotFoundError as error:
-        if error.name not in {"platformdirs", "rich", "typer"}:
+        if error.name not in {"filelock", "platformdirs", "rich", "typer"}:
             raise
         sys.stderr.write('aries needs its extra: pip install "aries-exchange[cli]"\n')
         return 2
