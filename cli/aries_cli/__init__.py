@@ -8,6 +8,7 @@ It needs the extra `cli`.  It is a program like any user's: of the SDK it uses o
 from __future__ import annotations
 
 import io
+import signal
 import sys
 
 from collections.abc import Sequence
@@ -20,7 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     Run the command, and return its exit status.
     """
-    sys.stdin = sys.stdin or io.StringIO()  # it may have been closed
+    # Any of them may have been closed, and a name may have letters that they cannot encode.
+    sys.stdin = sys.stdin or io.StringIO()
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         from aries_cli.commands import run
 
@@ -35,3 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    finally:
+        if arguments is None:  # a second Ctrl-C must not interrupt what still ends in order
+            signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -5,50 +5,42 @@ The commands, the options that they share, and the exit statuses.
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 import logging
-import runpy
 import sys
-import time
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
 import attrs
 import typer
 
-from aries_cli.console import Printer, moment, state_of
+import aries_exchange as sdk
+
+from aries_cli.console import Printer, in_options, state_of
 from aries_cli.profiles import Settings
-from aries_exchange import (
-    AriesClient,
-    AriesError,
-    InvalidArgumentError,
-    LoginStatus,
-    NotSentError,
-    OutcomeUnknownError,
-    ReauthorizationRequired,
-    __version__,
-)
 
 
-__all__ = ["run"]
-
-_STATUSES: Final[dict[type[AriesError], int]] = {
-    InvalidArgumentError: 2,
-    ReauthorizationRequired: 3,
-    NotSentError: 4,
-    OutcomeUnknownError: 4,
+_STATUSES: Final[dict[type[sdk.AriesError], int]] = {
+    sdk.InvalidArgumentError: 2,
+    sdk.ReauthorizationRequired: 3,
+    sdk.NotSentError: 4,
+    sdk.OutcomeUnknownError: 4,
 }
 
+_YES: Final = ("no", "yes")
+_WHO: Final = "Which account; each has its own login."
 _EPILOG: Final = """Exit status: 0 success; 1 failure; 2 wrong usage or setting; 3 not logged in;
 4 the service could not be reached; 130 interrupted."""
 
 _WELCOME: Final = """\
 aries logs you in to the Aries trading API and makes first calls.
 
-  1. If you have no account, start the offline sandbox in another terminal ...
+  1. Without an account, run the offline sandbox in another terminal, and use it in this one:
        aries sandbox
-     ... and use it in this one:
        export ARIES_BASE_URL=http://127.0.0.1:8765
   2. Log in (user@example.com, SecurePassword123!); the profile remembers the settings:
        aries login --client-id sandbox-exact --redirect-uri http://127.0.0.1:8976/callback
@@ -60,12 +52,10 @@ aries --help lists all commands; aries doctor finds out what is wrong."""
 _app: Final[typer.Typer] = typer.Typer(
     help="Log in to the Aries trading API, show the login, and make first calls.",
     epilog=_EPILOG,
-    pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_Text = str | None
 _Command = Callable[..., int | None]
 
 
@@ -73,19 +63,21 @@ def run(arguments: list[str]) -> int:
     """
     Run the command, and return its exit status.
     """
+    if arguments[:1] in (["help"], ["version"]):  # spelt as other programs spell them
+        arguments = [*arguments[1:], f"--{arguments[0]}"]
     printer = Printer(as_json="--json" in arguments)
     program: Any = typer.main.get_command(_app)
     try:
         status = program(arguments, prog_name="aries", standalone_mode=False)
     except typer.TyperException as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "aries")
-        message = f"{error.format_message().rstrip('.')}."
-        printer.problem(message, f"See {command} --help.", "usage")
+        printer.problem(error.format_message(), f"See {command} --help.", "usage")
         return 2
-    except AriesError as error:
-        hint = "Run aries login." if isinstance(error, ReauthorizationRequired) else error.hint
-        printer.problem(error.message, hint, type(error).__name__)
+    except sdk.AriesError as error:
+        printer.problem(*in_options(error), type(error).__name__)
         return next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 1)
+    if status == 130:
+        printer.say("")  # off the line of a prompt
     return status if isinstance(status, int) else 0
 
 
@@ -93,57 +85,66 @@ def run(arguments: list[str]) -> int:
 class _Session:
     # One run of a command.
     printer: Printer
-    profile: str
+    settings: Settings
 
-    def client(self) -> AriesClient:
-        return Settings.of(self.profile).client()
+    @contextmanager
+    def client(self) -> Generator[sdk.AriesClient]:
+        try:
+            with self.settings.client() as client:
+                yield client
+        except sdk.ReauthorizationRequired as error:
+            error.hint = self.settings.way_in()
+            raise
 
-    def show(self, found: LoginStatus) -> None:
-        now = time.time()
-        whole: dict[str, Any] = {
-            "state": state_of(found, now),
-            "profile": self.profile,
-            **attrs.asdict(found),
-        }
-        told = {
-            name: moment(value, now) if name.endswith("_at") else value
-            for name, value in whole.items()
-            if not name.startswith("is_")
-        }
-        self.printer.facts(told, whole)
+    def show(self, found: sdk.LoginStatus) -> None:
+        facts: dict[str, Any] = {"state": state_of(found), "profile": self.settings.profile}
+        facts |= attrs.asdict(found)
+        for name, value in facts.items():
+            if name.endswith("_at") and value is not None:
+                facts[name] = datetime.fromtimestamp(int(value), UTC)
+        told = {name: value for name, value in facts.items() if not name.startswith("is_")}
+        self.printer.facts(told, facts)
+
+
+def _option(text: str, *names: str, **more: Any) -> Any:
+    return typer.Option(*names, help=text, **more)
 
 
 def _session(
     *,
-    profile: Annotated[
-        str,
-        typer.Option(
-            "--profile", "-p", envvar="ARIES_PROFILE", help="Which account; each has its own login."
-        ),
-    ] = "default",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each request.")] = False,
+    base_url: Annotated[str | None, _option("The origin of the API.")] = None,
+    client_id: Annotated[str | None, _option("The OAuth2 client ID.")] = None,
+    redirect_uri: Annotated[str | None, _option("Exactly as registered.")] = None,
+    login_page: Annotated[str | None, _option("The login page of that API.")] = None,
+    profile: Annotated[str, _option(_WHO, "--profile", "-p", envvar="ARIES_PROFILE")] = "default",
+    as_json: Annotated[bool, _option("Print JSON, for programs.", "--json")] = False,
+    verbose: Annotated[bool, _option("Log each request.", "--verbose", "-v")] = False,
 ) -> _Session:
-    # Its arguments are the options of every command.
+    # Its arguments are the options that commands share.
     if verbose:
         log = logging.getLogger("aries_exchange")
         log.addHandler(logging.StreamHandler())
         log.setLevel(logging.DEBUG)
-    return _Session(Printer(as_json=as_json), profile)
+    given = {"base_url": base_url, "client_id": client_id, "redirect_uri": redirect_uri}
+    settings = Settings.of(profile, {**given, "authorization_endpoint": login_page})
+    return _Session(Printer(as_json=as_json), settings)
 
 
-def _command(body: _Command) -> _Command:
+def _command(body: _Command, first: int = 4) -> _Command:
     # Makes *body* a command: it is given the session, and the options of its own.
-    shared = inspect.signature(_session, eval_str=True).parameters
+    shared = list(inspect.signature(_session, eval_str=True).parameters.values())[first:]
 
     @functools.wraps(body)
     def command(**options: Any) -> int | None:
-        session = _session(**{name: options.pop(name) for name in shared})
+        session = _session(**{each.name: options.pop(each.name) for each in shared})
         return body(session, **options)
 
     _, *own = inspect.signature(body, eval_str=True).parameters.values()
-    vars(command)["__signature__"] = inspect.Signature([*own, *shared.values()])
+    vars(command)["__signature__"] = inspect.Signature([*own, *shared])
     return _app.command(epilog=_EPILOG)(command)
+
+
+_command_with_settings: Final = functools.partial(_command, first=0)
 
 
 @_app.callback(invoke_without_command=True)
@@ -153,24 +154,18 @@ def _welcome(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
-        typer.echo(__version__)
+        typer.echo(sdk.__version__)
     elif context.invoked_subcommand is None:
         typer.echo(_WELCOME)
 
 
-@_command
+@_command_with_settings
 def login(
     session: _Session,
     *,
-    base_url: Annotated[_Text, typer.Option(help="The origin of the API.")] = None,
-    client_id: Annotated[_Text, typer.Option(help="The OAuth2 client ID.")] = None,
-    redirect_uri: Annotated[_Text, typer.Option(help="Exactly as registered.")] = None,
-    login_page: Annotated[_Text, typer.Option(help="The login page of that API.")] = None,
-    scope: Annotated[list[str] | None, typer.Option(help="May be given repeatedly.")] = None,
-    mode: Annotated[
-        Literal["auto", "browser", "paste"], typer.Option(help="Open a browser, or paste.")
-    ] = "auto",
-    timeout: Annotated[float, typer.Option(help="Seconds to wait for the browser.")] = 300.0,
+    scope: Annotated[list[str] | None, _option("May be given repeatedly.")] = None,
+    mode: Annotated[Literal["auto", "browser", "paste"], _option("How to log in.")] = "auto",
+    timeout: Annotated[float, _option("Seconds to wait for the browser.")] = 300.0,
 ) -> None:
     """
     Log in on the login page, and keep the login.
@@ -179,14 +174,9 @@ def login(
     page and asks you to paste the one that you are sent to. The profile remembers the settings. A
     client secret is read from ARIES_CLIENT_SECRET, never from the command line.
     """
-    settings = Settings.of(
-        session.profile,
-        base_url=base_url,
-        client_id=client_id,
-        redirect_uri=redirect_uri,
-        authorization_endpoint=login_page,
-    )
-    with settings.client() as client:
+    if "client_id" not in session.settings.values:
+        raise sdk.InvalidArgumentError("client_id: is needed to log in; or set ARIES_CLIENT_ID")
+    with session.settings.client() as client:
         status = client.login(
             scope=scope or None,
             mode=mode,
@@ -195,7 +185,7 @@ def login(
             prompt=None if sys.stdin.isatty() else lambda _: input(),
         )
     session.show(status)
-    settings.save()
+    session.settings.save(client.base_url)
 
 
 @_command
@@ -205,11 +195,12 @@ def logout(session: _Session) -> None:
 
     Aries has no way to revoke tokens: those that it issued are valid until they expire.
     """
-    with session.client() as client:
+    was_over = True
+    with suppress(sdk.ReauthorizationRequired), session.client() as client:
         was_over = client.oauth2.status().is_over
         client.oauth2.logout()
-    done = "Nobody was logged in with" if was_over else "Logged out of"
-    session.printer.say(f"{done} profile {session.profile}.")
+    done = f"Logged out of profile {session.settings.profile}."
+    session.printer.say("You are not logged in; there is nothing to do." if was_over else done)
 
 
 @_command
@@ -221,6 +212,8 @@ def status(session: _Session) -> int:
     """
     with session.client() as client:
         found = client.oauth2.status()
+        if found.is_over and found.refreshed_at is None:
+            raise sdk.ReauthorizationRequired("nobody has logged in", reason="no_login")
     session.show(found)
     return 3 if found.is_over else 0
 
@@ -238,9 +231,7 @@ def token(
     curl -H "Authorization: Bearer $(aries token)" ...
     """
     if sys.stdout.isatty() and not show:
-        raise InvalidArgumentError(
-            "the token is a secret, and this is a terminal", hint="Pipe it, or pass --show."
-        )
+        raise sdk.InvalidArgumentError("the token is a secret: pipe it, or pass --show")
     with session.client() as client:
         access_token = client.oauth2.access_token()
     if session.printer.as_json:
@@ -270,13 +261,7 @@ def accounts(session: _Session) -> None:
         found = client.users.get_user_accounts()
     names = ("account", "status", "type", "class", "simulated")
     rows = [
-        (
-            a.trading_account_id,
-            a.status,
-            a.account_type,
-            a.account_class,
-            "yes" if a.is_sim else "no",
-        )
+        [a.trading_account_id, a.status, a.account_type, a.account_class, _YES[a.is_sim is True]]
         for a in found
     ]
     session.printer.table(names, rows, [account.to_dict() for account in found])
@@ -291,7 +276,7 @@ def refresh(session: _Session) -> None:
         session.show(client.oauth2.renew())
 
 
-@_command
+@_command_with_settings
 def doctor(session: _Session) -> int:
     """
     Check everything that a login needs, and say how to fix what is wrong.
@@ -302,7 +287,7 @@ def doctor(session: _Session) -> int:
     from aries_cli.doctor import Finding, examine
 
     findings: list[Finding] = []
-    for finding in examine(Settings.of(session.profile)):
+    for finding in examine(session.settings):
         findings.append(finding)
         session.printer.verdict(*finding)
     if session.printer.as_json:
@@ -314,9 +299,9 @@ def doctor(session: _Session) -> int:
     add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
-def sandbox(context: typer.Context) -> None:
+def sandbox(context: typer.Context) -> int:
     """
     Run the offline sandbox on 127.0.0.1 until Ctrl-C.
     """
-    sys.argv[1:] = context.args
-    runpy.run_module("aries_sandbox", run_name="__main__", alter_sys=True)
+    program = importlib.import_module("aries_sandbox.__main__")
+    return int(program.main(context.args, program="aries sandbox"))

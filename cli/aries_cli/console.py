@@ -7,22 +7,26 @@ are escaped, and nothing is read as markup.
 
 from __future__ import annotations
 
-import datetime
 import json
+import re
 import sys
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from aries_exchange import LoginStatus
+import aries_exchange as sdk
 
 
-__all__ = ["Printer", "clean", "moment", "state_of"]
-
+_ARGUMENT: Final = re.compile(
+    r"^(profile|scope|timeout)(?=: )"
+    r"|(?<![\w/.-])(base_url|client_id|login_page|redirect_uri)(?![\w/-])"
+)
+_PYTHON: Final = re.compile(r"\w=(?!\w)|\w\(|\[\"")
 _MARKS: Final = {"ok": "green", "note": "yellow", "wrong": "red bold"}
 _UNITS: Final = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
@@ -35,27 +39,47 @@ def clean(value: object) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def moment(seconds: float | None, now: float) -> str | None:
+def moment(when: datetime, now: datetime) -> str:
     """
-    Return a time in *seconds* since the epoch in words, relative to *now*.
+    Return *when* in words, relative to *now*.
     """
-    if seconds is None:
-        return None
-    when = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
     for unit, size in _UNITS:
-        if (span := round(abs(seconds - now) / size)) > 1:
-            away = f"in {span} {unit}" if seconds > now else f"{span} {unit} ago"
+        if (span := round(abs(when - now).total_seconds() / size)) > 1:
+            away = f"in {span} {unit}" if when > now else f"{span} {unit} ago"
             return f"{when:%Y-%m-%d %H:%M:%S} UTC ({away})"
     return f"{when:%Y-%m-%d %H:%M:%S} UTC (now)"
 
 
-def state_of(login: LoginStatus, now: float) -> str:
+def in_options(error: sdk.AriesError) -> tuple[str, str | None]:
+    """
+    Return message and hint of *error*, with the options of the command in place of arguments.
+
+    What says how to pass an argument in Python is left out.
+    """
+    hint, error.hint = error.hint, None
+    message = str(error)
+    if isinstance(error, sdk.ReauthorizationRequired):
+        message = "You are not logged in." if error.reason == "no_login" else error.message
+    elif isinstance(error, sdk.InvalidArgumentError):
+        hint = "Pass it with --base-url." if message.startswith("ARIES_BASE_URL") else hint
+        message = _for_the_shell(message)
+    return message, _for_the_shell(hint or "") or None
+
+
+def _for_the_shell(text: str) -> str:
+    clauses = [clause for clause in text.split("; ") if not _PYTHON.search(clause)]
+    text = "; ".join(clauses).replace("authorization_endpoint", "login_page")
+    return _ARGUMENT.sub(lambda found: f"--{found[0].replace('_', '-')}", text)
+
+
+def state_of(login: sdk.LoginStatus) -> str:
     """
     Return the state of *login* in words.
     """
     if login.is_over:
         return "not logged in" if login.refreshed_at is None else "ended, or rejected by Aries"
-    if login.access_expires_at is not None and login.access_expires_at <= now:
+    ends = login.access_expires_at
+    if ends is not None and ends <= datetime.now(UTC).timestamp():
         return "logged in; the access token has expired, and the next call refreshes it"
     return "logged in"
 
@@ -83,7 +107,8 @@ class Printer:
         for name, value in facts.items():
             if value is not None:
                 label = Text(f"{name.replace('_', ' '):{width}}  ", "bold")
-                self._out.print(Text.assemble(label, clean(value)))
+                told = moment(value, datetime.now(UTC)) if isinstance(value, datetime) else value
+                self._out.print(Text.assemble(label, clean(told)))
 
     def table(self, names: Sequence[str], rows: Iterable[Sequence[object]], whole: object) -> None:
         """
@@ -93,18 +118,16 @@ class Printer:
             self.json(whole)
             return
         cells = [[*names], *([clean(value) for value in row] for row in rows)]
-        widths = [
-            max(Text(cell).cell_len for cell in column) for column in zip(*cells, strict=True)
-        ]
+        widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
         for number, row in enumerate(cells):
             fitted = map(set_cell_size, row, widths)
             self._out.print(Text("  ".join(fitted).rstrip(), "" if number else "bold"))
 
     def json(self, value: object) -> None:
         """
-        Print *value* as JSON, in ASCII.
+        Print *value* as JSON, in ASCII; times are ISO 8601.
         """
-        sys.stdout.write(json.dumps(value, default=str, indent=2) + "\n")
+        sys.stdout.write(json.dumps(value, default=datetime.isoformat, indent=2) + "\n")
 
     def say(self, text: str) -> None:
         """

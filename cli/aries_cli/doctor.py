@@ -10,30 +10,19 @@ import time
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
+import anyio
 import httpx
 
-from aries_cli.console import state_of
+import aries_exchange as sdk
+
+from aries_cli.console import in_options, state_of
 from aries_cli.profiles import Settings
-from aries_exchange import (
-    AriesAPIError,
-    AriesClient,
-    AriesError,
-    NotSentError,
-    OutcomeUnknownError,
-    RawResponse,
-    RequestOptions,
-)
 
-
-__all__ = ["Finding", "examine"]
 
 Mark: TypeAlias = Literal["ok", "note", "wrong"]
-
-_SKEW: Final = 30.0
-_TIMEOUT: Final = 10.0
 
 
 class Finding(NamedTuple):
@@ -47,27 +36,28 @@ class Finding(NamedTuple):
     remedy: str | None = None
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+def examine(settings: Settings, timeout: float = 10.0) -> Iterator[Finding]:
     """
-    Check everything that a login with *settings* needs.
+    Check everything that a login with *settings* needs, for *timeout* seconds each at most.
 
     Raises:
         InvalidArgumentError: A setting is wrong or missing.
     """
-    uri = settings.values.get("redirect_uri")
-    with settings.client(timeout=_TIMEOUT, max_retries=0) as client:
-        told = ", ".join(f"{name} from {source}" for name, source in settings.sources.items())
-        yield Finding("ok", "settings", f"profile {settings.profile}: {told}")
-        seen: list[RawResponse] = []
+    uri, client_id = (settings.values.get(name) for name in ("redirect_uri", "client_id"))
+    # None of the checks without a client ID sends one.
+    with settings.client(client_id=client_id or "none", timeout=timeout, max_retries=0) as client:
+        told = [f"{n.replace('_', ' ')} {value}" for n, value in settings.values.items()]
+        found = f"profile {settings.profile}: {', '.join(told) or 'no settings'}"
+        yield Finding("ok", "settings", found)
+        seen: list[sdk.RawResponse] = []
         yield _check("server", partial(_server, client, seen))
         if seen:
             yield _clock(seen[0].headers.get("Date", ""), time.time())
-        if uri is None:
-            remedy = "Register one, such as http://127.0.0.1:8976/callback; pass --redirect-uri."
-            yield Finding("note", "redirect URI", "none is set", remedy)
-        else:
-            yield _check("redirect URI", partial(_redirect_uri, client, uri))
+        if uri and client_id:
+            yield _check("redirect URI", partial(_redirect_uri, client, uri, timeout))
             yield _check("port", partial(_port, uri))
+        else:
+            yield Finding("note", "redirect URI", "unknown", "Pass --client-id and --redirect-uri.")
         yield _check("store", lambda: Finding("ok", "store", f"{client.oauth2.status().store}"))
         yield _check("login", partial(_login, client))
 
@@ -75,18 +65,20 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _check(name: str, check: Callable[[], Finding]) -> Finding:
     try:
         return check()
-    except AriesError as error:
-        return Finding("wrong", name, error.message, error.hint)
+    except sdk.AriesError as error:
+        return Finding("wrong", name, *in_options(error))
 
 
-def _server(client: AriesClient, seen: list[RawResponse]) -> Finding:
+def _server(client: sdk.AriesClient, seen: list[sdk.RawResponse]) -> Finding:
     try:
-        client.health.get_health(options=RequestOptions(on_response=seen.append))
-    except AriesAPIError:
+        client.health.get_health(options=sdk.RequestOptions(on_response=seen.append))
+    except sdk.AriesAPIError:
         pass  # any response will do here
-    except (NotSentError, OutcomeUnknownError) as error:
-        remedy = "Check the network, the proxy and the base URL; aries sandbox runs the sandbox."
-        return Finding("wrong", "server", f"{client.base_url}: {error.message}", remedy)
+    except (sdk.NotSentError, sdk.OutcomeUnknownError) as error:
+        message, remedy = in_options(error)
+        # Plain http is for this machine only.
+        remedy = "Start the sandbox: aries sandbox." if "http:" in client.base_url else remedy
+        return Finding("wrong", "server", f"{client.base_url}: {message}", remedy)
     return Finding("ok", "server", f"{client.base_url} responds")
 
 
@@ -95,30 +87,37 @@ def _clock(date: str, now: float) -> Finding:
         ahead = now - email.utils.parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError):
         return Finding("note", "clock", "the server sent no date to compare with")
-    if abs(ahead) <= _SKEW:
+    if abs(ahead) <= 30:
         return Finding("ok", "clock", "agrees with the server's")
     way = "ahead of" if ahead > 0 else "behind"
     found = f"this machine is {abs(ahead):.0f} s {way} the server"
     return Finding("wrong", "clock", found, "Set the clock, or switch on time synchronisation.")
 
 
-def _redirect_uri(client: AriesClient, uri: str) -> Finding:
+def _redirect_uri(client: sdk.AriesClient, uri: str, timeout: float) -> Finding:
     # Begins a login that nobody completes.
     request = client.oauth2.begin_authorization(redirect_uri=uri)
-    is_local = urlsplit(request.url).scheme == "http"
     try:
-        response = httpx.get(request.url, timeout=_TIMEOUT, trust_env=not is_local)
-    except httpx.HTTPError as error:
+        status = anyio.run(_status_of, request.url, timeout)
+    except (httpx.HTTPError, OSError, ValueError, ImportError) as error:
         found = f"the login page could not be loaded ({type(error).__name__})"
         return Finding("note", "redirect URI", found)
-    if 400 <= response.status_code <= 499:
-        remedy = (
-            "Compare it with the one that is registered: scheme, host (127.0.0.1 is not"
-            " localhost), port, path and trailing slash count."
-        )
+    if 400 <= status <= 499:
+        remedy = "Compare it with the registered one: host, port, path and trailing slash count."
         found = f"the login page rejects this client ID with {uri}"
         return Finding("wrong", "redirect URI", found, remedy)
     return Finding("ok", "redirect URI", f"the login page accepts {uri}")
+
+
+async def _status_of(url: str, seconds: float) -> int:
+    # A deadline for all of it, and no byte of the body, whatever the server sends and how slowly.
+    is_local = urlsplit(url).scheme == "http"
+    with anyio.fail_after(seconds):
+        async with (
+            httpx.AsyncClient(timeout=seconds, trust_env=not is_local) as http,
+            http.stream("GET", url) as response,
+        ):
+            return response.status_code
 
 
 def _port(uri: str) -> Finding:
@@ -136,10 +135,7 @@ def _port(uri: str) -> Finding:
     return Finding("ok", "port", f"{parts.netloc} is free")
 
 
-def _login(client: AriesClient) -> Finding:
+def _login(client: sdk.AriesClient) -> Finding:
     status = client.oauth2.status()
-    remedy = "Run aries login." if status.is_over else None
-    mark: Mark = "ok"
-    if status.is_over:
-        mark = "wrong" if status.refreshed_at else "note"
-    return Finding(mark, "login", state_of(status, time.time()), remedy)
+    mark: Mark = "ok" if not status.is_over else "wrong" if status.refreshed_at else "note"
+    return Finding(mark, "login", state_of(status), "Run aries login." if status.is_over else None)

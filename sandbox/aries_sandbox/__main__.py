@@ -32,11 +32,11 @@ Point a client at it with ARIES_BASE_URL=http://127.0.0.1:8765. The login page i
 """
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, *, program: str = "python -m aries_sandbox") -> int:
     """
-    Serve until interrupted; return the status to end with.
+    Serve until interrupted; return the exit status.  The help calls the command *program*.
     """
-    options = _parser().parse_args(arguments)
+    options = _parser(program).parse_args(arguments)
     # While it serves, uvicorn takes these first, stops, and raises them anew.
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
@@ -91,9 +91,9 @@ def _fail(message: str) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m aries_sandbox",
+        prog=program,
         description="Serve an offline Aries on 127.0.0.1: the documented API with OAuth2, MFA and"
         " a login page. Its tokens start with sandbox_ and are good nowhere else.",
         epilog=_EPILOG,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import pwd
 import re
 import select
 import shlex
@@ -10,10 +11,12 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -21,11 +24,13 @@ from typing import Final
 
 import pytest
 
+from aries_cli.doctor import examine
+from aries_cli.profiles import Settings
 from aries_exchange import __version__
 from aries_sandbox import Sandbox, people
 from aries_sandbox.server import serve
 from tests.support import person
-from tests.support.command import ARIES, Command, command_for
+from tests.support.command import ARIES, EXACT, Command, command_for, in_process
 
 
 COMMANDS: Final = ("status", "whoami", "accounts", "refresh", "doctor", "token", "logout", "status")
@@ -80,17 +85,45 @@ class TestHelp:
         assert done.stderr.startswith("aries: ")
         assert re.search(r"\n  See aries[a-z ]* --help\.\n$", done.stderr)
 
-    def test_version_and_completion(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("arguments", [["account"], ["log"], ["help", "acounts"]])
+    def test_a_misspelt_command(self, tmp_path: Path, arguments: list[str]) -> None:
         """
-        It tells its version, and the shell what a command may be.
+        The commands that come near are suggested, in one well-formed sentence.
+        """
+        done = Command(tmp_path, {}).run(*arguments)
+
+        assert 2 == done.returncode
+        assert re.search(r"Did you mean '\w+'(, '\w+')*\?\n", done.stderr)
+
+    def test_version(self, tmp_path: Path) -> None:
+        """
+        The installed script tells its version, as a command and as an option.
+        """
+        aries, script = Command(tmp_path, {}), Path(sys.executable).parent / "aries"
+        installed = subprocess.run([script, "version"], capture_output=True, text=True, check=True)
+
+        assert [f"{__version__}\n"] * 3 == [
+            installed.stdout,
+            aries.run("version").stdout,
+            aries.run("--version").stdout,
+        ]
+
+    @pytest.mark.parametrize("name", ["", "login", "sandbox"])
+    def test_help(self, tmp_path: Path, name: str) -> None:
+        """
+        `aries help login` is `aries login --help`.
+        """
+        aries, names = Command(tmp_path, {}), name.split()
+
+        assert aries.run(*names, "--help").stdout == aries.run("help", *names).stdout != ""
+
+    def test_completion(self, tmp_path: Path) -> None:
+        """
+        It tells the shell what a command may be.
         """
         words = {"_ARIES_COMPLETE": "complete_bash", "COMP_WORDS": "aries log", "COMP_CWORD": "1"}
-        version, completed = (
-            Command(tmp_path, v).run(*a) for v, a in (({}, ["--version"]), (words, []))
-        )
 
-        assert f"{__version__}\n" == version.stdout
-        assert ["login", "logout"] == completed.stdout.split()
+        assert ["login", "logout"] == Command(tmp_path, words).run().stdout.split()
 
     def test_without_streams(self, tmp_path: Path) -> None:
         """
@@ -100,7 +133,7 @@ class TestHelp:
         uri = "http://127.0.0.1:8976/callback"
         login = f"{aries} login --client-id x --redirect-uri {uri} --mode paste"
         done = subprocess.run(
-            ["/bin/sh", "-c", f"{aries} > /dev/full; {login} <&-"],
+            ["/bin/sh", "-c", f"{aries} > /dev/full; {login} <&-; {aries} >&-; {login} 2>&-"],
             env=Command(tmp_path, {}).environment,
             capture_output=True,
             text=True,
@@ -118,7 +151,7 @@ class TestHelp:
         """
         (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError(name='{package}')")
         path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
-        done = Command(tmp_path, {}).run("status", PYTHONPATH=path)
+        done = Command(tmp_path, {}).process("status", PYTHONPATH=path)
 
         assert (2, "") == (done.returncode, done.stdout)
         assert 'pip install "aries-exchange[cli]"' in done.stderr
@@ -145,7 +178,7 @@ class TestRound:
         assert "SANDBOX-10" in accounts.stdout
         assert token.stdout.strip() not in before
         assert token.stdout.startswith("sandbox_access_")
-        assert (3, True) == (after.returncode, "not logged in" in after.stdout)
+        assert (3, True) == (after.returncode, "You are not logged in." in after.stderr)
 
     def test_json(self, aries: Command) -> None:
         """
@@ -158,6 +191,8 @@ class TestRound:
 
         assert "logged in" == json.loads(out)["state"]
         assert "user@example.com" == results["whoami"]["email"]
+        for name in ("access_expires_at", "refresh_expires_at", "refreshed_at"):
+            assert datetime.fromisoformat(results["status"][name]).tzinfo is not None
         assert results["token"]["access_token"].startswith("sandbox_access_")
         assert 3 == error.returncode
         assert "ReauthorizationRequired" == json.loads(error.stderr)["error"]
@@ -180,7 +215,7 @@ class TestRound:
         assert [aries.variables["ARIES_BASE_URL"], other.base_url] == [t["origin"] for t in told]
         assert "user@example.com" in emails[0]
         assert "mfa@example.com" in emails[1]
-        assert (2, True) == (nobody.returncode, "profile default has no client ID" in nobody.stderr)
+        assert (3, True) == (nobody.returncode, "You are not logged in." in nobody.stderr)
         assert (2, True) == (outside.returncode, "profile" in outside.stderr)
 
     def test_again(self, aries: Command) -> None:
@@ -193,9 +228,10 @@ class TestRound:
         told = [aries.run("logout").stderr for _ in range(2)]
 
         assert "mfa@example.com" in whoami.stdout
-        assert ["Logged out of profile default.", "Nobody was logged in with profile default."] == [
-            line.strip() for line in told
-        ]
+        assert [
+            "Logged out of profile default.\n",
+            "You are not logged in; there is nothing to do.\n",
+        ] == told
 
     def test_token_is_not_shown_on_a_terminal(self, aries: Command) -> None:
         """
@@ -219,7 +255,7 @@ class Terminal:
 
     def __init__(self, process: subprocess.Popen[bytes], file: int) -> None:
         self.process = process
-        self._file = file
+        self.file = file
         self.seen = ""
 
     def read_until(self, text: str) -> str:
@@ -243,13 +279,13 @@ class Terminal:
         """
         Type *text*, which may end in Enter.
         """
-        os.write(self._file, text.encode())
+        os.write(self.file, text.encode())
 
     def _read(self) -> bool:
-        ready, _, _ = select.select([self._file], [], [], 20)
+        ready, _, _ = select.select([self.file], [], [], 20)
         assert ready, f"nothing more came after {self.seen!r}"
         try:
-            chunk = os.read(self._file, 65_536)
+            chunk = os.read(self.file, 65_536)
         except OSError:
             return False  # what Linux says when the other side is closed
         self.seen += chunk.decode().replace("\r\n", "\n")
@@ -308,9 +344,12 @@ class TestTerminal:
             screen.read_until("Paste the address")
             screen.type("\x03")
             shown = screen.read_to_end()
+            echoes = termios.tcgetattr(screen.file)[3] & termios.ECHO
 
         assert 130 == screen.process.returncode
         assert "Traceback" not in shown
+        assert shown.endswith("\n")
+        assert echoes
         assert 0 == aries.run("whoami").returncode
 
     def test_ctrl_c_while_it_waits_for_the_browser(self, aries: Command) -> None:
@@ -319,7 +358,8 @@ class TestTerminal:
         """
         with aries.start("login", "--mode", "browser", BROWSER="true") as process:
             assert process.stderr is not None
-            process.stderr.readline()
+            for _ in range(3):
+                process.stderr.readline()
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=10)
         with socket.socket() as probe:
@@ -343,7 +383,7 @@ class TestBrokenStates:
         """
         Without a login, each command says so, and which command logs in.
         """
-        assert (3, True) == self._has(self.told(aries, "status"), "not logged in")
+        assert (3, True) == self._has(self.told(aries, "status"), "You are not logged in.")
         assert (0, True) == self._has(self.told(aries, "doctor"), "Run aries login")
         for name in ("whoami", "accounts", "refresh", "token"):
             assert (3, True) == self._has(self.told(aries, name), "Run aries login")
@@ -443,8 +483,10 @@ class TestBrokenStates:
             doctor = self.told(aries, "doctor", ARIES_BASE_URL=nowhere)
             login = self.told(aries, "login", ARIES_BASE_URL=nowhere)
 
-        assert (1, True) == self._has(doctor, "no connection could be made")
-        assert (1, True) == self._has(doctor, "aries sandbox")
+        assert 1 == doctor[0]
+        assert re.search(
+            f"^wrong +server +{nowhere}: .+\n +Start the sandbox:", doctor[1], re.MULTILINE
+        )
         assert 3 == aries.run("status", ARIES_BASE_URL=nowhere).returncode
         assert login[0] == 1
 
@@ -483,6 +525,211 @@ class TestBrokenStates:
         return told[0], text in told[1]
 
 
+class TestFirstContact:
+    """
+    A machine on which nobody has ever logged in, and no variable names a client.
+    """
+
+    @pytest.fixture(name="fresh")
+    def fresh(self, aries_sandbox: Sandbox, tmp_path: Path) -> Command:
+        """
+        The command on that machine.
+        """
+        return Command(tmp_path, {"ARIES_BASE_URL": aries_sandbox.base_url})
+
+    @pytest.mark.parametrize("name", ["status", "whoami", "accounts", "refresh", "token"])
+    def test_nobody(self, fresh: Command, name: str) -> None:
+        """
+        What needs a login says that there is none, and ends with 3.
+        """
+        done = fresh.run(name)
+
+        assert (3, "") == (done.returncode, done.stdout)
+        assert done.stderr == "aries: You are not logged in.\n  Run aries login.\n"
+
+    def test_logout(self, fresh: Command) -> None:
+        """
+        A logout has nothing to do, which is no error.
+        """
+        done = fresh.run("logout")
+
+        assert (0, "") == (done.returncode, done.stdout)
+        assert done.stderr == "You are not logged in; there is nothing to do.\n"
+
+    def test_login(self, fresh: Command) -> None:
+        """
+        A login says which option is missing.
+        """
+        done = fresh.run("login")
+
+        assert 2 == done.returncode
+        assert done.stderr.startswith("aries: --client-id: is needed to log in")
+
+    def test_doctor(self, fresh: Command) -> None:
+        """
+        The doctor checks what can be checked with the defaults, and says what it lacks.
+        """
+        done = fresh.run("doctor")
+
+        assert 0 == done.returncode
+        assert f"{fresh.variables['ARIES_BASE_URL']} responds" in done.stdout
+        assert "Pass --client-id and --redirect-uri." in done.stdout
+        assert re.search(r"^note +login +not logged in$", done.stdout, re.MULTILINE)
+
+    def test_doctor_takes_the_options_of_login(self, fresh: Command) -> None:
+        """
+        A login that failed left no profile; the doctor looks at it by the same options.
+        """
+        uri = "http://127.0.0.1:8976/wrong"
+        options = ["--base-url", fresh.variables["ARIES_BASE_URL"], "--client-id", "sandbox-exact"]
+        done = Command(fresh.home, {}).run("doctor", *options, "--redirect-uri", uri)
+
+        assert 1 == done.returncode
+        assert f"rejects this client ID with {uri}" in done.stdout
+
+    @pytest.mark.parametrize("half", [(), ("XDG_CONFIG_HOME",), ("XDG_STATE_HOME",)], ids=str)
+    def test_without_a_home(
+        self, fresh: Command, monkeypatch: pytest.MonkeyPatch, half: tuple[str, ...]
+    ) -> None:
+        """
+        Where the user has no home folder, as in `docker run -u 54321`, the variables are named.
+        """
+
+        def unknown(_: int) -> object:
+            raise KeyError
+
+        monkeypatch.setattr(pwd, "getpwuid", unknown)
+        for name in EVERY:
+            places = dict.fromkeys(half, str(fresh.home))
+            done = in_process([name], fresh.variables | places, lambda _: "")
+
+            assert 2 == done.returncode
+            assert "HOME is not set, and this user has no home folder" in done.stderr
+            assert "Set HOME, or XDG_CONFIG_HOME and XDG_STATE_HOME." in done.stderr
+
+
+class TestOptions:
+    ID: Final = ("--client-id", "x")
+    BACK: Final = ("--redirect-uri", "http://127.0.0.1:8976/callback")
+
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            (
+                [*ID, *BACK, "--base-url", "https://api.example"],
+                "--login-page: the authorization page of https://api.example is ",
+            ),
+            ([*ID], "--redirect-uri: is needed to log in"),
+            ([*ID, "--redirect-uri", "https://app.example/#x"], "--redirect-uri: "),
+            (
+                [*ID, "--mode", "browser", "--redirect-uri", "https://app.example/back"],
+                "--redirect-uri: a browser ",
+            ),
+            ([*ID, *BACK, "--base-url", "http://api.example"], "--base-url: must be https"),
+            ([*ID, *BACK, "--base-url", "https://a.example/b"], "--base-url: takes an origin"),
+            ([*ID, *BACK, "--login-page", "ftp://a"], "--login-page: "),
+            ([*ID, *BACK, "--timeout", "0"], "--timeout: takes a positive"),
+            ([*ID, *BACK, "--scope", 'a"b'], "--scope: "),
+            (["--client-id", "\u00e9", *BACK], "--client-id"),
+            (["-p", "../x"], "--profile: takes 1 to 64"),
+        ],
+    )
+    def test_an_error_names_its_option(
+        self, tmp_path: Path, arguments: list[str], told: str
+    ) -> None:
+        """
+        What the SDK says of an argument is said of the option, without a word of Python.
+        """
+        done = Command(tmp_path, {}).run("login", *arguments, given="nothing")
+
+        assert 2 == done.returncode
+        assert f"aries: {told}" in done.stderr
+        error = done.stderr.partition("aries: ")[2]
+        assert not re.search(r"[a-z]_[a-z]|\w=|\(\)|\[", error)
+
+    def test_json(self, tmp_path: Path) -> None:
+        """
+        So does an error in JSON.
+        """
+        done = Command(tmp_path, {}).run("login", "--json", *self.ID)
+
+        assert json.loads(done.stderr)["message"].startswith("--redirect-uri: is needed")
+
+    def test_a_foreign_environment(self, tmp_path: Path) -> None:
+        """
+        An origin that is not taken from the environment is taken from the command line.
+        """
+        aries = Command(tmp_path, {"ARIES_BASE_URL": "https://api.example", **EXACT})
+        done = aries.run("login")
+
+        assert 2 == done.returncode
+        assert "aries: ARIES_BASE_URL: only a documented host" in done.stderr
+        assert done.stderr.endswith("  Pass it with --base-url.\n")
+
+
+class TestElsewhere:
+    @pytest.mark.parametrize(
+        "variables", [{"ARIES_BASE_URL": "http://127.0.0.1:1"}, {"ARIES_CLIENT_ID": "other"}]
+    )
+    def test_the_login_that_is_hidden(self, aries: Command, variables: dict[str, str]) -> None:
+        """
+        Where the environment hides the login of the profile, the error says where that one is.
+        """
+        aries.log_in()
+        hidden = Command(aries.home, {}).run("whoami", **variables)
+        aries.run("logout")
+        gone = Command(aries.home, {}).run("whoami", **variables)
+
+        assert [3, 3] == [hidden.returncode, gone.returncode]
+        assert f"sandbox-exact at {aries.variables['ARIES_BASE_URL']}; to use it" in hidden.stderr
+        assert gone.stderr.endswith("  Run aries login.\n")
+
+
+class TestLoginPage:
+    @pytest.mark.parametrize("kind", ["drip", "flood"])
+    def test_the_doctor_is_bounded(self, aries: Command, kind: str) -> None:
+        """
+        A login page that never ends, in bytes or in time, costs neither.
+        """
+        sent = 0
+
+        def serve_page() -> None:
+            nonlocal sent
+            with suppress(OSError), listening.accept()[0] as peer:
+                peer.sendall(b"HTTP/1.1 200 OK\r\n")
+                if kind == "flood":
+                    peer.sendall(b"\r\n")
+                while True:
+                    chunk = b"x" * 65_536 if kind == "flood" else b"X"
+                    peer.sendall(chunk)
+                    sent += len(chunk)
+                    time.sleep(0 if kind == "flood" else 0.05)
+
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            listening.settimeout(20)
+            page = f"http://127.0.0.1:{listening.getsockname()[1]}/page"
+            thread = Thread(target=serve_page)
+            thread.start()
+            options: dict[str, str | None] = {
+                "base_url": aries.variables["ARIES_BASE_URL"],
+                "client_id": "x",
+                "redirect_uri": "http://127.0.0.1:8976/callback",
+                "authorization_endpoint": page,
+            }
+            with pytest.MonkeyPatch.context() as patch:
+                for name, value in aries.environment.items():
+                    patch.setenv(name, value)
+                began = time.monotonic()
+                findings = list(examine(Settings.of("default", options), timeout=1))
+                took = time.monotonic() - began
+            thread.join()
+
+        [found] = [finding for finding in findings if finding.name == "redirect URI"]
+        assert found.mark == ("ok" if kind == "flood" else "note")
+        assert took < 8
+        assert sent < 32 * 2**20
+
+
 class TestSecrets:
     def test_no_output_holds_one(self, aries: Command) -> None:
         """
@@ -519,19 +766,22 @@ HOSTILE: Final = (
 )
 
 
-class Hostile(BaseHTTPRequestHandler):
+class Answers(BaseHTTPRequestHandler):
     """
-    A server whose every text is out to do something to a terminal.
+    A server whose every text is the one that it was made with.
     """
+
+    text: str
 
     def do_GET(self) -> None:
         """
-        Answer a success to what is asked, or a refusal.
+        Answer a success to what is asked, or a rejection.
         """
-        body: object = {"error": HOSTILE, "codes": [{"code": HOSTILE, "description": HOSTILE}]}
+        said = self.text
+        body: object = {"error": said, "codes": [{"code": said, "description": said}]}
         status = 403
         if "profile" in self.path:
-            status, body = 200, {"id": 1, "email": HOSTILE, "first_name": HOSTILE}
+            status, body = 200, {"id": 1, "email": said, "first_name": said}
         content = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -545,32 +795,66 @@ class Hostile(BaseHTTPRequestHandler):
         """
 
 
+@contextmanager
+def answering(text: str, home: Path) -> Generator[Command]:
+    """
+    Yield the command, pointed to a server that answers with *text*.
+    """
+    handler = type("Handler", (Answers,), {"text": text})
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            origin = f"http://127.0.0.1:{server.server_port}"
+            variables = {"ARIES_CLIENT_ID": "x", "ARIES_BEARER_TOKEN": "x"}
+            yield Command(home, {"ARIES_BASE_URL": origin, **variables})
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 class TestHostileServer:
     @pytest.mark.parametrize("options", [[], ["-v"], ["--json"]], ids=str)
     def test_it_does_nothing(self, tmp_path: Path, options: list[str]) -> None:
         """
         Escapes are shown, not obeyed; markup and emoji names stay text.
         """
-        with HTTPServer(("127.0.0.1", 0), Hostile) as server:
-            thread = Thread(target=server.serve_forever)
-            thread.start()
-            try:
-                origin = f"http://127.0.0.1:{server.server_port}"
-                variables = {"ARIES_BASE_URL": origin, "ARIES_CLIENT_ID": "x"}
-                aries = Command(tmp_path, {**variables, "ARIES_BEARER_TOKEN": "x"})
-                printed = ""
-                for name in ("whoami", "accounts", "doctor"):
-                    with terminal(aries, name, *options) as screen:
-                        printed += screen.read_to_end()
-            finally:
-                server.shutdown()
-                thread.join()
+        printed = ""
+        with answering(HOSTILE, tmp_path) as aries:
+            for name in ("whoami", "accounts", "doctor"):
+                done = aries.run(name, *options, FORCE_COLOR="1", TERM="xterm")
+                printed += done.stdout + done.stderr
 
         own = re.sub(r"\x1b\[[0-9;]*m", "", printed)  # colours of our own
+        assert own != printed or options == ["--json"]
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", own)
         assert "red" in own
         assert "[link=http://attacker.example]x[/link] [bold]b[/bold] :smile:" in own
         assert "\x1b[31mred" not in printed
+
+
+class TestEncoding:
+    @pytest.mark.parametrize(
+        "variables",
+        [
+            {"PYTHONIOENCODING": "ascii"},
+            {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        ],
+        ids=str,
+    )
+    def test_what_cannot_be_encoded_is_escaped(
+        self, tmp_path: Path, variables: dict[str, str]
+    ) -> None:
+        """
+        A name with letters that the terminal cannot show is printed all the same.
+        """
+        with answering("Jos\u00e9 \u6797", tmp_path) as aries:
+            whoami = aries.process("whoami", **variables)
+            doctor = aries.process("accounts", **variables)
+
+        assert (0, 1) == (whoami.returncode, doctor.returncode)
+        assert re.search(r"email +Jos\\xe9 \\u6797", whoami.stdout)
+        assert r"\u6797" in doctor.stderr
 
 
 class TestSandbox:
@@ -603,6 +887,7 @@ class TestSandbox:
         done = Command(tmp_path, {}).run("sandbox", "--help")
 
         assert (0, "") == (done.returncode, done.stderr)
+        assert done.stdout.startswith("usage: aries sandbox [")
         assert "--access-ttl" in done.stdout
         assert "mfa@example.com" in done.stdout
 

@@ -22,6 +22,14 @@ PAGE: Final = Path(__file__).parents[2] / "docs" / "login.md"
 SERVER: Final = "http://127.0.0.1:8765"
 
 
+CURL: Final = (
+    "import sys, urllib.request as u; _, _, _, header, url = sys.argv;"
+    ' asked = u.Request(url, headers=dict([header.split(": ", 1)]));'
+    " print(u.urlopen(asked, timeout=10).read().decode())"
+)
+"""`curl -s -H HEADER URL`, which not every machine has."""
+
+
 def session() -> list[tuple[str, str]]:
     """
     Return the commands of the page, and what each prints.
@@ -43,12 +51,13 @@ def matches(expected: str, printed: str) -> bool:
 @pytest.fixture(name="aries")
 def aries(tmp_path: Path) -> Command:
     """
-    The command on the path, and a "browser" that notes the address.
+    The command and a curl on the path, and a "browser" that notes the address.
     """
     folder = tmp_path / "bin"
     folder.mkdir()
     for name, script in {
         "aries": f'exec {sys.executable} -m aries_cli "$@"',
+        "curl": f"exec {sys.executable} -c '{CURL}' \"$@\"",
         "browser": f'printf %s "$1" > {tmp_path}/new && mv {tmp_path}/new {tmp_path}/url',
     }.items():
         (folder / name).write_text(f"#!/bin/sh\n{script}\n")
