@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
+
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from aries_cli.console import Printer, moment
 
 
-NOW = 1_750_000_000.0
+NOW = datetime.fromtimestamp(1_750_000_000, UTC)
 
 
 class TestMoment:
@@ -25,16 +29,10 @@ class TestMoment:
         """
         A time is told in UTC, and how far away it is in the largest unit that is more than one.
         """
-        told = moment(NOW + seconds, NOW) or ""
+        told = moment(NOW + timedelta(seconds=seconds), NOW)
 
         assert told.startswith("2025-")
         assert told.endswith(f" UTC ({away})")
-
-    def test_unknown(self) -> None:
-        """
-        What is not known is not told.
-        """
-        assert moment(None, NOW) is None
 
 
 class TestPrinter:
@@ -69,3 +67,21 @@ class TestPrinter:
             "\x1b[1mname  \x1b[0mAlex",
             "\x1b[32mok     \x1b[0mserver        answers",
         ] == capsys.readouterr().out.splitlines()
+
+    def test_nothing_is_markup(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """
+        Whatever is printed, and wherever, is text: tags, links and emoji names are shown as such.
+        """
+        monkeypatch.setenv("NO_COLOR", "1")
+        text = "[red]a[/red] [link=http://x]b[/link] :smile: [/] http://y 'c' 12"
+        printer = Printer(as_json=False)
+        printer.facts({"name": text}, whole=None)
+        printer.table(("name",), [(text,)], whole=None)
+        printer.verdict("ok", "name", text, text)
+        printer.say(text)
+        printer.problem(text, text, "kind")
+        printed = capsys.readouterr()
+
+        assert [text] * 7 == re.findall(r"\[red\].*12$", printed.out + printed.err, re.MULTILINE)
