@@ -83,6 +83,41 @@ class TestTransportPool:
         assert ["a", "b"] == pool.clear()
         assert ["b"] == pool.release(second, 2000.0)
 
+    def test_owners(self) -> None:
+        """
+        A transport sends the requests of one owner; without an owner it is used once.
+        """
+        pool = names()
+        taken = [pool.acquire("", owner).transport for owner in (1, 2, 1, 2, None, None, 1)]
+
+        assert list("abab") == taken[:4]
+        assert list("cde") == taken[4:]
+
+    def test_used_once(self) -> None:
+        """
+        What was used once is closed afterwards, and so is what was retired, once it is idle.
+        """
+        pool = names(1)
+        once, busy, idle = (pool.acquire("", owner) for owner in (None, 1, 2))
+        pool.release(idle, 0)
+
+        assert ["a"] == pool.release(once, 0)
+        assert ["c"] == pool.retire()
+        assert "d" == pool.acquire("", 1).transport
+        assert ["b"] == pool.release(busy, 0)
+
+    def test_many_owners(self) -> None:
+        """
+        However many users there are, no more than a hundred idle connections are kept: the latest.
+        """
+        numbers = iter(range(1000))
+        pool = TransportPool[int](lambda _, __: next(numbers))
+        closed: list[int] = []
+        for user in range(150):
+            closed += pool.release(pool.acquire("", user), float(user) / 10)
+
+        assert list(range(50)) == sorted(closed)
+
 
 class TestManyAtOnce:
     def test_connections_are_bounded(self, flavour: Flavour, server: Wire) -> None:

@@ -18,12 +18,6 @@ from aries_exchange.io.pool import MAX_REQUESTS, UnusableSettingsError
 from aries_exchange.io.trace import AsyncTrace, Trace
 
 
-class _Cause(NamedTuple):
-    reason: str
-    words: str
-    hint: str
-
-
 _LONGER: Final = "Pass a longer timeout."
 _RECONCILE: Final = "The service may have acted on the request: check before you retry a write."
 _REACH: Final = "Check the network, the proxy and base_url; a retry is safe."
@@ -31,19 +25,18 @@ _TRUST: Final = (
     "If the certificate is signed by an authority of your own, set SSL_CERT_FILE to its PEM file,"
     " or pass transport=httpx.HTTPTransport(verify=an_ssl_context), AsyncHTTPTransport for async."
 )
-_NETWORK: Final = {
-    "ConnectionRefusedError": _Cause(
-        "connection_refused",
-        "the connection was refused",
-        "Nobody listens there: check base_url and the proxy.",
-    ),
-    "gaierror": _Cause(
-        "name_unknown",
-        "the host name could not be resolved",
-        "Check base_url, the proxy and the network.",
-    ),
-}
-_UNREACHABLE: Final = _Cause("unreachable", "there is no route to the host", _REACH)
+
+
+class _Cause(NamedTuple):
+    reason: str
+    words: str
+    hint: str = _REACH
+
+
+_UNTRUSTED: Final = _Cause(
+    "certificate_untrusted", "the certificate of the server is not trusted", _TRUST
+)
+_MISMATCH: Final = _Cause("host_mismatch", "the certificate of the server is for another host name")
 _CERTIFICATE: Final = {
     9: _Cause(
         "certificate_not_yet_valid",
@@ -55,38 +48,31 @@ _CERTIFICATE: Final = {
         "the certificate of the server has expired",
         "The server has to renew it; check the clock of this machine, too.",
     ),
-    62: (
-        mismatch := _Cause(
-            "host_mismatch",
-            "the certificate of the server is for another host name",
-            "Check base_url, and who answers at this address.",
-        )
-    ),
-    64: mismatch,
+    62: _MISMATCH,
+    64: _MISMATCH,  # of an address
 }
 """By the numbers of OpenSSL (X509_V_ERR_*), which are stable."""
-_NO_CONNECTION: Final = _Cause("connection_failed", "no connection could be made", _REACH)
-_TLS: Final = _Cause("tls_failed", "the TLS handshake failed", _REACH)
+_TLS: Final = _Cause("tls_failed", "the TLS handshake failed")
+_SYSTEM: Final = {
+    "ConnectionRefusedError": _Cause("connection_refused", "the connection was refused"),
+    "gaierror": _Cause("name_unknown", "the host name could not be resolved"),
+}
+_UNREACHABLE: Final = _Cause("unreachable", "there is no route to the host")
+_BROKEN: Final = "connection_broken"
+_NO_CONNECTION: Final = _Cause("connection_failed", "no connection could be made")
 _HTTPX: Final = {
     "ConnectError": _NO_CONNECTION,
-    "ConnectTimeout": _Cause("timeout", "no connection could be made in time", _REACH),
+    "ConnectTimeout": _Cause("timeout", "no connection could be made in time"),
     "PoolTimeout": _Cause("timeout", "no connection was free in time", _LONGER),
-    "ReadTimeout": _Cause("timeout", "no response came in time", _REACH),
-    "WriteTimeout": _Cause("timeout", "the request could not be written in time", _REACH),
-    "ReadError": _Cause(
-        "connection_broken", "the connection broke before the response was complete", _REACH
-    ),
-    "WriteError": _Cause(
-        "connection_broken", "the connection broke while the request was written", _REACH
-    ),
-    "RemoteProtocolError": _Cause(
-        "connection_broken", "the response is not valid HTTP, or ended early", _REACH
-    ),
-    "LocalProtocolError": _Cause("invalid_request", "the request is not valid HTTP", _REACH),
-    "UnsupportedProtocol": _Cause("invalid_url", "this is not an http or https address", _REACH),
-    "InvalidURL": _Cause("invalid_url", "this is not a URL", _REACH),
+    "ReadTimeout": _Cause("timeout", "no response came in time"),
+    "WriteTimeout": _Cause("timeout", "the request could not be written in time"),
+    "ReadError": _Cause(_BROKEN, "the connection broke before the response was complete"),
+    "WriteError": _Cause(_BROKEN, "the connection broke while the request was written"),
+    "RemoteProtocolError": _Cause(_BROKEN, "the response is not valid HTTP, or ended early"),
+    "LocalProtocolError": _Cause("invalid_request", "the request is not valid HTTP"),
+    "UnsupportedProtocol": _Cause("invalid_url", "this is not an http or https address"),
+    "InvalidURL": _Cause("invalid_url", "this is not a URL"),
 }
-_OTHER: Final = _Cause("connection_broken", "the connection failed", _REACH)
 
 
 def translate(
@@ -156,17 +142,15 @@ def _cause_of(error: Exception) -> _Cause:
         return _proxy_rejected(str(error))
     for each in _chain(error):
         if isinstance(each, ssl.SSLCertVerificationError):
-            untrusted = f"the certificate of the server is not trusted: {each.verify_message}"
-            return _CERTIFICATE.get(
-                each.verify_code, _Cause("certificate_untrusted", untrusted, _TRUST)
-            )
+            untrusted = _UNTRUSTED._replace(words=f"{_UNTRUSTED.words}: {each.verify_message}")
+            return _CERTIFICATE.get(each.verify_code, untrusted)
         if isinstance(each, ssl.SSLError) and each.reason:
             return _TLS._replace(words=f"{_TLS.words}: {each.reason.replace('_', ' ').lower()}")
-        if (known := _NETWORK.get(type(each).__name__)) is not None:
+        if (known := _SYSTEM.get(type(each).__name__)) is not None:
             return known
         if isinstance(each, OSError) and each.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}:
             return _UNREACHABLE
-    return _HTTPX.get(name, _OTHER)
+    return _HTTPX.get(name, _Cause(_BROKEN, "the connection failed"))
 
 
 def _proxy_rejected(message: str) -> _Cause:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import threading
-import weakref
 
 from functools import lru_cache
 from queue import Empty, SimpleQueue
@@ -21,6 +20,7 @@ from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusa
 from aries_exchange.io.pool import (
     MAX_REQUESTS,
     PooledTransport,
+    Slot,
     TransportPool,
     new_async_transport,
     new_transport,
@@ -78,7 +78,7 @@ class SyncHTTP:
                     _read(response, body, trace)
                 return body.response()
             finally:
-                shut_down_dirty(response)
+                shut_down_dirty(response, is_https=effect.url.startswith("https:"))
                 response.close()
         except TimeoutError:
             broken = True
@@ -104,13 +104,13 @@ class SyncHTTP:
         self._pool: TransportPool[httpx.BaseTransport] = TransportPool(
             new_transport, self._transport, trust_env=self._trust_env
         )
-        self._slots: SimpleQueue[_Slot] = SimpleQueue()
+        self._slots: SimpleQueue[Slot] = SimpleQueue()
         for _ in range(MAX_REQUESTS):
-            self._slots.put(_Slot(self._slots))
+            self._slots.put(Slot(self._slots))
         self._guard = threading.Lock()
         self._process = os.getpid()
 
-    def _slot(self, effect: Send, trace: Trace) -> _Slot | None:
+    def _slot(self, effect: Send, trace: Trace) -> Slot | None:
         if self._transport is not None:
             return None
         try:
@@ -125,23 +125,6 @@ class SyncHTTP:
             unused += self._pool.release(pooled, self._clock.monotonic())
         for each in unused:
             each.close()
-
-
-class _Slot:
-    """
-    The right to have one request in flight.
-
-    One that is lost, because Ctrl-C interrupted what would put it back, is replaced in *slots*.
-    """
-
-    __slots__ = ("_slots",)
-
-    def __init__(self, slots: SimpleQueue[_Slot]) -> None:
-        self._slots = weakref.ref(slots)
-
-    def __del__(self) -> None:
-        if (slots := self._slots()) is not None:
-            slots.put(_Slot(slots))
 
 
 class AsyncHTTP:
@@ -179,7 +162,7 @@ class AsyncHTTP:
                         await _read_async(response, body)
                     return body.response()
                 finally:
-                    shut_down_dirty(response)
+                    shut_down_dirty(response, is_https=effect.url.startswith("https:"))
                     with anyio.CancelScope(shield=True):
                         await response.aclose()
         except TimeoutError:

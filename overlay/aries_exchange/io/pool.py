@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import weakref
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -27,6 +28,8 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import ssl
+
+    from queue import SimpleQueue
 
     import httpx
 
@@ -42,6 +45,23 @@ _MAX_PER_TRANSPORT: Final = 4
 _MAX_IDLE: Final = 100
 """How many transports without a request are kept: a server's users have one each."""
 _UNLIMITED: Final = 2**31
+
+
+class Slot:
+    """
+    The right to have one request in flight.
+
+    One that is lost, because Ctrl-C interrupted what would put it back, is replaced in *slots*.
+    """
+
+    __slots__ = ("_slots",)
+
+    def __init__(self, slots: SimpleQueue[Slot]) -> None:
+        self._slots = weakref.ref(slots)
+
+    def __del__(self) -> None:
+        if (slots := self._slots()) is not None:
+            slots.put(Slot(slots))
 
 
 class PooledTransport(Generic[TransportT]):
@@ -83,6 +103,7 @@ class TransportPool(Generic[TransportT]):
         self._max_per_transport = max_per_transport
         self.max_requests: Final = MAX_REQUESTS if given is None else _UNLIMITED
         self._transports: list[PooledTransport[TransportT]] = []
+        self._sweep_at = 0.0
 
     def acquire(self, url: str, owner: int | None) -> PooledTransport[TransportT]:
         """
@@ -121,14 +142,12 @@ class TransportPool(Generic[TransportT]):
         if self._given is not None:
             return []
         unused = [] if pooled.in_flight or pooled in self._transports else [pooled]
-        if len(self._transports) > 1:
+        if now >= self._sweep_at or len(self._transports) > _MAX_IDLE:
+            self._sweep_at = now + 1
             idle = [each for each in self._transports if not each.in_flight]
-            idle.sort(key=lambda each: each.idle_since)
-            unused += [
-                each
-                for number, each in enumerate(idle, _MAX_IDLE - len(idle))
-                if number < 0 or now - each.idle_since >= _KEEPALIVE
-            ]
+            idle.sort(key=lambda each: now - each.idle_since)
+            unused += idle[_MAX_IDLE:]
+            unused += [each for each in idle[:_MAX_IDLE] if now - each.idle_since >= _KEEPALIVE]
             self._transports = [each for each in self._transports if each not in unused]
         return [each.transport for each in unused]
 

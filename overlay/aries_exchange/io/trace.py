@@ -19,8 +19,6 @@ from aries_exchange.effects import Clock
 
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx
 
 
@@ -135,21 +133,19 @@ def _limit_reads(stream: Any) -> None:
     stream.read = read_until_deadline
 
 
-def shut_down_dirty(response: httpx.Response) -> None:
+def shut_down_dirty(response: httpx.Response, *, is_https: bool) -> None:
     """
     Shut down the connection of *response*, which has been read, if bytes came that are no part of it.
 
     The next request on that connection would take them for its response (RFC 9112, section 9.2).
     httpcore looks for such bytes in the socket only.  It closes what was shut down.
     """
-    import socket
-    import ssl
-
     stream = response.extensions.get("network_stream")
     if stream is None or response.extensions.get("http_version") == b"HTTP/2":
         return
-    tls = stream.get_extra_info("ssl_object")
-    if _has_trailing_data(response) or (isinstance(tls, ssl.SSLObject) and _has_record(tls)):
+    if _has_trailing_data(response) or (is_https and _has_record(stream)):
+        import socket
+
         with (
             contextlib.suppress(OSError),
             # A copy, because the socket of an event loop may lack the method.
@@ -168,10 +164,13 @@ def _has_trailing_data(response: httpx.Response) -> bool:
     return owner is None or bool(owner.trailing_data[0])
 
 
-def _has_record(tls: ssl.SSLObject) -> bool:
-    # Such an object reads from memory: records that nobody has read may have left the socket.
+def _has_record(stream: Any) -> bool:
+    # An SSLObject reads from memory: records that nobody has read may have left the socket.
     import ssl
 
+    tls = stream.get_extra_info("ssl_object")
+    if not isinstance(tls, ssl.SSLObject):
+        return False
     try:
         tls.read(1)
     except ssl.SSLWantReadError:
