@@ -202,6 +202,35 @@ class TestSurplus:
         assert ["user 2", "user 3", "user 4"] == got
 
 
+class TestBoundary:
+    @pytest.mark.parametrize("size", [2**15, 2**16, 2**17, 2**18, 2**16 - 1])
+    def test_after_a_whole_read(self, flavour: Flavour, server: Wire, size: int) -> None:
+        """
+        Surplus is seen also where the response ends with the last byte of a read.
+        """
+        plain = profile("user 1")
+        padding = b" " * (size - len(plain))
+        head, _, body = plain.partition(b"\r\n\r\n")
+        length = f"Content-Length: {len(body)}".encode()
+        longer = f"Content-Length: {len(body) + len(padding)}".encode()
+        shift = len(longer) - len(length)
+        padding = padding[shift:]
+        longer = f"Content-Length: {len(body) + len(padding)}".encode()
+        first = head.replace(length, longer) + b"\r\n\r\n" + body + padding
+        numbers = itertools.count(1)
+
+        def script(_: Request) -> Iterable[Step]:
+            number = next(numbers)
+            return [first + STRAY] if number == 1 else [profile(f"user {number}")]
+
+        server.script = script
+        with flavour.client(base_url=server.url, bearer_token="t", max_retries=0) as client:
+            got = [email(client) for _ in range(3)]
+
+        assert size == len(first)
+        assert ["user 1", "user 2", "user 3"] == got
+
+
 def granted(name: str, status: int = 200) -> bytes:
     """
     Return the response of the token endpoint to the user *name*.

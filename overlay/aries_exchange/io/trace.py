@@ -110,7 +110,9 @@ class AsyncTrace(_Trace):
         if self.is_sent:
             return
         self._note(event, info)
-        if event.endswith(".start_tls.failed"):
+        if event.endswith(".connect_tcp.complete"):
+            _receive_whole_reads(self._stream)
+        elif event.endswith(".start_tls.failed"):
             # httpcore does not close the connection when its handshake is cancelled.
             await self._close()
 
@@ -131,6 +133,20 @@ def _limit_reads(stream: Any) -> None:
         return read(max_bytes, remaining if timeout is None else min(timeout, remaining))
 
     stream.read = read_until_deadline
+
+
+def _receive_whole_reads(stream: Any) -> None:
+    # asyncio reads up to 256 KiB at once, of which httpcore and TLS take 64 from anyio at a time.
+    # Nobody would see what is left there after a response.
+    inner = getattr(stream, "_stream", None)
+    receive = getattr(inner, "receive", None)
+    if receive is not None:
+
+        async def receive_whole(max_bytes: int = 0) -> bytes:
+            whole: bytes = await receive(max(max_bytes, 2**18))
+            return whole
+
+        setattr(inner, "receive", receive_whole)  # noqa: B010 - its type is not ours to change
 
 
 def shut_down_dirty(response: httpx.Response, *, is_https: bool) -> None:
