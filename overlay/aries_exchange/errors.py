@@ -148,10 +148,11 @@ class RefreshUnavailable(NotSentError):
         Return the error that says why the token endpoint gave no token.
         """
         status = f"{cause.status_code}: " if isinstance(cause, AriesAPIError) else ""
+        told = isinstance(cause, NotSentError) or getattr(cause, "error", "") == "invalid_client"
         error = cls(
             f"the access token could not be renewed: {status}{cause.message.rstrip('.')}.",
             reason=getattr(cause, "reason", None),
-            hint=cause.hint or "Try again later; the login is kept.",
+            hint=(told and cause.hint) or "Try again later; the login is kept.",
         )
         error.retry_after = getattr(cause, "retry_after", None)
         return error
