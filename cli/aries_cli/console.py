@@ -61,7 +61,7 @@ def in_options(error: sdk.AriesError) -> tuple[str, str | None]:
     if isinstance(error, sdk.ReauthorizationRequired):
         message = "You are not logged in." if error.reason == "no_login" else error.message
     elif isinstance(error, sdk.InvalidArgumentError):
-        hint = "Pass it with --base-url." if message.startswith("ARIES_BASE_URL") else hint
+        hint = "Unset it; use aries login --base-url." if message.startswith("ARIES_BASE") else hint
         message = _for_the_shell(message)
     return message, _for_the_shell(hint or "") or None
 

@@ -28,6 +28,7 @@ from aries_cli.doctor import examine
 from aries_cli.profiles import Settings
 from aries_exchange import __version__
 from aries_sandbox import Sandbox, people
+from aries_sandbox.faults import Fault, FaultKind
 from aries_sandbox.server import serve
 from tests.support import person
 from tests.support.command import ARIES, EXACT, Command, command_for, in_process
@@ -368,6 +369,26 @@ class TestTerminal:
         assert 130 == process.returncode
         assert "Traceback" not in err
 
+    @pytest.mark.parametrize("times", [1, 2])
+    def test_ctrl_c_in_a_renewal(self, aries: Command, aries_sandbox: Sandbox, times: int) -> None:
+        """
+        Ctrl-C while the token endpoint is slow keeps the login, also for those who press it twice.
+        """
+        aries.log_in()
+        aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay_after=1.5))
+        with aries.start("refresh") as process:
+            while not aries_sandbox.stats()["token_requests"].get("refresh_token"):
+                time.sleep(0.02)
+            for _ in range(times):
+                process.send_signal(signal.SIGINT)
+                time.sleep(0.3)
+            out, err = process.communicate(timeout=20)
+        again = aries.run("refresh")
+
+        assert (130, "") == (process.returncode, out)
+        assert "Traceback" not in err
+        assert (0, 0) == (again.returncode, aries_sandbox.stats()["refresh_replays"])
+
 
 class TestBrokenStates:
     @staticmethod
@@ -664,7 +685,7 @@ class TestOptions:
 
         assert 2 == done.returncode
         assert "aries: ARIES_BASE_URL: only a documented host" in done.stderr
-        assert done.stderr.endswith("  Pass it with --base-url.\n")
+        assert done.stderr.endswith("  Unset it; use aries login --base-url.\n")
 
 
 class TestElsewhere:
