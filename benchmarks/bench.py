@@ -300,8 +300,8 @@ class Bench(NamedTuple):
         Whether the server of the benchmarks answers faster than anybody asks.
         """
         rate = reporting.capacity(url)
-        print(f"Server: {rate:,.0f} answers a second", flush=True)
-        return [_fact("server", "answers a second", rate, None)]
+        print(f"Server: {rate:,.0f} responses per second", flush=True)
+        return [_fact("server", "responses per second", rate, None)]
 
 
 def _peer(name: str) -> str:

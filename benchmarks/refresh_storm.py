@@ -47,7 +47,7 @@ def main() -> int:
     options = _parser().parse_args()
     names: list[str] = ["ours", *filter(None, options.peers.split(","))]
     print(f"{options.threads} threads, {options.runs} runs; {machine()}\n", flush=True)
-    print("| library | token requests | refused | callers that fail | login lost | seconds |")
+    print("| library | token requests | rejected | callers that fail | login lost | seconds |")
     print("|---|---|---|---|---|---|", flush=True)
     promised = True
     for name in names:
