@@ -43,7 +43,7 @@ class TestLoginPage:
 
         assert "Sandbox Desktop Application" in page.text
         assert "user@example.com" in page.text
-        assert "Read the user&#x27;s profile and settings." in page.text
+        assert "Read your profile and settings." in page.text
         assert "Preview, place, replace and cancel orders." in page.text
 
     def test_wrong_password(self, http: httpx.Client) -> None:
