@@ -17,9 +17,9 @@ from aries_sandbox.logins import Login, Stage
 from aries_sandbox.problems import Code, Problem, flat
 
 
-_STEP: Final = "step"  # the kind of a next_step_auth_id
+_STEP: Final = "step"  # part of every next_step_auth_id
 
-# RFC 6749, section 5.2, has 400 for a grant that is no good; the document shows 401.
+# RFC 6749, section 5.2, has 400 for an invalid grant; the document shows 401.
 _UNAUTHORIZED: Final = frozenset({"invalid_client", "invalid_grant"})
 _ABOUT: Final[Mapping[str, str]] = {
     "authorization_code": "code",
@@ -30,7 +30,7 @@ _ABOUT: Final[Mapping[str, str]] = {
 
 def authorize(call: Call) -> Response:
     """
-    Check client and password, and name the next step.
+    Check client and password, and return the next step.
     """
     world = call.world
     try:
@@ -55,14 +55,14 @@ def authorize(call: Call) -> Response:
 
 def authorize_mfa(call: Call) -> Response:
     """
-    Check the one-time code, and name the next step anew.
+    Check the one-time code, and return a new next step.
     """
     world = call.world
     login = _step(call, Stage.MFA)
     verified = logins.verify_code(world, login, call.body["verification_code"])
     if verified.stage is not Stage.CONSENT:
         left = logins.MOST_WRONG_CODES - verified.wrong_codes
-        words = f"{left} more tries" if left else "the login is over"
+        words = f"{left} tries left" if left else "the login has ended"
         description = f"The code is wrong; {words}."
         raise flat(401, "invalid code", [Code("INVALID_CODE", description, "verification_code")])
     renewed = logins.rename(world, verified, kind=_STEP)
@@ -71,7 +71,7 @@ def authorize_mfa(call: Call) -> Response:
 
 def authorize_confirm(call: Call) -> Response:
     """
-    Take the user's consent, and hand out the code.
+    Record the user's consent, and return the code.
     """
     login = _step(call, Stage.CONSENT)
     logins.allow(call.world, login)
@@ -103,7 +103,7 @@ def _step(call: Call, stage: Stage) -> Login:
 
 
 def _wrong_step() -> Problem:
-    description = "The step is unknown, used, expired, or not the one that comes next."
+    description = "The step is unknown, used, expired, or not the next one."
     return flat(401, "invalid step", [Code("INVALID_STEP", description, "next_step_auth_id")])
 
 

@@ -1,11 +1,11 @@
 """
 The login page: an authorization endpoint for browsers (RFC 6749, section 3.1).
 
-It is not in the document, for it is no part of the API: in production it lives on another host.
+It is not in the document, because it is not part of the API: in production it is on another host.
 
-A login belongs to the browser that began it: its pages carry a ticket, a cookie the session, and
-only both together go on.  Each form is answered with a redirect to the stage that the login has
-reached, so that the browser's history holds nothing that would be sent again.
+A login belongs to the browser that began it.  The form has a ticket, a cookie has the session, and
+the login needs both.  The response to each form is a redirect to the current stage of the login, so
+that going back in the browser sends no form again.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ class LoginPage:
 
     async def answer(self, request: Request) -> Response:
         """
-        Answer a request to the page.
+        Return the response to a request for the page.
         """
         body = await read_body(request) if request.method == "POST" else b""
         pairs = parse_qsl(request.url.query, keep_blank_values=True)
         given = dict(pairs)
         if body is None:
-            return page.failure("That did not work", "The form is too large.")
+            return page.failure("The request is invalid", "The form is too large.")
         if len(given) < len(pairs):
-            return page.failure("That did not work", "A parameter is given twice.")
+            return page.failure("The request is invalid", "A parameter is given twice.")
         with self._world.store.atomic():
             if request.method == "POST":
                 return self._submit(request, body)
@@ -57,7 +57,7 @@ class LoginPage:
 
     def _begin(self, request: Request, given: Mapping[str, str]) -> Response:
         try:
-            # Required here, although the JSON operation knows a default (RFC 6749, section 4.1.1).
+            # Required here (RFC 6749, section 4.1.1), although the JSON operation has a default.
             ask = read_ask(self._world, {"response_type": "", **given})
         except AskRefused as refusal:
             return self._refuse(refusal, given, request)
@@ -72,7 +72,10 @@ class LoginPage:
             told = {"error": refusal.error, "error_description": refusal.description}
             return _redirect(refusal.redirect_uri, given.get("state"), request, told)
         # RFC 6749, section 4.1.2.1: never redirect to an address that is not registered.
-        facts = [(f"Sent as {name}", given.get(name, "")) for name in ("client_id", "redirect_uri")]
+        names = ("client_id", "redirect_uri", "response_type")
+        facts = [(f"Sent as {name}", given[name]) for name in names[:2] if given.get(name)]
+        if missing := [name for name in names if not given.get(name)]:
+            facts.append(("Missing", ", ".join(missing)))
         if refusal.client is not None:
             facts += [("Registered", uri) for uri in refusal.client.redirect_uris]
         return page.failure("This application cannot sign you in", refusal.description, facts)
@@ -86,7 +89,7 @@ class LoginPage:
         try:
             form: Mapping[str, str] = decode(FORM, body)
         except ValueError:
-            return page.failure("That did not work", "The form cannot be read.")
+            return page.failure("The request is invalid", "The form cannot be parsed.")
         login = self._find(request, form)
         if login is None:
             return page.gone()
@@ -102,7 +105,7 @@ class LoginPage:
             case {"step": "consent", "decision": "deny"}, Stage.CONSENT:
                 login = logins.deny(self._world, login)
             case _:
-                pass  # sent twice, or from a page of the history: the login goes on where it is
+                pass  # a form that was sent twice or from the history changes nothing
         return self._lead_on(request, login)
 
     def _lead_on(self, request: Request, login: Login) -> Response:
@@ -111,7 +114,7 @@ class LoginPage:
             case Stage.ALLOWED:
                 told = {"code": logins.code_of(self._world, login)}
             case Stage.DENIED:
-                told = {"error": "access_denied", "error_description": "The user said no."}
+                told = {"error": "access_denied", "error_description": "The user denied access."}
             case _:
                 return _see(f"{PATH}?{urlencode({'ticket': login.token})}")
         return _redirect(ask.redirect_uri, ask.state, request, told)
@@ -126,7 +129,7 @@ class LoginPage:
             case Stage.LOCKED:
                 return page.failure(
                     "Too many wrong codes",
-                    "This login is over.",
+                    "This login has ended.",
                     again=f"{PATH}?{urlencode(_parameters(ask))}",
                 )
             case Stage.CONSENT:
@@ -140,9 +143,10 @@ def _redirect(
     redirect_uri: str, state: str | None, request: Request, told: Mapping[str, str]
 ) -> Response:
     """
-    Go back to the client, with the issuer against mix-ups (RFC 9207).
+    Redirect to the client, with the issuer against mix-up attacks (RFC 9207).
 
-    303 and never 307: the password in the form must not travel on (RFC 9700, section 4.12).
+    The status is 303, never 307: a 307 would send the password in the form to the client (RFC 9700,
+    section 4.12).
     """
     parameters = {
         **told,

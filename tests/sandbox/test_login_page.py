@@ -5,7 +5,9 @@ import re
 import httpx
 import pytest
 
-from aries_sandbox import Sandbox, people
+from aries_sandbox import Sandbox, logins, people
+from aries_sandbox.asks import read_ask
+from aries_sandbox.world import Settings, World
 from tests.sandbox import flows
 
 
@@ -44,7 +46,64 @@ class TestLoginPage:
         assert "Sandbox Desktop Application" in page.text
         assert "user@example.com" in page.text
         assert "Read your profile and settings." in page.text
-        assert "Preview, place, replace and cancel orders." in page.text
+        assert "Preview, place, replace and cancel orders for you." in page.text
+
+    @pytest.mark.parametrize(
+        ("given", "missing"),
+        [
+            ({}, "The client_id is missing."),
+            ({"redirect_uri": flows.CALLBACK}, "The client_id is missing."),
+            ({"client_id": "sandbox-public"}, "The redirect_uri is missing."),
+        ],
+        ids=["nothing", "no client_id", "no redirect_uri"],
+    )
+    def test_missing_parameter(
+        self, http: httpx.Client, given: dict[str, str], missing: str
+    ) -> None:
+        """
+        The error page names the missing parameter, and shows only what was sent.
+        """
+        page = http.get("/oauth2/authorize", params=given)
+
+        assert 400 == page.status_code
+        assert missing in page.text
+        assert "<dd></dd>" not in page.text
+        assert list(given.values()) == re.findall(r"<dt>Sent as .*?</dt><dd>(.*?)</dd>", page.text)
+
+    def test_pages_without_number(self) -> None:
+        """
+        Logins that nobody continues do not pile up, and the newest one still works.
+        """
+        world = World(
+            Settings(), database=None, seed=None, faults=(), clock=lambda: 1_750_000_000.0
+        )
+        ask = read_ask(world, flows.page_query())
+        begun = [logins.begin(world, ask, kind="ticket") for _ in range(logins.MOST_LOGINS + 50)]
+        kept = world.store.one("SELECT count(*) AS count FROM logins")
+
+        assert kept is not None
+        assert logins.MOST_LOGINS == kept["count"]
+        assert logins.find(world, begun[49].token) is None
+        assert logins.find(world, begun[50].token) is not None
+        assert logins.find(world, begun[-1].token) is not None
+
+    def test_old_pages(self) -> None:
+        """
+        Logins and codes that have expired are removed when the next one comes.
+        """
+        now, typed = [1_750_000_000.0], (people.USER.email, people.USER.password)
+        world = World(Settings(), database=None, seed=None, faults=(), clock=lambda: now[0])
+        ask = read_ask(world, flows.page_query())
+        for _ in range(3):
+            login = logins.begin(world, ask, kind="ticket")
+            logins.allow(world, logins.sign_in(world, login, *typed))
+            now[0] += world.settings.login_ttl + 1
+        kept = [
+            world.store.one(f"SELECT count(*) AS count FROM {table}")
+            for table in ("logins", "codes")
+        ]
+
+        assert [1, 1] == [row and row["count"] for row in kept]
 
     def test_wrong_password(self, http: httpx.Client) -> None:
         """
@@ -74,7 +133,7 @@ class TestLoginPage:
         assert "2 tries left" in first.text
         assert "1 try left" in second.text
         assert "Too many wrong codes" in dead.text
-        assert "This login is over" in late.text
+        assert "This login has ended" in late.text
         assert link is not None
         assert "Sign in" in http.get(link[1].replace("&amp;", "&")).text
 
@@ -156,7 +215,7 @@ class TestLoginPage:
         user = people.MFA_USER
         for step, fields, title in (
             ("sign_in", {"email": user.email, "password": "wrong"}, "Sign in"),
-            ("sign_in", {"email": user.email, "password": user.password}, "Confirm that"),
+            ("sign_in", {"email": user.email, "password": user.password}, "Enter your code"),
             ("mfa", {"code": "000000"}, "2 tries left"),
             ("mfa", {"code": user.mfa_code or ""}, "Allow access?"),
         ):
@@ -185,7 +244,7 @@ class TestLoginPage:
 
         assert 200 == http.get("/oauth2/authorize", params=place).status_code
         assert [400, 400] == [answer.status_code for answer in answers]
-        assert all("This login is over" in answer.text for answer in answers)
+        assert all("This login has ended" in answer.text for answer in answers)
 
     def test_back_after_the_end(self, http: httpx.Client) -> None:
         """
@@ -332,7 +391,7 @@ class TestBadRequests:
     @pytest.mark.parametrize("body", [b"", b"ticket=%ff", b"x" * 65_537, b"ticket=a&ticket=b"])
     def test_broken_form(self, http: httpx.Client, body: bytes) -> None:
         """
-        A form that cannot be read gets a page that says so.
+        A form that cannot be parsed gets a page that says so.
         """
         http.get("/oauth2/authorize", params=flows.page_query())
         answer = http.post("/oauth2/authorize", content=body)

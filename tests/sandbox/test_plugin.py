@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
+from pathlib import Path
+from typing import Final
 from urllib.parse import urlencode
 
 import httpx
@@ -10,6 +13,13 @@ import pytest
 
 from aries_sandbox import Sandbox, people
 from tests.sandbox import flows
+
+
+_WITHOUT_EXTRA: Final = """
+import sys
+for name in ("uvicorn", "starlette", "openapi_core", "authlib"):
+    sys.modules[name] = None
+"""
 
 
 class TestPlugin:
@@ -44,6 +54,50 @@ sys.exit(str(found) if found else 0)
         )
 
         assert (0, "") == (done.returncode, done.stderr)
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "from aries_sandbox import serve",
+            "from aries_sandbox import create_app",
+            "import aries_sandbox; aries_sandbox.Sandbox",
+        ],
+    )
+    def test_without_the_extra(self, code: str) -> None:
+        """
+        Without the packages of the extra, the error names the extra.
+        """
+        done = subprocess.run(
+            [sys.executable, "-c", _WITHOUT_EXTRA + code],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert re.fullmatch(
+            r"ModuleNotFoundError: \w+ is not installed: pip install \"aries-exchange\[sandbox\]\"",
+            done.stderr.splitlines()[-1],
+        )
+        assert "During handling" not in done.stderr
+
+    def test_fixture_without_the_extra(self, tmp_path: Path) -> None:
+        """
+        A test that asks for the fixture is told which extra is missing.
+        """
+        test = tmp_path / "test_it.py"
+        test.write_text(
+            f"{_WITHOUT_EXTRA}\ndef test_it(aries_sandbox):\n    raise AssertionError\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+
+        assert 1 == done.returncode
+        assert 'pip install "aries-exchange[sandbox]"' in done.stdout
 
     def test_first_of_two(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """

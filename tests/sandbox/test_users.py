@@ -121,6 +121,19 @@ class TestApplication:
         )
         assert ["phone_number", "date_of_birth"] == second["account_application"]["missing_fields"]
 
+    @pytest.mark.parametrize("depth", [150, 900])
+    def test_nested_too_deeply(self, http: httpx.Client, depth: int) -> None:
+        """
+        Application data that is nested too deeply is rejected, however often it is sent.
+        """
+        body = b'{"account_application": ' + b'{"a": ' * depth + b"1" + b"}" * depth + b"}"
+        headers = {**flows.admin(http), "content-type": "application/json"}
+        statuses = [
+            http.patch("/v1/users/me", content=body, headers=headers).status_code for _ in range(2)
+        ]
+
+        assert [400, 400] == statuses
+
     def test_submit(self, http: httpx.Client) -> None:
         """
         With nothing missing it can be submitted; then the link token appears, and stays.
