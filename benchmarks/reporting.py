@@ -24,7 +24,7 @@ _BEGIN, _END = "<!-- results of make bench -->\n", "<!-- end of the results -->\
 
 def capacity(url: str) -> float:
     """
-    Return how many answers a second the server gives to 50 raw sockets.
+    Return how many responses per second the server gives to 50 raw sockets.
     """
     parts = urlsplit(url)
     request = b"GET /v1/users/me/profile HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n"
@@ -62,7 +62,7 @@ def table(rows: list[Row]) -> str:
 
 def write(rows: list[Row], machine: str, command: str, *, publish: bool) -> None:
     """
-    Print the table and write it, the figures and the picture; *publish* puts them into the docs.
+    Print the table, and write it with the figures and the picture; *publish* updates the docs.
     """
     _FOLDER.mkdir(parents=True, exist_ok=True)
     text = f"{machine}; `{command}`.\n\n{table(rows)}"
@@ -102,15 +102,15 @@ def bars(rows: list[Row]) -> str:
             y += 20
         y += 22
     line = f'<line x1="320" x2="320" y1="44" y2="{y - 20}" stroke="#333" stroke-dasharray="3 3"/>'
-    return _picture(780, y, "Processor time, ratio to plain httpx (less is better)", [*parts, line])
+    return _picture(780, y, "CPU time, ratio to plain httpx (less is better)", [*parts, line])
 
 
 def histogram(storm: dict[str, Any]) -> None:
     """
-    Write how long each of the callers took while a token was renewed.
+    Write a histogram of the callers' times while a token was refreshed.
     """
     width, step = 0.01, 22
-    names = {"fresh": "a token that lives", "near": "near expiry", "expired": "an expired token"}
+    names = {"fresh": "a valid token", "near": "near expiry", "expired": "an expired token"}
     parts: list[str] = []
     y = 44
     for key, words in names.items():
@@ -129,7 +129,7 @@ def histogram(storm: dict[str, Any]) -> None:
             parts.append(f'<text x="{x}" y="{y + 100}" font-size="9">{number * 10}</text>')
         y += 124
     _FOLDER.mkdir(parents=True, exist_ok=True)
-    title = "200 threads at once: milliseconds until the answer (token endpoint: 50 ms)"
+    title = "200 threads at once: milliseconds until the response (token endpoint: 50 ms)"
     (_FOLDER / "storm.svg").write_text(_picture(780, y, title, parts), encoding="utf-8")
 
 
