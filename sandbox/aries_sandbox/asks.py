@@ -57,7 +57,7 @@ class Ask:
 
 
 @dataclass
-class AskRefused(Exception):
+class AskRejected(Exception):
     """
     An authorization request is rejected.
 
@@ -76,32 +76,32 @@ def read_ask(world: World, given: Mapping[str, str]) -> Ask:
     Check the parameters of an authorization request.
 
     Raises:
-        AskRefused: The request is invalid, or the client may not have what it asks for.
+        AskRejected: The request is invalid, or the client may not have what it asks for.
     """
     client = find_client(world, given.get("client_id", ""))
     if client is None:
         is_given = bool(given.get("client_id"))
         why = "The client is unknown or not active." if is_given else "The client_id is missing."
-        raise AskRefused("invalid_client", why)
+        raise AskRejected("invalid_client", why)
     redirect_uri = given.get("redirect_uri", "")
     if not client.accepts(redirect_uri):
         why = "The client has not registered this redirect_uri."
         why = why if redirect_uri else "The redirect_uri is missing."
-        raise AskRefused("invalid_request", why, client=client)
+        raise AskRejected("invalid_request", why, client=client)
 
-    def refused(error: str, description: str) -> AskRefused:
-        return AskRefused(error, description, redirect_uri, client)
+    def rejected(error: str, description: str) -> AskRejected:
+        return AskRejected(error, description, redirect_uri, client)
 
     if not given.get("response_type", "code"):
-        raise refused("invalid_request", "The response_type is missing.")
+        raise rejected("invalid_request", "The response_type is missing.")
     if given.get("response_type", "code") != "code":
-        raise refused("unsupported_response_type", "Only the response type code is supported.")
+        raise rejected("unsupported_response_type", "Only the response type code is supported.")
     scopes = world.scopes.choose(given.get("scope", ""), client.scopes)
     if scopes is None:
-        raise refused("invalid_scope", "A scope is unknown, or not registered for the client.")
+        raise rejected("invalid_scope", "A scope is unknown, or not registered for the client.")
     challenge = given.get("code_challenge")
     if wrong := _wrong_challenge(client, challenge, given.get("code_challenge_method")):
-        raise refused("invalid_request", wrong)
+        raise rejected("invalid_request", wrong)
     return Ask(
         client_id=client.client_id,
         client_name=client.name,

@@ -49,7 +49,7 @@ def decode(media_type: str, body: bytes) -> Any:
             raise ValueError("a field is given twice")
         return dict(pairs)
     try:
-        value = json.loads(body.decode(), parse_constant=_refuse_constant)
+        value = json.loads(body.decode(), parse_constant=_reject_constant)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if _is_deeper(value, _MOST_NESTED):
@@ -74,5 +74,5 @@ def _items(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else []
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")

@@ -99,7 +99,7 @@ class Contract:
         if any(True for _ in self._parameters.iter_errors(exchange)):
             raise flat(400, "invalid request", [Code("INVALID_PATH", "The path is not valid.")])
         for error in self._body.iter_errors(exchange):
-            raise _refusal(error)
+            raise _rejection(error)
 
     def check_response(self, exchange: Exchange, reply: Reply) -> str | None:
         """
@@ -112,7 +112,7 @@ class Contract:
         return None
 
 
-def _refusal(error: Exception) -> Problem:
+def _rejection(error: Exception) -> Problem:
     cause: Any = error.__cause__
     errors: Iterable[Any] = getattr(cause, "schema_errors", ())
     codes = [code for each in errors for code in _codes(each)]

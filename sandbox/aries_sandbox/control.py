@@ -63,11 +63,11 @@ def _endpoint(world: World, works: dict[str, _Work]) -> Callable[[Request], Awai
     async def endpoint(request: Request) -> Response:
         host = request.headers.get("host", "")
         if "origin" in request.headers or _LOOPBACK.fullmatch(host) is None:
-            return _refuse(403, "the control endpoint is for programs on this machine")
+            return _reject(403, "the control endpoint is for programs on this machine")
         method = "GET" if request.method == "HEAD" else request.method
         body = await read_body(request)
         if body is None:
-            return _refuse(413, "content too large")
+            return _reject(413, "content too large")
         return works[method](world, body)
 
     return endpoint
@@ -81,7 +81,7 @@ def _add_faults(world: World, body: bytes) -> Response:
     try:
         world.script.add(read_faults(body))
     except FaultError as error:
-        return _refuse(400, str(error))
+        return _reject(400, str(error))
     return Response(None, 204)
 
 
@@ -100,7 +100,7 @@ def _advance(world: World, body: bytes) -> Response:
         seconds = decode(JSON, body)["advance"]
         world.clock.advance(_seconds(seconds))
     except (ValueError, KeyError, TypeError, OverflowError):
-        return _refuse(400, 'the body is {"advance": seconds}: 0 or more, 100 years in all at most')
+        return _reject(400, 'the body is {"advance": seconds}: 0 or more, 100 years in all at most')
     return Response(None, 204)
 
 
@@ -115,6 +115,6 @@ def _reset(world: World, _body: bytes) -> Response:
     return Response(None, 204)
 
 
-def _refuse(status: int, error: str) -> Response:
+def _reject(status: int, error: str) -> Response:
     problem = flat(status, error)
     return JSONResponse(problem.body, problem.status)

@@ -92,7 +92,7 @@ async def deliver(fault: Fault, handle: Handle) -> Response:
 def _without_effect(fault: Fault) -> Response | None:
     match fault.kind:
         case FaultKind.STATUS:
-            return _refuse(fault)
+            return _reject(fault)
         case FaultKind.HTML:
             status = fault.status or 502
             page = _HTML.format(status=status)
@@ -105,7 +105,7 @@ def _without_effect(fault: Fault) -> Response | None:
             return None
 
 
-def _refuse(fault: Fault) -> Response:
+def _reject(fault: Fault) -> Response:
     body: dict[str, Any] = {
         "error": {
             "type": "RATE_LIMIT" if fault.status == 429 else "INTERNAL",

@@ -10,9 +10,9 @@ from typing import Final
 from starlette.responses import Response
 
 from aries_sandbox import logins
-from aries_sandbox.asks import AskRefused, read_ask
+from aries_sandbox.asks import AskRejected, read_ask
 from aries_sandbox.call import Call, Handler, answer
-from aries_sandbox.grants import TokenRefused, exchange
+from aries_sandbox.grants import TokenRejected, exchange
 from aries_sandbox.logins import Login, Stage
 from aries_sandbox.problems import Code, Problem, flat
 
@@ -35,10 +35,10 @@ def authorize(call: Call) -> Response:
     world = call.world
     try:
         ask = read_ask(world, call.body)
-    except AskRefused as refusal:
-        status = 401 if refusal.error == "invalid_client" else 403
+    except AskRejected as rejection:
+        status = 401 if rejection.error == "invalid_client" else 403
         raise flat(
-            status, refusal.error, [Code(refusal.error.upper(), refusal.description)]
+            status, rejection.error, [Code(rejection.error.upper(), rejection.description)]
         ) from None
     login = logins.begin(world, ask, kind=_STEP)
     signed_in = logins.sign_in(world, login, call.body["email"], call.body["password"])
@@ -87,12 +87,12 @@ def token(call: Call) -> Response:
     call.world.stats.token_request(grant_type)
     try:
         return answer(exchange(call.world, call.body))
-    except TokenRefused as refusal:
-        about = _ABOUT[grant_type] if refusal.error != "invalid_client" else "client_id"
-        description = refusal.description or _no_good(about)
-        status = 401 if refusal.error in _UNAUTHORIZED else 400
-        codes = [Code(refusal.error.upper(), description, about)]
-        raise flat(status, refusal.error, codes) from None
+    except TokenRejected as rejection:
+        about = _ABOUT[grant_type] if rejection.error != "invalid_client" else "client_id"
+        description = rejection.description or _is_invalid(about)
+        status = 401 if rejection.error in _UNAUTHORIZED else 400
+        codes = [Code(rejection.error.upper(), description, about)]
+        raise flat(status, rejection.error, codes) from None
 
 
 def _step(call: Call, stage: Stage) -> Login:
@@ -107,7 +107,7 @@ def _wrong_step() -> Problem:
     return flat(401, "invalid step", [Code("INVALID_STEP", description, "next_step_auth_id")])
 
 
-def _no_good(about: str) -> str:
+def _is_invalid(about: str) -> str:
     return f"The {about.replace('_', ' ')} is expired, revoked, used or unknown."
 
 

@@ -82,7 +82,7 @@ class Gateway:
                 # Problems are caught inside: what they leave behind, such as a counted try, stays.
                 response = self._operate(exchange, request)
         except Problem as problem:
-            response = self._say_no(problem)
+            response = self._error_response(problem)
         response.headers["cache-control"] = "no-store"
         return self._checked(exchange, response)
 
@@ -96,7 +96,7 @@ class Gateway:
                 return _example(operation)
             return handler(Call(self._world, body, exchange.path_parameters, grant))
         except Problem as problem:
-            return self._say_no(problem)
+            return self._error_response(problem)
 
     def _understood(self, exchange: Exchange) -> Mapping[str, Any]:
         body: dict[str, Any] = {}
@@ -114,7 +114,7 @@ class Gateway:
         self._contract.check_request(exchange)
         return body
 
-    def _say_no(self, problem: Problem) -> Response:
+    def _error_response(self, problem: Problem) -> Response:
         body = problem.body
         if "meta" in body:
             request_id = self._world.mint.identifier("req")
@@ -129,7 +129,7 @@ class Gateway:
             return response
         message = f"{exchange.operation.id} {response.status_code}: {violation}"
         _log.error("response violates spec: %s", message)
-        return self._say_no(nested(500, "INTERNAL", "response_violates_spec", message))
+        return self._error_response(nested(500, "INTERNAL", "response_violates_spec", message))
 
 
 async def _read_body(operation: Operation, request: Request) -> bytes:

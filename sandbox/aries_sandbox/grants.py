@@ -36,7 +36,7 @@ logging.getLogger("authlib").setLevel(logging.INFO)
 
 
 @dataclass(frozen=True)
-class TokenRefused(Exception):
+class TokenRejected(Exception):
     """
     A token request is rejected; *error* is a code of RFC 6749, section 5.2.
     """
@@ -50,14 +50,14 @@ def exchange(world: World, form: Mapping[str, str]) -> dict[str, Any]:
     Return the response body to a token request (RFC 6749, section 5.1).
 
     Raises:
-        TokenRefused: The grant or the client is invalid.
+        TokenRejected: The grant or the client is invalid.
     """
     with world.store.atomic():
         server: Any = _Server(world)
         status, body = server.create_token_response(_Request(form))
     if status == 200:
         return body
-    raise TokenRefused(body["error"], body.get("error_description", ""))
+    raise TokenRejected(body["error"], body.get("error_description", ""))
 
 
 class _Request(OAuth2Request):

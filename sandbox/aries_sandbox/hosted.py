@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from aries_sandbox import logins, page
-from aries_sandbox.asks import Ask, AskRefused, read_ask
+from aries_sandbox.asks import Ask, AskRejected, read_ask
 from aries_sandbox.bodies import FORM, decode, read_body
 from aries_sandbox.logins import Login, Stage
 from aries_sandbox.world import World
@@ -59,26 +59,28 @@ class LoginPage:
         try:
             # Required here (RFC 6749, section 4.1.1), although the JSON operation has a default.
             ask = read_ask(self._world, {"response_type": "", **given})
-        except AskRefused as refusal:
-            return self._refuse(refusal, given, request)
+        except AskRejected as rejection:
+            return self._reject(rejection, given, request)
         session = request.cookies.get(_COOKIE) or self._world.mint.secret("session")
         login = logins.begin(self._world, ask, kind="ticket", session=session)
         response = self._show(login)
         response.set_cookie(_COOKIE, session, path=PATH, httponly=True, samesite="lax")
         return response
 
-    def _refuse(self, refusal: AskRefused, given: Mapping[str, str], request: Request) -> Response:
-        if refusal.redirect_uri is not None:
-            told = {"error": refusal.error, "error_description": refusal.description}
-            return _redirect(refusal.redirect_uri, given.get("state"), request, told)
+    def _reject(
+        self, rejection: AskRejected, given: Mapping[str, str], request: Request
+    ) -> Response:
+        if rejection.redirect_uri is not None:
+            result = {"error": rejection.error, "error_description": rejection.description}
+            return _redirect(rejection.redirect_uri, given.get("state"), request, result)
         # RFC 6749, section 4.1.2.1: never redirect to an address that is not registered.
         names = ("client_id", "redirect_uri", "response_type")
         facts = [(f"Sent as {name}", given[name]) for name in names[:2] if given.get(name)]
         if missing := [name for name in names if not given.get(name)]:
             facts.append(("Missing", ", ".join(missing)))
-        if refusal.client is not None:
-            facts += [("Registered", uri) for uri in refusal.client.redirect_uris]
-        return page.failure("This application cannot sign you in", refusal.description, facts)
+        if rejection.client is not None:
+            facts += [("Registered", uri) for uri in rejection.client.redirect_uris]
+        return page.failure("This application cannot sign you in", rejection.description, facts)
 
     def _find(self, request: Request, given: Mapping[str, str]) -> Login | None:
         session = request.cookies.get(_COOKIE)
@@ -112,12 +114,12 @@ class LoginPage:
         ask = login.ask
         match login.stage:
             case Stage.ALLOWED:
-                told = {"code": logins.code_of(self._world, login)}
+                result = {"code": logins.code_of(self._world, login)}
             case Stage.DENIED:
-                told = {"error": "access_denied", "error_description": "The user denied access."}
+                result = {"error": "access_denied", "error_description": "The user denied access."}
             case _:
                 return _see(f"{PATH}?{urlencode({'ticket': login.token})}")
-        return _redirect(ask.redirect_uri, ask.state, request, told)
+        return _redirect(ask.redirect_uri, ask.state, request, result)
 
     def _show(self, login: Login) -> Response:
         ask, ticket = login.ask, login.token
@@ -140,7 +142,7 @@ class LoginPage:
 
 
 def _redirect(
-    redirect_uri: str, state: str | None, request: Request, told: Mapping[str, str]
+    redirect_uri: str, state: str | None, request: Request, result: Mapping[str, str]
 ) -> Response:
     """
     Redirect to the client, with the issuer against mix-up attacks (RFC 9207).
@@ -149,7 +151,7 @@ def _redirect(
     section 4.12).
     """
     parameters = {
-        **told,
+        **result,
         **({} if state is None else {"state": state}),
         "iss": str(request.base_url).rstrip("/"),
     }

@@ -136,11 +136,11 @@ def authenticate(world: World, operation: Operation, authorization: str | None) 
         return None
     if authorization is None:
         # RFC 6750, section 3: no error code for a request without credentials.
-        raise _refused("TOKEN_MISSING", "This needs an access token.", "Bearer")
+        raise _unauthorized("TOKEN_MISSING", "This needs an access token.", "Bearer")
     scheme, _, token = authorization.partition(" ")
     family = _find(world, token.strip()) if scheme.lower() == "bearer" else None
     if family is None:
-        raise _refused(
+        raise _unauthorized(
             "TOKEN_EXPIRED",
             "The access token is expired or unknown.",
             'Bearer error="invalid_token"',
@@ -177,5 +177,5 @@ def _find(world: World, token: str) -> Family | None:
     return Family(row["id"], row["user"], row["client_id"], row["scope"])
 
 
-def _refused(code: str, message: str, challenge: str) -> Problem:
+def _unauthorized(code: str, message: str, challenge: str) -> Problem:
     return nested(401, "AUTHENTICATION", code, message, {"www-authenticate": challenge})
