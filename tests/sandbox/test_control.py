@@ -38,20 +38,20 @@ class TestGuard:
         self, http: httpx.Client, method: str, name: str, headers: dict[str, str]
     ) -> None:
         """
-        A foreign `Host` (DNS rebinding) and any `Origin` are refused, on every route.
+        A foreign `Host` (DNS rebinding) and any `Origin` are rejected on every route.
         """
         assert 403 == http.request(method, f"/_sandbox/{name}", headers=headers).status_code
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8765", "[::1]:8765"])
     def test_loopback_names(self, http: httpx.Client, host: str) -> None:
         """
-        All names of loopback are served.
+        All loopback names are accepted.
         """
         assert 200 == http.get("/_sandbox/stats", headers={"host": host}).status_code
 
     def test_not_in_the_document(self, http: httpx.Client) -> None:
         """
-        Requests to it are no requests to the API.
+        Requests to it do not count as requests to the API.
         """
         assert {} == http.get("/_sandbox/stats").json()["requests"]
 
@@ -168,7 +168,7 @@ class TestControl:
 
     def test_reset(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        After a reset nothing is left of what was done, and the fixed data are there.
+        A reset undoes all changes and restores the fixed data.
         """
         headers = flows.admin(http)
         changed = {"email": "new@example.com"}

@@ -41,7 +41,7 @@ sys.exit(f"imported: {sorted(heavy & set(sys.modules))}" if heavy & set(sys.modu
 
     def test_does_not_import_the_sdk(self) -> None:
         """
-        The server knows nothing of the client it is to test.
+        The server does not import the client that it tests.
         """
         code = """
 import sys
@@ -82,7 +82,7 @@ sys.exit(str(found) if found else 0)
 
     def test_fixture_without_the_extra(self, tmp_path: Path) -> None:
         """
-        A test that asks for the fixture is told which extra is missing.
+        A test that uses the fixture gets an error that names the missing extra.
         """
         test = tmp_path / "test_it.py"
         test.write_text(
@@ -101,19 +101,19 @@ sys.exit(str(found) if found else 0)
 
     def test_first_of_two(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A test may change what it likes: the next one starts anew.
+        A test may change anything; the next one starts from the same state.
         """
         _change_everything(aries_sandbox, http)
 
     def test_second_of_two(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A test finds nothing of the one before it.
+        A test sees no change of the test before it.
         """
         _change_everything(aries_sandbox, http)
 
     def test_data(self, aries_sandbox: Sandbox) -> None:
         """
-        The fixture tells who can log in, and through which client.
+        The fixture has the test users and the test clients.
         """
         assert "user@example.com" == aries_sandbox.user.email
         assert "123456" == aries_sandbox.mfa_user.mfa_code
@@ -134,7 +134,7 @@ class TestSignIn:
     @pytest.mark.parametrize("user", people.PEOPLE, ids=lambda person: person.email)
     def test_allow(self, aries_sandbox: Sandbox, http: httpx.Client, user: people.Person) -> None:
         """
-        Whoever signs in is sent back with a code that works, one-time code or not.
+        A user who signs in is redirected with a valid code, with or without MFA.
         """
         url = f"{aries_sandbox.base_url}/oauth2/authorize?{urlencode(flows.page_query())}"
         back = flows.query(aries_sandbox.sign_in(url, user))
@@ -144,7 +144,7 @@ class TestSignIn:
 
     def test_deny(self, aries_sandbox: Sandbox) -> None:
         """
-        Whoever denies is sent back with `access_denied`.
+        A user who denies is redirected with `access_denied`.
         """
         url = f"{aries_sandbox.base_url}/oauth2/authorize?{urlencode(flows.page_query())}"
 
@@ -152,7 +152,7 @@ class TestSignIn:
 
     def test_error_page(self, aries_sandbox: Sandbox) -> None:
         """
-        A page that shows an error is told, without its query.
+        An error page raises, and the message does not have the query.
         """
         query = urlencode(flows.page_query(redirect_uri="https://evil.example/"))
 
