@@ -106,6 +106,17 @@ class TestProse:
         """
         assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= 120
 
+    def test_texts_of_the_document_are_for_users(self) -> None:
+        """
+        `help()` on a method shows what it does; where that is known from is a comment.
+        """
+        lines = (ROOT / "spec" / "openapi.yaml").read_text().splitlines()
+        research = r"\b(sources?|reference|official|guide|published|document|SDK)\b"
+
+        assert [] == [
+            line for line in lines if re.search(research, line) and line.lstrip()[:1] != "#"
+        ]
+
     def test_every_target_exists(self) -> None:
         """
         Every `make` target that a page names is in the Makefile.
