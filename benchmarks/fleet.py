@@ -1,10 +1,10 @@
 """
 What an expired access token costs a fleet that shares one login through Valkey.
 
-Each worker is a thread with its own client and store, as if it ran on its own host; eight processes
-run them.  The token endpoint takes 50 ms.  At each expiry all workers need a new token at the same
-moment, and none has a valid one.  This is the worst case: normally one worker refreshes before the
-expiry, and nobody waits.
+Each worker is a thread with a client and a store of its own, as if it stood on a host of its own;
+eight processes carry them.  The token endpoint takes 50 ms.  At each expiry all workers ask for a
+live token at the same moment, with nothing left to go on with: the worst case, for in a program
+that makes calls one worker renews ahead of time, and nobody waits.
 
     python -m benchmarks.fleet --workers 1,8,64,512 --expiries 3
 """
@@ -119,7 +119,7 @@ def _expiries(size: int, number: int) -> list[Expiry]:
             _START.Process(target=_work, args=arguments, daemon=True).start()
             theirs.close()
             crew.append(ours)
-        _ask_all(server, crew)  # get the first tokens, open connections and load modules
+        _ask_all(server, crew)  # the first tokens; connections are made and modules loaded
         found: list[Expiry] = []
         for _ in range(number):
             time.sleep(_LIFE)

@@ -1,9 +1,10 @@
 """
-What an expired access token costs: this SDK compared with other libraries.
+What an expired access token costs: this SDK beside the libraries that users would otherwise pick.
 
-The access token of one user has expired, and many threads call at the same moment.  The token
-endpoint takes 50 ms, refresh tokens rotate, and using one twice ends the login (RFC 9700,
-section 4.14.2).  Each library runs in its own environment, which is built when it is first needed.
+One user, whose access token has expired; many threads that call at the same moment; a server whose
+token endpoint takes 50 ms, whose refresh tokens rotate, and which ends a login when one is used
+twice (RFC 9700, section 4.14.2).  Each library runs in an environment of its own, which is built
+when it is first needed.
 
     python -m benchmarks.refresh_storm --threads 200 --runs 3 --peers authlib,msal
 """
@@ -41,12 +42,12 @@ NEEDS: Final = {
 
 def main() -> int:
     """
-    Run all libraries and print the table; return 1 if ours breaks its promise.
+    Run all, and print the table; return 1 if ours is not what is promised.
     """
     options = _parser().parse_args()
     names: list[str] = ["ours", *filter(None, options.peers.split(","))]
     print(f"{options.threads} threads, {options.runs} runs; {machine()}\n", flush=True)
-    print("| library | token requests | rejected | callers that fail | login lost | seconds |")
+    print("| library | token requests | refused | callers that fail | login lost | seconds |")
     print("|---|---|---|---|---|---|", flush=True)
     promised = True
     for name in names:
@@ -70,10 +71,10 @@ def _parser() -> argparse.ArgumentParser:
 def _run(name: str, python: str, threads: int) -> dict[str, Any]:
     with _server() as http:
         seed = flows.tokens(http, people.CONFIDENTIAL)["refresh_token"]
-        if name == "msal":  # it refreshes once to get its tokens from the server
+        if name == "msal":  # it takes the tokens from the server, and refreshes once for that
             http.get("/_sandbox/stats")
         arguments = [name, str(http.base_url).rstrip("/"), seed, str(threads)]
-        # Other libraries must not see this checkout, only their own environment.
+        # Nothing of this checkout for others: their own environment is all they see.
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH" or name == "ours"}
         done = subprocess.run(
             [python, ROOT / "benchmarks/storm_callers.py", *arguments],

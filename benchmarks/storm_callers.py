@@ -1,10 +1,10 @@
 """
-One library and one user with an expired access token; many threads call at the same moment.
+One library, one user whose access token has expired, many threads that call at the same moment.
 
     python storm_callers.py NAME URL REFRESH_TOKEN THREADS
 
-Each library is used as its documentation says, with one client for all threads.  The script prints a
-JSON object.  It runs in the library's own environment and imports this SDK only to measure it.
+Each library is used as its documentation says, one client shared by all threads.  It prints a JSON
+object.  It runs in the library's own environment, and imports nothing of ours but for ours.
 """
 
 # ruff: noqa: S106
@@ -95,7 +95,7 @@ def google_auth(url: str, refresh_token: str) -> Call:
 
 def msal(url: str, refresh_token: str) -> Call:
     """
-    MSAL, `acquire_token_silent`, then a request with the returned token.
+    MSAL, `acquire_token_silent`, then a request with what it returns.
     """
     import requests
 
@@ -126,7 +126,7 @@ def msal(url: str, refresh_token: str) -> Call:
 
 class _Rerouted:
     """
-    MSAL's transport: MSAL requires https, discovery, and an account in the token response.
+    MSAL's transport: it insists on https, on discovery, and on an account in the token response.
     """
 
     def __init__(self, url: str) -> None:
@@ -137,7 +137,7 @@ class _Rerouted:
 
     def get(self, url: str, **_: Any) -> Any:
         """
-        Return the metadata of the issuer.
+        Answer the discovery of the issuer.
         """
         host = f"https://{urlsplit(url).netloc}"
         return _Answer(
@@ -181,7 +181,7 @@ class _Answer:
 
 def finance_dev(url: str, _refresh_token: str) -> Call:
     """
-    finance_dev, the official SDK: client credentials only, so there is no login to lose.
+    finance_dev, the official SDK: client credentials only, so that there is no login to lose.
     """
     from finance_dev import models, sdk
 
@@ -193,7 +193,7 @@ def finance_dev(url: str, _refresh_token: str) -> Call:
         try:
             client.accounts.get_user_accounts()
         except Exception as error:
-            if "Validation" not in type(error).__name__:  # the sandbox responds as v1
+            if "Validation" not in type(error).__name__:  # the sandbox answers as of v1
                 raise
 
     return call
@@ -224,7 +224,7 @@ def main() -> None:
     Run the storm.
     """
     name, url, refresh_token, threads = sys.argv[1:]
-    # These libraries reject plain http, but loopback has no https.
+    # These libraries refuse plain http, which is all that loopback has.
     os.environ.update(OAUTHLIB_INSECURE_TRANSPORT="1", AUTHLIB_INSECURE_TRANSPORT="1")
     call = LIBRARIES[name](url, refresh_token)
     start, outcomes = threading.Barrier(int(threads)), collections.Counter[str]()

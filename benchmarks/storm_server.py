@@ -1,8 +1,8 @@
 """
 The sandbox for programs that were not written for Aries.
 
-Aries accepts JSON where RFC 6749 has a form.  This server accepts both, so that every library uses
-the same server.  The official SDK requests `/v2/users/me/accounts`, which is served from `/v1`.
+Aries takes JSON where RFC 6749 has a form; this serves both, so that every library meets the same
+server.  The official SDK asks for `/v2/users/me/accounts`, which is served from `/v1`.
 
 It prints its URL, and runs until it is stopped.
 """
@@ -28,7 +28,7 @@ FIELDS = {"grant_type", "client_id", "client_secret", "refresh_token"}
 
 def translated(inner: ASGIApp) -> ASGIApp:
     """
-    Return *inner* with token requests translated.
+    Return *inner* behind a translation of token requests.
     """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
