@@ -332,7 +332,9 @@ def main() -> int:
     Measure, print, write; return 1 if a promise is not kept.
     """
     sections = ["server", "calls", "start", "installed", "decode", "crowd", "generate"]
-    parser = argparse.ArgumentParser(description="Measure how fast the SDK is, compared with its peers.")
+    parser = argparse.ArgumentParser(
+        description="Measure how fast the SDK is, compared with its peers."
+    )
     parser.add_argument("--peers", default=",".join(PEERS), help="some of these, or none: ''")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
     parser.add_argument("--only", choices=sections, action="append", help="only these sections")
