@@ -121,6 +121,16 @@ sys.exit(str(found) if found else 0)
         assert aries_sandbox.public.client_secret is None
         assert ("http://127.0.0.1:8976/callback",) == aries_sandbox.exact.redirect_uris
 
+    @pytest.mark.parametrize("seconds", [1e12, -1e12, float("inf"), float("nan")])
+    def test_wrong_clock(self, aries_sandbox: Sandbox, http: httpx.Client, seconds: float) -> None:
+        """
+        A clock that would leave the range of dates is rejected, and nothing changes.
+        """
+        with pytest.raises(ValueError, match="100 years"):
+            aries_sandbox.advance_clock(seconds)
+
+        assert 200 == http.get("/health").status_code
+
 
 def _change_everything(sandbox: Sandbox, http: httpx.Client) -> None:
     assert {} == sandbox.stats()["requests"]
