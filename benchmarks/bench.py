@@ -1,12 +1,12 @@
 """
-How fast the SDK is, beside plain httpx and the SDKs that users would otherwise pick.
+How fast the SDK is, compared with plain httpx and with other SDKs.
 
-    make bench                              all of it, about seven minutes
+    make bench                              everything, about seven minutes
     make bench QUICK=1 PEERS=finance_dev    fewer rounds, one peer
     make bench ARGS="--only decode"         one section
-    make bench ARGS=--publish               and put the results into docs/performance.md
+    make bench ARGS=--publish               also write the results into docs/performance.md
 
-It ends with 1 if a promise is not kept.
+It exits with 1 if a promise is not kept.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Bench(NamedTuple):
         """
         python = ours()
         profile = f"{url}/v1/users/me/profile"
-        # Ratios near 1 take many rounds: whole processes differ by a tenth from one to the next.
+        # Ratios near 1 need many rounds: the times of whole processes vary by a tenth.
         rounds, many = (self.rounds * (1 if self.is_quick else times) for times in (3, 10))
         print("Start: import (less the bare interpreter)", flush=True)
 
@@ -150,7 +150,7 @@ class Bench(NamedTuple):
 
     def installed(self, _: str) -> list[Row]:
         """
-        What pip brings: distributions, megabytes, compiled ones; and what the import loads.
+        What pip installs: distributions, megabytes, compiled modules; and what the import loads.
         """
         code = (
             "import importlib.metadata as m, json, sys; import aries_exchange;"
@@ -174,7 +174,7 @@ class Bench(NamedTuple):
 
     def decode(self, _: str) -> list[Row]:
         """
-        A thousand accounts, by several decoders in one process; then fewer and more of them.
+        A thousand accounts with several decoders in one process; then fewer and more accounts.
         """
         python = ours("ours-decode", "pydantic==2.14.3")
         with tempfile.TemporaryDirectory() as name:
@@ -198,7 +198,7 @@ class Bench(NamedTuple):
                     name: half(name, kind=kind)
                     for name in ("json.loads", "ours", "pydantic", "stock")
                 }
-                # The document has no decimals yet; with two of them pydantic is what to beat.
+                # The document has no decimals yet; with two of them pydantic is the one to beat.
                 bounds = {"ours": 1.9} if kind == "documented" else {}
                 rows += compare(section, halves, self.rounds * 3, bounds)
                 found = {row.name: row.ratio for row in rows if row.section == section}
@@ -229,7 +229,7 @@ class Bench(NamedTuple):
 
     def crowd(self, _: str) -> list[Row]:
         """
-        An expired token among threads, pollers, bursts, clients without number.
+        An expired token and many threads, pollers, bursts, thousands of clients.
         """
         python, script = ours(), str(FOLDER / "crowds.py")
 
@@ -271,7 +271,7 @@ class Bench(NamedTuple):
 
     def generate(self, _: str) -> list[Row]:
         """
-        A package of 150 operations, beside the stock command line.
+        A package of 150 operations, compared with openapi-python-client's own command.
         """
         print("Generate: 150 operations", flush=True)
         with tempfile.TemporaryDirectory() as name:
@@ -288,7 +288,7 @@ class Bench(NamedTuple):
             def stock() -> Round:
                 shutil.rmtree(folder / "stock", ignore_errors=True)
                 command = [*_stock(), "--path", str(spec), "--output-path", str(folder / "stock")]
-                bin_folder = Path(sys.executable).parent  # where it finds ruff
+                bin_folder = Path(sys.executable).parent  # ruff is there
                 return alone(command, PATH=f"{bin_folder}:/usr/bin:/bin")
 
             halves = {"stock": stock, "make generate": mine}
@@ -296,11 +296,11 @@ class Bench(NamedTuple):
 
     def server(self, url: str) -> list[Row]:
         """
-        Whether the server of the benchmarks answers faster than anybody asks.
+        Check that the server of the benchmarks is faster than every client.
         """
         rate = reporting.capacity(url)
-        print(f"Server: {rate:,.0f} answers a second", flush=True)
-        return [_fact("server", "answers a second", rate, None)]
+        print(f"Server: {rate:,.0f} responses per second", flush=True)
+        return [_fact("server", "responses per second", rate, None)]
 
 
 def _peer(name: str) -> str:
@@ -318,7 +318,7 @@ def _stock() -> list[str]:
 
 
 def _first(name: str, url: str) -> str:
-    # The peers' own scripts, without what the other libraries of `callers` need.
+    # The script of one peer, without the imports of the other libraries in `callers`.
     source = (FOLDER / "callers.py").read_text()
     begin = source.index("TOKEN =")
     body = source[begin : source.index("async def _at_once")]
@@ -331,7 +331,9 @@ def main() -> int:
     Measure, print, write; return 1 if a promise is not kept.
     """
     sections = ["server", "calls", "start", "installed", "decode", "crowd", "generate"]
-    parser = argparse.ArgumentParser(description="How fast the SDK is, beside its peers.")
+    parser = argparse.ArgumentParser(
+        description="Measure how fast the SDK is, compared with its peers."
+    )
     parser.add_argument("--peers", default=",".join(PEERS), help="some of these, or none: ''")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
     parser.add_argument("--only", choices=sections, action="append", help="only these sections")

@@ -1,12 +1,12 @@
 """
-One library that makes calls, in an environment of its own; `bench.py` tells it when.
+One library that makes calls, in its own environment, on command of `bench.py`.
 
     python callers.py URL [httpx2]
 
-It reads lines such as `ours async 100 500` (library, way, calls at once, calls in all) and answers
-each with the processor and wall time of one call, in seconds, as JSON.  Each library is used as its
-documentation says.  It imports nothing of this repository.  With `httpx2` that library takes the
-place of httpx.
+It reads lines such as `ours async 100 500` (library, mode, calls at once, calls in all) and prints
+the CPU and wall time of one call for each, in seconds, as JSON.  Each library is used as its
+documentation says.  It imports nothing of this repository.  With `httpx2`, that library
+replaces httpx.
 """
 
 # ruff: noqa: S106
@@ -32,7 +32,7 @@ PROFILE = "/v1/users/me/profile"
 
 def httpx_sync(url: str) -> Callable[[], Any]:
     """
-    Plain httpx: what everything is compared with.
+    Plain httpx: the baseline.
     """
     import httpx
 
@@ -97,7 +97,7 @@ def finance_dev_async(url: str) -> Callable[[], Awaitable[Any]]:
 
 def openai_sync(url: str) -> Callable[[], Any]:
     """
-    openai-python; any object is a model to it.
+    openai-python, which accepts any JSON object as a model.
     """
     import openai
 
@@ -121,7 +121,7 @@ def _token() -> dict[str, Any]:
 
 def authlib_sync(url: str) -> Callable[[], Any]:
     """
-    Authlib, which authorizes but knows no types.
+    Authlib, which authorizes but has no typed models.
     """
     from authlib.integrations.httpx_client import OAuth2Client
 
@@ -153,7 +153,7 @@ async def _at_once(call: Callable[[], Awaitable[Any]], together: int, calls: int
 
 def main() -> None:
     """
-    Do as the lines say, until there are no more.
+    Run the commands of the standard input.
     """
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # there is no TLS on loopback
     url, known = sys.argv[1], {}
@@ -179,4 +179,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-    os._exit(0)  # without a word of what libraries say of clients that nobody closed
+    os._exit(0)  # without warnings about clients that were not closed

@@ -1,5 +1,5 @@
 """
-Our client among many: an expired token, a slow poller, bursts of threads, clients without number.
+Our client under load: an expired token, a slow poller, bursts of threads, thousands of clients.
 
     python crowds.py WHAT URL
 
@@ -31,27 +31,27 @@ THREADS = 200
 
 class Ahead:
     """
-    A clock that can be set ahead.
+    A clock that can be advanced.
     """
 
     seconds = 0.0
 
     def monotonic(self) -> float:
         """
-        Return the seconds of the machine, and those that were put ahead.
+        Return the machine's seconds plus the advance.
         """
         return time.monotonic() + self.seconds
 
     def wall(self) -> float:
         """
-        Return seconds since the epoch, likewise.
+        Return the seconds since the epoch plus the advance.
         """
         return time.time() + self.seconds
 
 
 def stats(url: str) -> dict[str, int]:
     """
-    Return what the server has counted.
+    Return the counts of the server.
     """
     with urllib.request.urlopen(f"{url}/stats") as answer:  # noqa: S310 - http on loopback
         found: dict[str, int] = json.load(answer)
@@ -60,7 +60,7 @@ def stats(url: str) -> dict[str, int]:
 
 def burst(call: Callable[[], Any], threads: int = THREADS) -> tuple[list[float], list[str]]:
     """
-    Let *threads* threads call at one moment; return how long each took, and what went wrong.
+    Let *threads* threads call at the same moment; return the time of each, and the errors.
     """
     start, took, wrong = threading.Barrier(threads), list[float](), list[str]()
 
@@ -83,7 +83,7 @@ def burst(call: Callable[[], Any], threads: int = THREADS) -> tuple[list[float],
 
 def login(url: str, clock: Ahead) -> AriesClient:
     """
-    Return a client whose access token is still to be had.
+    Return a client that has a refresh token and no access token yet.
     """
     return AriesClient(
         base_url=url, client_id="c", client_secret="s", refresh_token="refresh0", clock=clock
@@ -92,7 +92,7 @@ def login(url: str, clock: Ahead) -> AriesClient:
 
 def storm(url: str) -> dict[str, Any]:
     """
-    An expired token, then one near its end: each among 200 threads.
+    An expired token, then one that expires soon, each with 200 threads.
     """
     rounds: list[dict[str, Any]] = []
     for _ in range(9):
@@ -123,7 +123,7 @@ def storm(url: str) -> dict[str, Any]:
 
 def poller(url: str) -> dict[str, Any]:
     """
-    Calls that are six seconds apart, by a sync and an async client.
+    Calls at intervals of six seconds, with a sync and an async client.
     """
 
     async def poll() -> None:
@@ -140,12 +140,12 @@ def poller(url: str) -> dict[str, Any]:
             client.users.get_user_profile()
             time.sleep(pause)
     thread.join()
-    return {"connections": stats(url)["connections"] - before - 1}  # one asks for the count
+    return {"connections": stats(url)["connections"] - before - 1}  # one of them reads the count
 
 
 def bursts(url: str) -> dict[str, Any]:
     """
-    Forty bursts of 300 threads, without repetitions.
+    Forty bursts of 300 threads, without retries.
     """
     wrong: list[str] = []
     with AriesClient(base_url=url, bearer_token="t", max_retries=0) as client:
@@ -156,7 +156,7 @@ def bursts(url: str) -> dict[str, Any]:
 
 def at_once(url: str) -> dict[str, Any]:
     """
-    A thousand tasks that call at one moment, as the client comes.
+    A thousand tasks that call at the same moment, with the default settings.
     """
 
     async def run() -> list[Any]:
@@ -176,7 +176,7 @@ def _held() -> tuple[int, int, int]:
 
 def clients(url: str) -> dict[str, Any]:
     """
-    Ten thousand clients that make a call and are closed.
+    Ten thousand clients that each make a call and are closed.
     """
 
     def some(count: int) -> None:

@@ -1,12 +1,12 @@
 """
-The same accounts, read by several decoders in one process; `bench.py` tells which, and when.
+Several decoders for the same accounts in one process, on command of `bench.py`.
 
     python decoders.py FOLDER
 
-FOLDER holds the generated package of the changed document and, as `stock`, what the generator's own
-templates make of it.  Lines such as `ours 1000 3 decimals` (decoder, accounts, times, kind) are answered with the
-processor and wall time of one account, `peak ours 10000 1 decimals` with the memory that one run needs at its
-highest, in bytes.
+FOLDER holds the generated package of the changed document and, as `stock`, the output of
+openapi-python-client's own templates.  For a line such as `ours 1000 3 decimals` (decoder, accounts,
+times, kind) it prints the CPU and wall time of one account, for `peak ours 10000 1 decimals` the peak
+memory of one run in bytes.
 """
 
 # mypy: ignore-errors
@@ -104,7 +104,7 @@ def body(count: int, kind: str) -> bytes:
 
 def timed(decode: Callable[[bytes], Any], data: bytes, count: int, times: int) -> list[float]:
     """
-    Return the processor and wall time of one account.
+    Return the CPU and wall time of one account.
     """
     cpu, wall = time.process_time(), time.perf_counter()
     for _ in range(times):
@@ -115,7 +115,7 @@ def timed(decode: Callable[[bytes], Any], data: bytes, count: int, times: int) -
 
 def peak(decode: Callable[[bytes], Any], data: bytes) -> list[float]:
     """
-    Return the most memory that decoding *data* takes, beside its bytes.
+    Return the peak memory of decoding *data*, without the bytes of *data* itself.
     """
     decode(b'{"accounts": []}')
     tracemalloc.start()
@@ -128,7 +128,7 @@ def peak(decode: Callable[[bytes], Any], data: bytes) -> list[float]:
 
 def main() -> None:
     """
-    Do as the lines say, until there are no more.
+    Run the commands of the standard input.
     """
     sys.path.insert(0, sys.argv[1])
     known = {}

@@ -1,5 +1,5 @@
 """
-Documents that are made from ours: one with many operations, one whose accounts hold decimals.
+Variants of our document: one with many operations, one with decimals in its accounts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Node = dict[str, Any]
 
 def large(operations: int = 150) -> Node:
     """
-    Return our document with copies of its tags, operations and schemas, until it has so many.
+    Return our document with copies of its tags, operations and schemas, up to *operations*.
     """
     document = copy.deepcopy(Document.load(_SPEC).raw)
     original: Node = copy.deepcopy(document)
@@ -50,7 +50,7 @@ def large(operations: int = 150) -> Node:
 
 def with_decimals() -> Node:
     """
-    Return our document with a balance in each account, which travels as a string.
+    Return our document with a balance in each account, as a decimal string.
     """
     document = copy.deepcopy(Document.load(_SPEC).raw)
     fields = document["components"]["schemas"]["Account"]["properties"]
@@ -62,7 +62,7 @@ def with_decimals() -> Node:
 
 def account(number: int, *, money: bool = False) -> Node:
     """
-    Return an account as the service writes it, some 500 bytes long; *money* adds the balance.
+    Return an account as the service sends it, about 500 bytes long; *money* adds the balance.
     """
     balance = {
         "cash": f"{number * 37 % 100_000}.{number % 100:02}",
@@ -92,7 +92,7 @@ def account(number: int, *, money: bool = False) -> Node:
 
 def generated(document: Node, folder: Path) -> Path:
     """
-    Write *document*, and the package it becomes, into *folder*; return the package's place.
+    Write *document* and its generated package into *folder*; return the folder.
     """
     spec, package = folder / "openapi.json", folder / "aries_exchange_openapi"
     package.mkdir(parents=True)

@@ -1,5 +1,5 @@
 """
-Environments of their own for what is compared, built when they are first needed.
+A separate environment for each library, built when it is first needed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def install(python: str, *arguments: str) -> None:
 
 def machine() -> str:
     """
-    Return what the figures were measured on.
+    Return a description of this machine.
     """
     kind = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     return f"Python {platform.python_version()}, {kind}"

@@ -1,12 +1,12 @@
 """
-The server that the benchmarks call: one thread, one selector, answers made beforehand.
+The server of the benchmarks: one thread, one selector, prepared responses.
 
-It counts, and sends bytes that it has ready; it is fit for nothing but loopback.  `bench.py`
-measures that it answers faster than any client asks.
+It counts requests and sends prepared bytes; it is for loopback only.  `bench.py` checks that it is
+faster than every client.
 
     python benchmarks/loopback.py [TOKEN_LATENCY]
 
-It prints its port when it serves, and what it has counted at `/stats`.
+It prints its port when it is ready; `/stats` returns its counts.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _LENGTH: Final = re.compile(rb"\r\nContent-Length: *(\d+)", re.IGNORECASE)
 
 def answer(value: object) -> bytes:
     """
-    Return *value* as a whole answer.
+    Return *value* as a whole HTTP response.
     """
     body = json.dumps(value).encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
@@ -62,7 +62,7 @@ def answer(value: object) -> bytes:
 
 class Server:
     """
-    Serves until it is ended; a token request is answered *latency* seconds late.
+    Serves until it is stopped; a token response comes *latency* seconds late.
     """
 
     def __init__(self, latency: float) -> None:
@@ -141,7 +141,7 @@ class Server:
 
     @staticmethod
     def _write(connection: socket.socket, data: bytes) -> None:
-        with suppress(OSError):  # if it is gone, the next read will tell
+        with suppress(OSError):  # a closed connection shows at the next read
             connection.sendall(data)  # far smaller than the buffers of a loopback socket
 
 

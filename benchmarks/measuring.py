@@ -1,8 +1,8 @@
 """
-Paired rounds: what is compared takes turns, A B A B, and each round gives one ratio.
+Paired rounds: the candidates take turns, A B A B, and each round gives one ratio.
 
-A machine that is busy slows both halves of a round, so the median of the ratios holds where times
-do not.  Processor time comes first; wall time is told beside it.
+Other load slows both halves of a round, so the median of the ratios is stable even if the times are
+not.  CPU time is the main figure; wall time is shown beside it.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ Round = tuple[float, float]
 
 class Row(NamedTuple):
     """
-    One line of the results: medians, and the quartiles of the ratio of processor times.
+    One line of the results: medians, and the quartiles of the ratio of CPU times.
 
-    *bound* is what is promised of the ratio, if anything is.
+    *bound* is the promised limit of the ratio, if there is one.
     """
 
     section: str
@@ -56,7 +56,7 @@ class Row(NamedTuple):
 
 class Worker:
     """
-    A process in an environment of its own that does as it is told, line by line.
+    A process in its own environment that runs commands, one per line.
     """
 
     def __init__(self, *command: str) -> None:
@@ -66,7 +66,7 @@ class Worker:
 
     def do(self, line: str) -> Any:
         """
-        Send *line* and return what comes back.
+        Send the command *line* and return its result.
         """
         process = self._process
         assert process.stdin is not None
@@ -80,7 +80,7 @@ class Worker:
 
     def end(self) -> None:
         """
-        Let it end.
+        Stop the process.
         """
         assert self._process.stdin is not None
         self._process.stdin.close()
@@ -115,7 +115,7 @@ def compare(
 
 def alone(command: Sequence[str], **variables: str) -> Round:
     """
-    Run *command* to its end, and return the processor and wall time it took.
+    Run *command*, and return its CPU and wall time.
     """
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     process = subprocess.Popen(
@@ -132,7 +132,7 @@ def alone(command: Sequence[str], **variables: str) -> Round:
 @contextmanager
 def serving(latency: float = 0.0) -> Generator[str]:
     """
-    Run the server of `loopback` in a process of its own; yield its URL.
+    Run the server of `loopback` in its own process; yield its URL.
     """
     command = [sys.executable, str(ROOT / "benchmarks/loopback.py"), str(latency)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -153,5 +153,5 @@ def ours(name: str = "ours", *more: str) -> str:
 
 
 def _environment() -> dict[str, str]:
-    # Nothing of this checkout for others: their own environment is all they see.
+    # Other libraries must not see this checkout, only their own environment.
     return {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}

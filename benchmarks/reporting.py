@@ -23,7 +23,7 @@ _BEGIN, _END = "<!-- results of make bench -->\n", "<!-- end of the results -->\
 
 def capacity(url: str) -> float:
     """
-    Return how many answers a second the server gives to 50 raw sockets.
+    Return how many responses per second the server gives to 50 raw sockets.
     """
     parts = urlsplit(url)
     request = b"GET /v1/users/me/profile HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n"

@@ -2,7 +2,7 @@
 The SDK in one minute, against the offline sandbox: `make demo`.
 
 It logs two users in, calls the API, lets an access token expire and provokes an error.  Everything
-happens on 127.0.0.1 with test data; passwords, codes and tokens are used and never shown.
+happens on 127.0.0.1 with test data.  Passwords, codes and tokens are not printed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ THREADS: Final = 20
 @dataclass
 class Scene:
     """
-    What the steps hand on to each other.  `stack` ends what they have begun.
+    What the steps share.  `stack` closes what they have opened.
     """
 
     stack: ExitStack
@@ -44,29 +44,29 @@ class Scene:
 
     def count(self, grant: str) -> int:
         """
-        Return how many token requests of *grant* the sandbox has seen.
+        Return how many token requests of *grant* the sandbox has received.
         """
         counted: int = self.sandbox.stats()["token_requests"].get(grant, 0)
         return counted
 
 
 Step: TypeAlias = Callable[[Scene], Iterator[str]]
-"""Does one thing, and tells it in short lines."""
+"""Does one thing, and yields short lines about it."""
 
 
 def start(scene: Scene) -> Iterator[str]:
     """
-    Start the sandbox on a free port; most of the time is its libraries being loaded.
+    Start the sandbox on a free port; most of the time goes into loading its libraries.
     """
     from aries_sandbox import serve
 
     scene.sandbox = scene.stack.enter_context(serve())
-    yield f"It answers as the API does, on {scene.sandbox.base_url}, and only there."
+    yield f"It serves the API on {scene.sandbox.base_url}."
 
 
 def begin(scene: Scene) -> Iterator[str]:
     """
-    Make a client, and the address to send its user to.
+    Make a client, and the URL to send the user to.
     """
     app = scene.sandbox.public.client_id
     client = AriesClient(base_url=scene.sandbox.base_url, client_id=app, redirect_uri=CALLBACK)
@@ -75,17 +75,17 @@ def begin(scene: Scene) -> Iterator[str]:
     yield '> request = client.oauth2.begin_authorization(scope=["read", "trade"])'
     scene.request = client.oauth2.begin_authorization(scope=SCOPES)
     yield f"Send the user to {scene.request.url.split('?')[0]} ..."
-    yield "The code verifier stays here; its SHA-256 and a random state travel along."
+    yield "The code verifier stays here; the URL has its SHA-256 and a random state."
 
 
 def sign_in(scene: Scene) -> Iterator[str]:
     """
-    Do what the user does in a browser: open the page, sign in, allow.
+    Do what the user does in a browser: open the page, sign in, and allow access.
     """
     yield "> callback_url = sandbox.sign_in(request.url)     # what a browser would do"
     scene.callback_url = scene.sandbox.sign_in(scene.request.url)
-    yield f"{scene.sandbox.user.email} typed the password and pressed Allow on the page"
-    yield f"Back to {CALLBACK} with code, state and iss"
+    yield f"{scene.sandbox.user.email} entered the password and clicked Allow"
+    yield f"The page redirects to {CALLBACK} with code, state and iss"
 
 
 def complete(scene: Scene) -> Iterator[str]:
@@ -94,16 +94,16 @@ def complete(scene: Scene) -> Iterator[str]:
     """
     yield "> tokens = client.oauth2.complete_authorization(request, callback_url)"
     tokens = scene.client.oauth2.complete_authorization(scene.request, scene.callback_url)
-    yield "State and issuer are those of the request, so the code was exchanged:"
+    yield "State and issuer match the request, so the code was exchanged:"
     yield from _describe(tokens)
     yield "> user = client.with_tokens(tokens)"
     scene.user = scene.client.with_tokens(tokens)
-    yield f"It calls the API as {scene.user.users.get_user_profile().email}"
+    yield f"This client calls the API as {scene.user.users.get_user_profile().email}"
 
 
 def verify(scene: Scene) -> Iterator[str]:
     """
-    Log in without a page: password, one-time code, consent.
+    Log in without the login page: password, one-time code, consent.
     """
     person, oauth2, verifier = scene.sandbox.mfa_user, scene.client.oauth2, CodeVerifier.generate()
     yield "> step = client.oauth2.authorize(email=..., password=..., code_challenge=...)"
@@ -147,7 +147,7 @@ def example(scene: Scene) -> Iterator[str]:
 
 def refresh(scene: Scene) -> Iterator[str]:
     """
-    Let the access token expire, and call as if nothing had happened.
+    Let the access token expire, and call as before.
     """
     before, old = scene.count("refresh_token"), scene.user.bearer_token
     scene.sandbox.expire_access_tokens()
@@ -157,15 +157,15 @@ def refresh(scene: Scene) -> Iterator[str]:
         calls = [pool.submit(scene.user.users.get_user_accounts) for _ in range(THREADS)]
         served = sum(1 for call in calls if call.result())
     after = scene.count("refresh_token")
-    yield f"{served} of {THREADS} were served; none saw that the token had ended"
-    yield f"Refresh requests: {before} before, {after} after; a new access token is in hand"
+    yield f"{served} of {THREADS} calls succeeded"
+    yield f"Refresh requests: {before} before, {after} after; the client has a new access token"
     if (after - before, scene.user.bearer_token == old) != (1, False):
         raise RuntimeError("one expiry should have cost one refresh request")
 
 
 def limit(scene: Scene) -> Iterator[str]:
     """
-    Meet a rate limit, and see it as an exception.
+    Exceed a rate limit, and get an exception.
     """
     from aries_sandbox import Fault, FaultKind
 
@@ -179,7 +179,7 @@ def limit(scene: Scene) -> Iterator[str]:
         yield f"{type(error).__name__}: {error}"
         yield "> error.status_code, error.headers.get('Retry-After'), error.code"
         yield f"{error.status_code}, {error.headers.get('Retry-After')!r}, {error.code!r}"
-        yield "Up to a minute would have been waited for; two minutes are yours to decide."
+        yield "The SDK waits up to a minute by itself; here it raises, because two are too long."
     else:
         raise RuntimeError("the rate limit should have been raised")
 
@@ -191,22 +191,22 @@ STEPS: Final[Sequence[tuple[str, Step]]] = (
     ("Exchange the code for tokens", complete),
     ("First-party login, with a one-time code", verify),
     ("The complete example of the SDK guide", example),
-    ("An access token expires, and nobody notices", refresh),
+    ("An access token expires, and calls still succeed", refresh),
     ("A rate limit, as an exception", limit),
 )
 
 CLOSING: Final = """
 What to try next
 
-   make sandbox            the same server, to click and to curl, on port 8765
-   make test               everything that is promised here, tested
-   make generate           spec/openapi.yaml becomes the client: add an operation and see
-   examples/demo.py        what you have just seen, in plain Python"""
+   make sandbox            the same server on port 8765, for your browser and curl
+   make test               run all tests
+   make generate           after you add an operation to spec/openapi.yaml
+   examples/demo.py        the source of this demo"""
 
 
 class Teller:
     """
-    Writes the story to *out*: in colour on a terminal, unless `NO_COLOR` is set.
+    Writes to *out*: in colour on a terminal, unless `NO_COLOR` is set.
     """
 
     def __init__(self, out: TextIO) -> None:
@@ -223,7 +223,7 @@ class Teller:
 
     def done(self, number: int, title: str, lines: Sequence[str], ms: float) -> None:
         """
-        Tell a step that went well: what was called, and what came of it.
+        Report a step that succeeded: what was called, and the result.
         """
         tick = self._paint("32", self._tick)
         self.line(f"{number:2}  {self._paint('1', f'{title:52}')} {tick} {ms:6.0f} ms")
@@ -233,7 +233,7 @@ class Teller:
 
     def failed(self, number: int, title: str, problem: str) -> None:
         """
-        Tell in one line a step that did not go well.
+        Report in one line a step that failed.
         """
         self.line(f"{number:2}  {title}: {self._paint('31', self._cross)} {problem}")
 
@@ -250,13 +250,13 @@ def _describe(tokens: Tokens) -> Iterator[str]:
 
 def main(steps: Sequence[tuple[str, Step]] = STEPS, out: TextIO = sys.stdout) -> int:
     """
-    Take *steps* one after another; return 0, 1 if one failed, or 130 after Ctrl-C.
+    Run *steps* one after another; return 0, 1 if one failed, or 130 after Ctrl-C.
     """
     teller = Teller(out)
     try:
         with ExitStack() as stack:
             teller.line("\naries-exchange, against its offline sandbox.")
-            teller.line("Test data only, nothing leaves this machine, and no secret is shown.\n")
+            teller.line("Test data only. Nothing leaves this machine, and no secret is printed.\n")
             return _tell(teller, Scene(stack), steps)
     except KeyboardInterrupt:
         teller.line("\nStopped.")
@@ -269,7 +269,7 @@ def _tell(teller: Teller, scene: Scene, steps: Sequence[tuple[str, Step]]) -> in
         began = time.perf_counter()
         try:
             lines = list(step(scene))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+        except Exception as error:  # noqa: BLE001 - every failure is reported
             teller.failed(number, title, f"{type(error).__name__}: {error}")
             return 1
         teller.done(number, title, lines, (time.perf_counter() - began) * 1000)

@@ -34,7 +34,7 @@ class Resources(ABC):
     @cached_property
     def users(self) -> Users:
         """
-        The user behind the access token, their profile and their trading accounts.
+        The current user, their profile and their trading accounts.
         """
         from .api.users import Users
 
@@ -52,7 +52,7 @@ class Resources(ABC):
     @cached_property
     def health(self) -> HealthResource:
         """
-        Whether the service answers.
+        Whether the service is up.
         """
         from .api.health import HealthResource
 
@@ -73,7 +73,7 @@ class AsyncResources(ABC):
     @cached_property
     def users(self) -> AsyncUsers:
         """
-        The user behind the access token, their profile and their trading accounts.
+        The current user, their profile and their trading accounts.
         """
         from .api.users import AsyncUsers
 
@@ -91,7 +91,7 @@ class AsyncResources(ABC):
     @cached_property
     def health(self) -> AsyncHealthResource:
         """
-        Whether the service answers.
+        Whether the service is up.
         """
         from .api.health import AsyncHealthResource
 

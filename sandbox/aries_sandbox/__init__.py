@@ -5,11 +5,11 @@ An offline Aries: the documented API, its authorization server and its login pag
     with aries_sandbox.serve() as sandbox: ...   # a server for a script or a test
     aries_sandbox.create_app()                   # the ASGI application alone
 
-It answers from the OpenAPI document of ``aries_exchange_openapi`` and from nothing else of this
-distribution, so that a fault of the client cannot hide in the server.
+It is built on the OpenAPI document of ``aries_exchange_openapi`` and uses nothing else of this
+distribution, so that the server cannot share a defect with the client.
 
-Names load on first use: the pytest plugin is imported by every test run of a project that has
-this package installed, and the command must be able to say what is not installed.
+Names load on first use: every test run of a project that has this package installed imports the
+pytest plugin, and an error must be able to name the missing extra.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from __future__ import annotations
 import importlib
 
 from typing import TYPE_CHECKING
+
+from aries_sandbox.extra import needed
 
 
 if TYPE_CHECKING:
@@ -38,9 +40,10 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(importlib.import_module(_HOMES[name]), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    with needed():
+        home = importlib.import_module(_HOMES[name])
+    return getattr(home, name)
 
 
 def __dir__() -> list[str]:

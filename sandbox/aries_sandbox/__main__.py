@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from aries_sandbox.extra import needed
+
 
 _YEAR = 366 * 86_400
 
@@ -24,7 +26,7 @@ test data:
   clients    sandbox-confidential          secret sandbox-secret
              sandbox-public                no secret, PKCE required
              sandbox-exact                 no secret, only http://127.0.0.1:8976/callback
-  redirects  https://yourapp.com/callback  of the first two clients, as is
+  redirects  https://yourapp.com/callback  for the first two clients, exactly
              http://127.0.0.1/callback     on any port
 
 Point a client at it with ARIES_BASE_URL=http://127.0.0.1:8765. The login page is
@@ -37,19 +39,14 @@ def main(arguments: list[str] | None = None, *, program: str = "python -m aries_
     Serve until interrupted; return the exit status.  The help calls the command *program*.
     """
     options = _parser(program).parse_args(arguments)
-    # While it serves, uvicorn takes these first, stops, and raises them anew.
+    # While uvicorn serves, it handles these signals first, stops, and raises them again.
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        return _run(options)
+        with needed():
+            from aries_sandbox import server
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] == "aries_sandbox":
-            raise
-        return _fail(f'{error.name} is not installed: pip install "aries-exchange[sandbox]"')
-
-
-def _run(options: argparse.Namespace) -> int:
-    from aries_sandbox import server
+        return _fail(str(error))
     from aries_sandbox.faults import FaultError, read_faults
     from aries_sandbox.store import StoreError
     from aries_sandbox.world import Settings, World
@@ -95,7 +92,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=program,
         description="Serve an offline Aries on 127.0.0.1: the documented API with OAuth2, MFA and"
-        " a login page. Its tokens start with sandbox_ and are good nowhere else.",
+        " a login page. Its tokens start with sandbox_ and work nowhere else.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -103,30 +100,30 @@ def _parser(program: str) -> argparse.ArgumentParser:
         "--port",
         type=_up_to(65535),
         default=8765,
-        help="where to listen; 0 takes a free port (8765)",
+        help="the port to listen on; 0 takes a free one (8765)",
     )
     parser.add_argument(
-        "--database", type=Path, metavar="FILE", help="keep the data in FILE (default: in memory)"
+        "--database", type=Path, metavar="FILE", help="store the data in FILE (default: in memory)"
     )
     parser.add_argument(
         "--access-ttl",
         type=_up_to(_YEAR),
         default=3600,
         metavar="S",
-        help="life of access tokens (3600)",
+        help="lifetime of access tokens in seconds (3600)",
     )
     parser.add_argument(
         "--refresh-grace",
         type=_up_to(_YEAR),
         default=0,
         metavar="S",
-        help="accept the last refresh token once more for S seconds (0)",
+        help="accept a used refresh token once more for S seconds (0)",
     )
     parser.add_argument(
-        "--seed", type=int, metavar="N", help="make the same tokens, codes and ids each time"
+        "--seed", type=int, metavar="N", help="produce the same tokens, codes and ids each time"
     )
     parser.add_argument(
-        "--faults", type=Path, metavar="FILE", help="script faults: a JSON list of objects"
+        "--faults", type=Path, metavar="FILE", help="scripted faults: a JSON list of objects"
     )
     return parser
 
@@ -134,8 +131,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
 def _up_to(highest: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdecimal()) or int(text) > highest:
-            msg = f"not a number from 0 to {highest}"
-            raise argparse.ArgumentTypeError(msg)
+            raise argparse.ArgumentTypeError(f"not a number from 0 to {highest}")
         return int(text)
 
     return read

@@ -1,8 +1,8 @@
 """
-The operations on the OAuth2 clients that a user registers.
+The operations on the OAuth2 clients of a user.
 
-A client that is made here is a real one: confidential, with redirection URIs that match to the
-letter.  The fixed clients belong to nobody's list and cannot be changed.
+A registered client works: it is confidential, and its redirect URIs must match exactly.  The fixed
+clients are in no user's list and cannot be changed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def list_api_clients(call: Call) -> Response:
 
 def create_api_client(call: Call) -> Response:
     """
-    Register a client and show its secret, this once.
+    Register a client; only this response contains its secret.
     """
     world = call.world
     client_id = world.mint.identifier("client")
@@ -55,7 +55,7 @@ def create_api_client(call: Call) -> Response:
 
 def update_api_client(call: Call) -> Response:
     """
-    Change what is given; what is left out stays.
+    Change the given fields.
     """
     client_id = call.path["client_id"]
     row = _find(call, client_id)
@@ -74,7 +74,7 @@ def update_api_client(call: Call) -> Response:
 
 def delete_api_client(call: Call) -> Response:
     """
-    Delete a client; its tokens are worth nothing from then on.
+    Delete a client; its tokens are no longer valid.
     """
     client_id = call.path["client_id"]
     _find(call, client_id)
@@ -84,7 +84,7 @@ def delete_api_client(call: Call) -> Response:
 
 def set_api_client_status(call: Call) -> Response:
     """
-    Set the status.  Only an active client gets codes and tokens, and only its tokens are accepted.
+    Set the status.  Only an active client gets codes and tokens, and only its tokens are valid.
     """
     client_id = call.body["client_id"]
     _find(call, client_id)

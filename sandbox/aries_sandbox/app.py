@@ -1,5 +1,5 @@
 """
-The ASGI application, put together.
+The ASGI application.
 """
 
 from __future__ import annotations
@@ -37,13 +37,14 @@ def create_app(
     """
     Return the sandbox as an ASGI application.
 
-    *database* is a file, or None for memory.  *access_ttl* is the life of access tokens and
-    *refresh_grace* the time in which a refresh token is taken twice, both in seconds.  With a *seed*
-    every identifier, token and code is the same each time.  *clock* returns seconds since the epoch.
+    *database* is a file, or None for memory.  *access_ttl* is the lifetime of access tokens, and
+    *refresh_grace* the time in which a used refresh token is accepted again, both in seconds.  With a
+    *seed*, all identifiers, tokens and codes are the same each time.  *clock* returns seconds since the
+    epoch.
 
     Raises:
-        StoreError: the database cannot be used.
-        FaultError: a fault names an operation that does not exist.
+        StoreError: The database cannot be used.
+        FaultError: A fault names an operation that does not exist.
     """
     settings = Settings(access_ttl=access_ttl, refresh_grace=refresh_grace)
     return assemble(
@@ -81,7 +82,7 @@ def _endpoint(
     gateway: Gateway, operations: dict[str, Operation]
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        # RFC 9110, section 9.3.2: HEAD is GET without the body, which the server leaves out.
+        # RFC 9110, section 9.3.2: HEAD is GET without the body; the server omits the body.
         method = "GET" if request.method == "HEAD" else request.method
         return await gateway.answer(operations[method], request)
 
@@ -95,14 +96,14 @@ def _no_route(_request: Request, error: Exception) -> Response:
 
 
 def _failed(_request: Request, _error: Exception) -> Response:
-    # The server logs the traceback; the answer tells nothing of it.
+    # The server logs the traceback; the response contains nothing of it.
     problem = nested(500, "INTERNAL", "INTERNAL_ERROR", "The sandbox failed; its log says why.")
     return JSONResponse(problem.body, problem.status)
 
 
 class _Dated:
     """
-    Adds the ``Date`` of the sandbox's clock, which clients correct their own clock by.
+    Adds the ``Date`` header from the sandbox's clock; clients measure expiry with it.
     """
 
     def __init__(self, app: Starlette, world: World) -> None:

@@ -1,7 +1,7 @@
 """
-Authorization requests: what a client asks for, and whether it may.
+Authorization requests: what a client asks for, and whether it may have it.
 
-The JSON operation and the login page take the same request; they differ in how they refuse it.
+The JSON operation and the login page take the same request; they differ in how they reject it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")  # RFC 7636, section 4.2, f
 @dataclass(frozen=True)
 class Ask:
     """
-    An authorization request that was found good (RFC 6749, section 4.1.1).
+    A valid authorization request (RFC 6749, section 4.1.1).
     """
 
     client_id: str
@@ -36,13 +36,13 @@ class Ask:
     @property
     def scope(self) -> str:
         """
-        The scopes as the protocol writes them.
+        The scopes, separated by spaces (RFC 6749, section 3.3).
         """
         return " ".join(self.scopes)
 
     def to_json(self) -> str:
         """
-        Return it as it is stored.
+        Return the request as JSON, for the database.
         """
         return json.dumps(asdict(self))
 
@@ -57,12 +57,12 @@ class Ask:
 
 
 @dataclass
-class AskRefused(Exception):
+class AskRejected(Exception):
     """
-    An authorization request that is no good.
+    An authorization request is rejected.
 
-    *error* is a code of RFC 6749, section 4.1.2.1.  *redirect_uri* is where the client may be told;
-    None if the client is unknown or has not registered the address, when it must not be told at all.
+    *error* is a code of RFC 6749, section 4.1.2.1.  *redirect_uri* is where the error goes.  It is None
+    if the client is unknown or has not registered the address: then there must be no redirect.
     """
 
     error: str
@@ -76,28 +76,32 @@ def read_ask(world: World, given: Mapping[str, str]) -> Ask:
     Check the parameters of an authorization request.
 
     Raises:
-        AskRefused: the client may not have this.
+        AskRejected: The request is invalid, or the client may not have what it asks for.
     """
     client = find_client(world, given.get("client_id", ""))
     if client is None:
-        raise AskRefused("invalid_client", "The client is unknown or not active.")
+        is_given = bool(given.get("client_id"))
+        why = "The client is unknown or not active." if is_given else "The client_id is missing."
+        raise AskRejected("invalid_client", why)
     redirect_uri = given.get("redirect_uri", "")
     if not client.accepts(redirect_uri):
-        raise AskRefused(
-            "invalid_request", "The client has not registered this redirect_uri.", client=client
-        )
+        why = "The client has not registered this redirect_uri."
+        why = why if redirect_uri else "The redirect_uri is missing."
+        raise AskRejected("invalid_request", why, client=client)
 
-    def refused(error: str, description: str) -> AskRefused:
-        return AskRefused(error, description, redirect_uri, client)
+    def rejected(error: str, description: str) -> AskRejected:
+        return AskRejected(error, description, redirect_uri, client)
 
+    if not given.get("response_type", "code"):
+        raise rejected("invalid_request", "The response_type is missing.")
     if given.get("response_type", "code") != "code":
-        raise refused("unsupported_response_type", "Only the response type code is supported.")
+        raise rejected("unsupported_response_type", "Only the response type code is supported.")
     scopes = world.scopes.choose(given.get("scope", ""), client.scopes)
     if scopes is None:
-        raise refused("invalid_scope", "A scope is unknown, or not registered for the client.")
+        raise rejected("invalid_scope", "A scope is unknown, or not registered for the client.")
     challenge = given.get("code_challenge")
     if wrong := _wrong_challenge(client, challenge, given.get("code_challenge_method")):
-        raise refused("invalid_request", wrong)
+        raise rejected("invalid_request", wrong)
     return Ask(
         client_id=client.client_id,
         client_name=client.name,
@@ -112,7 +116,7 @@ def _wrong_challenge(client: Client, challenge: str | None, method: str | None) 
     if challenge is None and method is None:
         return "A public client must send a code_challenge (PKCE)." if client.is_public else None
     if method != "S256":
-        # RFC 7636, section 4.3: a challenge without a method is a plain one.
+        # RFC 7636, section 4.3: a challenge without a method uses `plain`.
         return "The code_challenge_method must be S256."
     if challenge is None or not _CHALLENGE.fullmatch(challenge):
         return "The code_challenge must be the 43 characters of a SHA-256 in base64url."

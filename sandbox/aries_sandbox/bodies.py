@@ -1,12 +1,12 @@
 """
-Bodies of requests: read up to a limit, and read strictly.
+Request bodies: read up to a limit, and parsed strictly.
 """
 
 from __future__ import annotations
 
 import json
 
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 MOST_BYTES: Final = 65_536
+_MOST_NESTED: Final = 100  # far from Python's recursion limit, wherever the value goes
 
 
 async def read_body(request: Request) -> bytes | None:
@@ -28,35 +29,50 @@ async def read_body(request: Request) -> bytes | None:
             if len(body) > MOST_BYTES:
                 return None
     except ClientDisconnect:
-        return b""  # nobody will read the answer
+        return b""  # nobody will read the response
     return bytes(body)
 
 
 def decode(media_type: str, body: bytes) -> Any:
     """
-    Read a body strictly.
+    Parse a body strictly.
 
     Raises:
-        ValueError: it is not UTF-8, not what *media_type* says, or not storable as text.
+        ValueError: It is not UTF-8, does not match *media_type*, is nested too deeply, or cannot be
+            written as UTF-8 again.
     """
     if media_type == FORM:
         pairs = parse_qsl(
             body.decode(), keep_blank_values=True, strict_parsing=bool(body), errors="strict"
         )
         if len(dict(pairs)) < len(pairs):
-            msg = "a field is given twice"
-            raise ValueError(msg)
+            raise ValueError("a field is given twice")
         return dict(pairs)
     try:
-        value = json.loads(body.decode(), parse_constant=_refuse_constant)
-        # JSON can spell half a surrogate pair, which no UTF-8 text can hold.
-        json.dumps(value, ensure_ascii=False).encode()
+        value = json.loads(body.decode(), parse_constant=_reject_constant)
     except RecursionError:
-        msg = "it is nested too deeply"
-        raise ValueError(msg) from None
+        raise ValueError("it is nested too deeply") from None
+    if _is_deeper(value, _MOST_NESTED):
+        raise ValueError("it is nested too deeply")
+    # A JSON escape can be half a surrogate pair, which UTF-8 cannot encode.
+    json.dumps(value, ensure_ascii=False).encode()
     return value
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    msg = f"{name} is no JSON"
-    raise ValueError(msg)
+def _is_deeper(value: Any, levels: int) -> bool:
+    layer = [value]
+    for _ in range(levels):
+        layer = [item for each in layer for item in _items(each)]
+        if not layer:
+            return False
+    return True
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(cast("dict[str, object]", value).values())
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _reject_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

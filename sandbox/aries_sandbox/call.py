@@ -1,5 +1,5 @@
 """
-What a handler of an operation gets, and what it gives back.
+The argument and the result of an operation's handler.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aries_sandbox.world import World
 @dataclass(frozen=True)
 class Call:
     """
-    A request that the document allows.  *grant* is behind its access token, if it has one.
+    A valid request.  *grant* is the grant of its access token, if it has one.
     """
 
     world: World
@@ -28,7 +28,7 @@ class Call:
     @property
     def user(self) -> int:
         """
-        The number of the user who calls; only where the operation requires an access token.
+        The id of the calling user; only for operations that require an access token.
         """
         assert self.grant is not None
         return self.grant.user
@@ -39,6 +39,6 @@ Handler = Callable[[Call], Response]
 
 def answer(body: Mapping[str, Any] | None, status: int = 200) -> Response:
     """
-    Return a good answer, with JSON or without a body.
+    Return a success response, with JSON or without a body.
     """
     return Response(None, status) if body is None else JSONResponse(body, status)

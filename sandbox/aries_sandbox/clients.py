@@ -43,7 +43,7 @@ class Client:
 
     def accepts(self, redirect_uri: str) -> bool:
         """
-        Is *redirect_uri* registered, and of a kind that may be redirected to?
+        Is *redirect_uri* registered, and safe to redirect to?
         """
         if not _is_redirectable(redirect_uri):
             return False
@@ -75,7 +75,7 @@ def find_client(world: World, client_id: str) -> Client | None:
 def _split(uri: str) -> SplitResult | None:
     try:
         parts = urlsplit(uri)
-        _ = parts.port  # raises, too
+        _ = parts.port  # an invalid port raises here
     except ValueError:
         return None
     return parts
@@ -83,8 +83,8 @@ def _split(uri: str) -> SplitResult | None:
 
 def _is_redirectable(uri: str) -> bool:
     """
-    Web addresses and private-use schemes (RFC 8252, section 7.1), without a fragment
-    (RFC 6749, section 3.1.2): never ``javascript:`` and the like.
+    Is *uri* an http(s) URL or one of a private-use scheme (RFC 8252, section 7.1), without a fragment
+    (RFC 6749, section 3.1.2)?  ``javascript:`` and similar schemes are not.
     """
     parts = _split(uri)
     if parts is None or "#" in uri or not uri.isascii() or not uri.isprintable():

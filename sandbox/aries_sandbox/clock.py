@@ -1,8 +1,8 @@
 """
 The sandbox's time.
 
-Everything that expires, and the ``Date`` header, goes by one clock, which can be advanced: an
-hour then passes for the server at once, as it does for a client that slept.
+Expiry and the ``Date`` header use one clock.  It can be advanced: an hour then passes for the server
+at once.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import formatdate
+from typing import Final
+
+
+_FARTHEST: Final = 100 * 365 * 86_400  # seconds; dates end with the year 9999
 
 
 class Clock:
@@ -30,12 +34,18 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """
         Let *seconds* pass at once.
+
+        Raises:
+            ValueError: The clock would be more than 100 years from its source.
         """
-        self._ahead += seconds
+        ahead = self._ahead + seconds
+        if not abs(ahead) <= _FARTHEST:  # false for NaN as well
+            raise ValueError(f"seconds: all steps together are at most {_FARTHEST} (100 years)")
+        self._ahead = ahead
 
     def reset(self) -> None:
         """
-        Go back to the time of the source.
+        Return to the time of the source.
         """
         self._ahead = 0.0
 

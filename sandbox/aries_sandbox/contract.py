@@ -1,8 +1,8 @@
 """
-The contract: what comes in and what goes out is checked against the document.
+The contract: requests and responses are checked against the document.
 
-openapi-core does the checking, of bodies that `aries_sandbox.bodies` reads: its own reader of forms
-drops what the schema does not know instead of refusing it.
+openapi-core checks bodies that `aries_sandbox.bodies` has parsed: its own form parser drops unknown
+fields instead of rejecting them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MOST_CODES = 10
 @dataclass
 class Exchange:
     """
-    A request, as far as the document speaks of it.
+    The parts of a request that the document describes.
     """
 
     operation: Operation
@@ -52,7 +52,7 @@ class Exchange:
 @dataclass(frozen=True)
 class Reply:
     """
-    An answer, as far as the document speaks of it.
+    The parts of a response that the document describes.
     """
 
     status_code: int
@@ -74,7 +74,7 @@ class _BodyValidator(V31RequestBodyValidator):
 
 class Contract:
     """
-    Checks requests and answers against *document*.
+    Checks requests and responses against *document*.
     """
 
     def __init__(self, document: Document) -> None:
@@ -88,22 +88,22 @@ class Contract:
         self, operation: Operation, parameters: Mapping[str, str], media_type: str, body: bytes
     ) -> Exchange:
         """
-        Return a request to *operation* in the form that the checks take.
+        Return a request to *operation*, ready to be checked.
         """
         return Exchange(operation, parameters, media_type, body, self._host_url)
 
     def check_request(self, exchange: Exchange) -> None:
         """
-        Raise a `Problem` (400) that names every field that the document does not allow.
+        Raise a `Problem` (400) that names every invalid field.
         """
         if any(True for _ in self._parameters.iter_errors(exchange)):
             raise flat(400, "invalid request", [Code("INVALID_PATH", "The path is not valid.")])
         for error in self._body.iter_errors(exchange):
-            raise _refusal(error)
+            raise _rejection(error)
 
     def check_response(self, exchange: Exchange, reply: Reply) -> str | None:
         """
-        Return how *reply* violates the document, or None.  The text is for a person.
+        Return how *reply* violates the document, in words, or None.
         """
         for error in self._response.iter_errors(exchange, reply):
             cause: Any = error.__cause__
@@ -112,7 +112,7 @@ class Contract:
         return None
 
 
-def _refusal(error: Exception) -> Problem:
+def _rejection(error: Exception) -> Problem:
     cause: Any = error.__cause__
     errors: Iterable[Any] = getattr(cause, "schema_errors", ())
     codes = [code for each in errors for code in _codes(each)]
@@ -132,7 +132,7 @@ def _codes(error: Any) -> list[Code]:
 
 def _nearest(errors: Iterable[Any]) -> list[Any]:
     """
-    Of the alternatives, take the one whose constants fit, else the one with the fewest faults.
+    Return the errors of the alternative whose constants match, or of the one with the fewest errors.
     """
     groups: dict[int, list[Any]] = {}
     for error in errors:
@@ -159,9 +159,9 @@ _RULES: Mapping[str, Callable[[Any], str]] = {
 
 def _explain(error: Any) -> Code:
     """
-    Say the rule and the field; the value that broke it stays out, for it may be a password.
+    Name the rule and the field, but not the value: it may be a password.
     """
-    # An element of a list is named after the list, an object's own key may be anybody's text.
+    # An element of a list has the name of the list.  A key inside an object may come from outside.
     names = [part for part in error.absolute_path if isinstance(part, str)]
     name = names[0] if names else None
     about = f"{name} " if name else "The body "

@@ -1,5 +1,5 @@
 """
-The control endpoint: how a test in another process, or another language, steers the sandbox.
+The control endpoint: a test in another process, or in another language, controls the sandbox here.
 
     GET    /_sandbox/stats                   counts
     POST   /_sandbox/faults                  a JSON list of faults
@@ -9,8 +9,8 @@ The control endpoint: how a test in another process, or another language, steers
     POST   /_sandbox/reset
 
 It is not in the document.  The server listens on loopback only, but a web page in the user's
-browser can send requests there: whatever carries an ``Origin``, or was addressed to a name that
-is not loopback's (DNS rebinding), is refused.
+browser can send requests there.  So a request with an ``Origin``, or to a host name that is not
+loopback (DNS rebinding), is rejected.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from aries_sandbox.problems import flat
 from aries_sandbox.world import World
 
 
-# Of the header as it came: for one that is no host Starlette answers with the server's own name.
+# Compared with the raw header: for an invalid host, Starlette returns the server's own name.
 _LOOPBACK: Final = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 _Work = Callable[[World, bytes], Response]
 
 
 def control_routes(world: World) -> list[Route]:
     """
-    Return the routes that steer *world*.
+    Return the routes that control *world*.
     """
     table: dict[str, dict[str, _Work]] = {
         "stats": {"GET": _stats},
@@ -54,7 +54,7 @@ def control_routes(world: World) -> list[Route]:
 
 def stats(world: World) -> dict[str, Any]:
     """
-    Return what was counted, and how many grants can still be refreshed.
+    Return all counts, and how many grants can still be refreshed.
     """
     return {**world.stats.to_json(), "live_families": world.live_families()}
 
@@ -63,11 +63,11 @@ def _endpoint(world: World, works: dict[str, _Work]) -> Callable[[Request], Awai
     async def endpoint(request: Request) -> Response:
         host = request.headers.get("host", "")
         if "origin" in request.headers or _LOOPBACK.fullmatch(host) is None:
-            return _refuse(403, "the control endpoint is for programs on this machine")
+            return _reject(403, "the control endpoint is for programs on this machine")
         method = "GET" if request.method == "HEAD" else request.method
         body = await read_body(request)
         if body is None:
-            return _refuse(413, "content too large")
+            return _reject(413, "content too large")
         return works[method](world, body)
 
     return endpoint
@@ -81,7 +81,7 @@ def _add_faults(world: World, body: bytes) -> Response:
     try:
         world.script.add(read_faults(body))
     except FaultError as error:
-        return _refuse(400, str(error))
+        return _reject(400, str(error))
     return Response(None, 204)
 
 
@@ -99,8 +99,8 @@ def _advance(world: World, body: bytes) -> Response:
     try:
         seconds = decode(JSON, body)["advance"]
         world.clock.advance(_seconds(seconds))
-    except (ValueError, KeyError, TypeError):
-        return _refuse(400, 'the body is {"advance": seconds}, of 0 or more')
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return _reject(400, 'the body is {"advance": seconds}: 0 or more, 100 years in all at most')
     return Response(None, 204)
 
 
@@ -115,6 +115,6 @@ def _reset(world: World, _body: bytes) -> Response:
     return Response(None, 204)
 
 
-def _refuse(status: int, error: str) -> Response:
+def _reject(status: int, error: str) -> Response:
     problem = flat(status, error)
     return JSONResponse(problem.body, problem.status)

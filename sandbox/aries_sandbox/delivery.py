@@ -1,9 +1,9 @@
 """
-How an answer goes out, also when it must not arrive.
+Sends a response, or the part of it that a scripted fault leaves.
 
-Closing a connection without an answer is nothing that ASGI can say.  The server of this package
-offers it as an extension of the scope (see `aries_sandbox.server`); where the application is
-called without a socket, `ConnectionResetError` is raised in its place.
+ASGI cannot close a connection without a response.  The server of this package offers that as an
+extension of the scope (see `aries_sandbox.server`).  Without a socket, `ConnectionResetError` is
+raised instead.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HTML: Final = "<html><head><title>{status}</title></head><body><h1>{status}</h1
 
 class LostReply(Response):
     """
-    No answer at all: the connection is closed.
+    No response: the connection is closed.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
@@ -37,7 +37,7 @@ class LostReply(Response):
 
 class CutBody(Response):
     """
-    The head of an answer, the first half of its body, and a closed connection.
+    The head of a response, the first half of its body, and a closed connection.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,8 +59,7 @@ class CutBody(Response):
 async def _close(scope: Scope, receive: Receive) -> None:
     close: Callable[[], None] | None = scope.get("extensions", {}).get(CLOSE)
     if close is None:
-        msg = "a scripted fault closed the connection"
-        raise ConnectionResetError(msg)
+        raise ConnectionResetError("a scripted fault closed the connection")
     close()
     while (await receive())["type"] != "http.disconnect":
         pass
@@ -68,7 +67,7 @@ async def _close(scope: Scope, receive: Receive) -> None:
 
 async def deliver(fault: Fault, handle: Handle) -> Response:
     """
-    Return the answer that *fault* leaves of the one that *handle* would give.
+    Return what *fault* leaves of the response of *handle*.
 
     *handle* has the effect and is called at most once.
     """
@@ -93,7 +92,7 @@ async def deliver(fault: Fault, handle: Handle) -> Response:
 def _without_effect(fault: Fault) -> Response | None:
     match fault.kind:
         case FaultKind.STATUS:
-            return _refuse(fault)
+            return _reject(fault)
         case FaultKind.HTML:
             status = fault.status or 502
             page = _HTML.format(status=status)
@@ -106,7 +105,7 @@ def _without_effect(fault: Fault) -> Response | None:
             return None
 
 
-def _refuse(fault: Fault) -> Response:
+def _reject(fault: Fault) -> Response:
     body: dict[str, Any] = {
         "error": {
             "type": "RATE_LIMIT" if fault.status == 429 else "INTERNAL",

@@ -1,8 +1,7 @@
 """
 The OpenAPI document, as the sandbox reads it.
 
-There is no second description of a path, a scope or a body in this package: what the document
-says is what is served.
+This package describes no path, scope or body a second time: it serves what the document says.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 class Access(Enum):
     """
-    Whether an operation takes an access token.
+    Whether an operation needs an access token.
     """
 
     OPEN = "open"
@@ -32,7 +31,7 @@ class Access(Enum):
 @dataclass(frozen=True)
 class Operation:
     """
-    One operation: where it is, who may call it, what it takes.
+    One operation: its place, the access it needs, and the bodies it accepts.
     """
 
     id: str
@@ -46,7 +45,7 @@ class Operation:
 
 class Document:
     """
-    The document and the few answers the sandbox needs from it.
+    The document, and the few facts that the sandbox needs.
     """
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
@@ -57,7 +56,7 @@ class Document:
     @classmethod
     def load(cls) -> Document:
         """
-        Read the copy that is installed with the generated client.
+        Load the copy that is installed with the generated client.
         """
         home = resources.files("aries_exchange_openapi")
         return cls(json.loads(home.joinpath("openapi.json").read_bytes()))
@@ -65,7 +64,7 @@ class Document:
     @property
     def scopes(self) -> Mapping[str, str]:
         """
-        Every scope of the OAuth2 flows, with what it allows in words.
+        Every scope of the OAuth2 flows, with its description.
         """
         flows = self.raw["components"]["securitySchemes"]["oauth2"]["flows"]
         found: dict[str, str] = {}

@@ -1,21 +1,22 @@
 """
-Scripted faults: what goes wrong, where, how often.
+Scripted faults: what fails, where and how often.
 
     [{"operation": "token", "kind": "lost_reply"},
      {"operation": "getUserProfile", "kind": "status", "status": 503, "retry_after": "2", "times": 3}]
 
-Each request takes the first fault that is due for its operation, so that a list reads as a script.
+Each request gets the first fault that is due for its operation, so a list reads as a script.
 """
 
 from __future__ import annotations
 
-import json
 import threading
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import Any, Final, Self, cast
+
+from aries_sandbox.bodies import JSON, decode
 
 
 ANY: Final = "*"
@@ -24,19 +25,19 @@ _LONGEST: Final = 3600
 
 class FaultKind(StrEnum):
     """
-    What goes wrong.  The *effect* is what the operation does: an order placed, a token spent.
+    What fails.  The *effect* is what the operation does, such as using up a refresh token.
     """
 
-    STATUS = "status"  # no effect; an error of that status in a documented shape
-    HTML = "html"  # no effect; the page of a gateway
+    STATUS = "status"  # no effect; an error response with that status
+    HTML = "html"  # no effect; the HTML page of a gateway
     REDIRECT = "redirect"  # no effect; a redirect to `location`
-    LOST_REQUEST = "lost_request"  # no effect; the connection closes without an answer
-    LOST_REPLY = "lost_reply"  # the effect, then the connection closes without an answer
-    CUT_BODY = "cut_body"  # the effect, then half of the answer
+    LOST_REQUEST = "lost_request"  # no effect; the connection closes without a response
+    LOST_REPLY = "lost_reply"  # the effect, then the connection closes without a response
+    CUT_BODY = "cut_body"  # the effect, then half of the response
     EMPTY_BODY = "empty_body"  # the effect, then the status without a body
     WRONG_JSON = "wrong_json"  # the effect, then JSON that the document does not allow
-    DELAY = "delay"  # the effect, the right answer, late
-    EXPIRE_ACCESS_TOKENS = "expire_access_tokens"  # all of them, before the request is looked at
+    DELAY = "delay"  # the effect and the normal response, late
+    EXPIRE_ACCESS_TOKENS = "expire_access_tokens"  # all of them, before the request is handled
 
 
 _TAKES: Final[Mapping[FaultKind, frozenset[str]]] = {
@@ -49,7 +50,7 @@ _TAKES: Final[Mapping[FaultKind, frozenset[str]]] = {
 
 class FaultError(ValueError):
     """
-    A fault is not described correctly; the message says what is wrong.
+    The description of a fault is wrong; the message says how.
     """
 
 
@@ -58,15 +59,15 @@ class Fault:
     """
     One fault.
 
-    *operation* is an operationId of the document, or ``*``.  The first *after* requests pass, the
-    next *times* are hit; with None, all of them.  Any kind may also be late: *delay* seconds before
-    the effect, *delay_after* between effect and answer.
+    *operation* is an operationId of the document, or ``*``.  The first *after* requests succeed; the
+    fault hits the next *times* requests, or all of them if *times* is None.  Every kind can also be
+    late: *delay* seconds before the effect, *delay_after* seconds between effect and response.
 
-    *status* goes with ``status`` (required), ``html`` (502) and ``redirect`` (307), *retry_after*
-    with ``status`` and ``html``, *location* with ``redirect``, *body* with ``wrong_json``.
+    *status* belongs to ``status`` (required), ``html`` (502) and ``redirect`` (307), *retry_after*
+    to ``status`` and ``html``, *location* to ``redirect``, *body* to ``wrong_json``.
 
     Raises:
-        FaultError: the values do not fit each other.
+        FaultError: The values contradict each other, or cannot be sent.
     """
 
     operation: str
@@ -84,8 +85,10 @@ class Fault:
         taken = _TAKES.get(self.kind, frozenset())
         for name in ("status", "retry_after", "location", "body"):
             if getattr(self, name) is not None and name not in taken:
-                msg = f"a fault of kind {self.kind.value!r} takes no {name!r}"
-                raise FaultError(msg)
+                raise FaultError(f"a fault of kind {self.kind.value!r} takes no {name!r}")
+        for name in ("retry_after", "location"):
+            text = getattr(self, name) or ""
+            self._require(text.isascii() and text.isprintable(), f"printable ASCII in {name!r}")
         self._require(self.kind is not FaultKind.STATUS or self.status is not None, "a status")
         self._require(self.kind is not FaultKind.REDIRECT or bool(self.location), "a location")
         late = self.delay or self.delay_after
@@ -100,8 +103,7 @@ class Fault:
 
     def _require(self, condition: bool, what: str) -> None:
         if not condition:
-            msg = f"a fault of kind {self.kind.value!r} needs {what}"
-            raise FaultError(msg)
+            raise FaultError(f"a fault of kind {self.kind.value!r} needs {what}")
 
     @classmethod
     def from_json(cls, raw: object) -> Self:
@@ -109,26 +111,22 @@ class Fault:
         Read one fault from JSON, strictly.
 
         Raises:
-            FaultError: a key is unknown, missing, or of the wrong type.
+            FaultError: A key is unknown or missing, or a value has the wrong type.
         """
         if not isinstance(raw, dict):
-            msg = "a fault is a JSON object"
-            raise FaultError(msg)
+            raise FaultError("a fault is a JSON object")
         given = dict(cast("dict[str, Any]", raw))
         known = {field.name: field for field in fields(cls)}
         if unknown := given.keys() - known.keys():
-            msg = f"a fault has no {sorted(unknown)}; it has {sorted(known)}"
-            raise FaultError(msg)
+            raise FaultError(f"a fault has no {sorted(unknown)}; it has {sorted(known)}")
         for name, field in known.items():
             if name not in given and field.default is MISSING:
-                msg = f"a fault needs {name!r}"
-                raise FaultError(msg)
+                raise FaultError(f"a fault needs {name!r}")
         for name, value in given.items():
             _check_type(name, value)
         kind = given.pop("kind")
         if kind not in (kinds := [known.value for known in FaultKind]):
-            msg = f"there is no fault of kind {kind!r}; there are {kinds}"
-            raise FaultError(msg)
+            raise FaultError(f"there is no fault of kind {kind!r}; there are {kinds}")
         return cls(kind=FaultKind(kind), **given)
 
 
@@ -137,16 +135,14 @@ def read_faults(text: str | bytes) -> list[Fault]:
     Read a JSON list of faults.
 
     Raises:
-        FaultError: it is no JSON, no list, or holds a fault that is not described correctly.
+        FaultError: It is not a JSON list, or a fault in it is wrong.
     """
     try:
-        raw = json.loads(text)
+        raw = decode(JSON, text.encode() if isinstance(text, str) else text)
     except ValueError as error:
-        msg = f"faults are a JSON list: {error}"
-        raise FaultError(msg) from error
+        raise FaultError(f"faults are a JSON list: {error}") from error
     if not isinstance(raw, list):
-        msg = "faults are a JSON list"
-        raise FaultError(msg)
+        raise FaultError("faults are a JSON list")
     return [Fault.from_json(item) for item in cast("list[object]", raw)]
 
 
@@ -169,8 +165,7 @@ def _check_type(name: str, value: object) -> None:
     if allowed is None or (isinstance(value, allowed) and not isinstance(value, bool)):
         return
     names = " or ".join(kind.__name__ for kind in allowed)
-    msg = f"{name!r} of a fault must be {names}, not {type(value).__name__}"
-    raise FaultError(msg)
+    raise FaultError(f"{name!r} of a fault must be {names}, not {type(value).__name__}")
 
 
 @dataclass
@@ -182,11 +177,11 @@ class _Entry:
 
 class Script:
     """
-    The faults still to come.  *operations* are those there are, *initial* is what `reset` goes
-    back to.
+    The faults that are still to come.  *operations* lists all operations; `reset` restores the
+    *initial* faults.
 
     Raises:
-        FaultError: a fault names an operation that does not exist.
+        FaultError: A fault names an operation that does not exist.
     """
 
     def __init__(self, operations: Collection[str], initial: Iterable[Fault]) -> None:
@@ -197,30 +192,31 @@ class Script:
 
     def reset(self) -> None:
         """
-        Forget everything but the initial faults, which start anew.
+        Remove all faults and add the initial ones again.
         """
         self.clear()
         self.add(self._initial)
 
     def clear(self) -> None:
         """
-        Forget all faults.
+        Remove all faults.
         """
         with self._lock:
             self._entries: list[_Entry] = []
 
     def add(self, faults: Iterable[Fault]) -> None:
         """
-        Put *faults* at the end of the script: all of them, or none.
+        Add *faults* to the end of the script: all of them, or none.
 
         Raises:
-            FaultError: a fault names an operation that does not exist.
+            FaultError: A fault names an operation that does not exist.
         """
         entries = [_Entry(fault, fault.after, fault.times) for fault in faults]
         for entry in entries:
             if (operation := entry.fault.operation) not in {ANY, *self._operations}:
-                msg = f"there is no operation {operation!r}; there are {sorted(self._operations)}"
-                raise FaultError(msg)
+                raise FaultError(
+                    f"there is no operation {operation!r}; there are {sorted(self._operations)}"
+                )
         with self._lock:
             self._entries += entries
 

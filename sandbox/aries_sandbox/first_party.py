@@ -10,16 +10,16 @@ from typing import Final
 from starlette.responses import Response
 
 from aries_sandbox import logins
-from aries_sandbox.asks import AskRefused, read_ask
+from aries_sandbox.asks import AskRejected, read_ask
 from aries_sandbox.call import Call, Handler, answer
-from aries_sandbox.grants import TokenRefused, exchange
+from aries_sandbox.grants import TokenRejected, exchange
 from aries_sandbox.logins import Login, Stage
 from aries_sandbox.problems import Code, Problem, flat
 
 
-_STEP: Final = "step"  # the kind of a next_step_auth_id
+_STEP: Final = "step"  # part of every next_step_auth_id
 
-# RFC 6749, section 5.2, has 400 for a grant that is no good; the document shows 401.
+# RFC 6749, section 5.2, has 400 for an invalid grant; the document shows 401.
 _UNAUTHORIZED: Final = frozenset({"invalid_client", "invalid_grant"})
 _ABOUT: Final[Mapping[str, str]] = {
     "authorization_code": "code",
@@ -30,15 +30,15 @@ _ABOUT: Final[Mapping[str, str]] = {
 
 def authorize(call: Call) -> Response:
     """
-    Check client and password, and name the next step.
+    Check client and password, and return the next step.
     """
     world = call.world
     try:
         ask = read_ask(world, call.body)
-    except AskRefused as refusal:
-        status = 401 if refusal.error == "invalid_client" else 403
+    except AskRejected as rejection:
+        status = 401 if rejection.error == "invalid_client" else 403
         raise flat(
-            status, refusal.error, [Code(refusal.error.upper(), refusal.description)]
+            status, rejection.error, [Code(rejection.error.upper(), rejection.description)]
         ) from None
     login = logins.begin(world, ask, kind=_STEP)
     signed_in = logins.sign_in(world, login, call.body["email"], call.body["password"])
@@ -55,14 +55,14 @@ def authorize(call: Call) -> Response:
 
 def authorize_mfa(call: Call) -> Response:
     """
-    Check the one-time code, and name the next step anew.
+    Check the one-time code, and return a new next step.
     """
     world = call.world
     login = _step(call, Stage.MFA)
     verified = logins.verify_code(world, login, call.body["verification_code"])
     if verified.stage is not Stage.CONSENT:
         left = logins.MOST_WRONG_CODES - verified.wrong_codes
-        words = f"{left} more tries" if left else "the login is over"
+        words = f"{left} tries left" if left else "the login has ended"
         description = f"The code is wrong; {words}."
         raise flat(401, "invalid code", [Code("INVALID_CODE", description, "verification_code")])
     renewed = logins.rename(world, verified, kind=_STEP)
@@ -71,7 +71,7 @@ def authorize_mfa(call: Call) -> Response:
 
 def authorize_confirm(call: Call) -> Response:
     """
-    Take the user's consent, and hand out the code.
+    Record the user's consent, and return the code.
     """
     login = _step(call, Stage.CONSENT)
     logins.allow(call.world, login)
@@ -87,12 +87,12 @@ def token(call: Call) -> Response:
     call.world.stats.token_request(grant_type)
     try:
         return answer(exchange(call.world, call.body))
-    except TokenRefused as refusal:
-        about = _ABOUT[grant_type] if refusal.error != "invalid_client" else "client_id"
-        description = refusal.description or _no_good(about)
-        status = 401 if refusal.error in _UNAUTHORIZED else 400
-        codes = [Code(refusal.error.upper(), description, about)]
-        raise flat(status, refusal.error, codes) from None
+    except TokenRejected as rejection:
+        about = _ABOUT[grant_type] if rejection.error != "invalid_client" else "client_id"
+        description = rejection.description or _is_invalid(about)
+        status = 401 if rejection.error in _UNAUTHORIZED else 400
+        codes = [Code(rejection.error.upper(), description, about)]
+        raise flat(status, rejection.error, codes) from None
 
 
 def _step(call: Call, stage: Stage) -> Login:
@@ -103,11 +103,11 @@ def _step(call: Call, stage: Stage) -> Login:
 
 
 def _wrong_step() -> Problem:
-    description = "The step is unknown, used, expired, or not the one that comes next."
+    description = "The step is unknown, used, expired, or not the next one."
     return flat(401, "invalid step", [Code("INVALID_STEP", description, "next_step_auth_id")])
 
 
-def _no_good(about: str) -> str:
+def _is_invalid(about: str) -> str:
     return f"The {about.replace('_', ' ')} is expired, revoked, used or unknown."
 
 

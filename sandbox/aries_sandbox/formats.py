@@ -1,5 +1,5 @@
 """
-Formats that the validator is too kind to: to it, anything with an ``@`` is an e-mail address.
+Formats that the validator checks too loosely: it accepts any text with an ``@`` as an e-mail address.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _EMAIL: Final = re.compile(
 
 def is_email(value: object) -> bool:
     """
-    Tell whether *value* is an address as people have them (RFC 5321, sections 4.1.2 and 4.5.3.1).
+    Is *value* a usual e-mail address (RFC 5321, sections 4.1.2 and 4.5.3.1)?
 
-    Quoted local parts and addresses in place of a domain are refused.
+    Quoted local parts and IP addresses instead of a domain are not accepted.
     """
     if not isinstance(value, str):
-        return True  # its type is told by another rule
+        return True  # another rule checks the type
     found = _EMAIL.fullmatch(value)
     return found is not None and all(map(_is_label, found["domain"].split(".")))
 
@@ -33,7 +33,7 @@ def is_email(value: object) -> bool:
 def _is_label(label: str) -> bool:
     if label[2:4] != "--":
         return True
-    try:  # RFC 5890, section 2.3.1: only xn-- may stand there, and it must mean something
+    try:  # RFC 5890, section 2.3.1: only xn-- is allowed here, before a valid encoding
         means = label.encode().decode("idna").encode("idna").decode()
     except UnicodeError:
         return False

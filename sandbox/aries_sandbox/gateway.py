@@ -1,9 +1,8 @@
 """
-The way of a request through the sandbox, from its head to its answer.
+The way of a request through the sandbox, from its head to its response.
 
-Scripted faults stand outside of everything, for they are the network's and the gateways'.  Inside:
-who calls, what the document allows, the operation itself, and whether the answer is one that the
-document knows.
+Scripted faults come first, because they simulate the network and the gateways.  Then come
+authentication, the check of the request, the operation itself, and the check of the response.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _log = logging.getLogger("aries_sandbox")
 
 class Gateway:
     """
-    Answers requests to the operations of the document.
+    Handles requests to the operations of the document.
     """
 
     def __init__(self, world: World, handlers: Mapping[str, Handler] = HANDLERS) -> None:
@@ -52,7 +51,7 @@ class Gateway:
 
     async def answer(self, operation: Operation, request: Request) -> Response:
         """
-        Answer a request to *operation*, with the fault that is due for it.
+        Return the response to a request to *operation*, with the fault that is due for it.
         """
         fault = self._world.script.take(operation.id)
         era = self._world.era
@@ -61,7 +60,7 @@ class Gateway:
         else:
             await asyncio.sleep(fault.delay)
             if self._world.era != era:
-                return LostReply()  # a request of the test before: it must not touch this one
+                return LostReply()  # a request of the previous test must not affect this one
             if fault.kind is FaultKind.EXPIRE_ACCESS_TOKENS:
                 self._world.expire_access_tokens()
             response = await deliver(fault, partial(self._handle, operation, request))
@@ -70,7 +69,7 @@ class Gateway:
                 return LostReply()
         outcome = "lost" if isinstance(response, LostReply) else str(response.status_code)
         self._world.stats.request(operation.id, outcome)
-        # The path as the document writes it: no identifier and no query from outside.
+        # The path template of the document: no identifier and no query from outside.
         _log.info("%s %s %s", operation.method, operation.path, outcome)
         return response
 
@@ -80,10 +79,10 @@ class Gateway:
         try:
             exchange.body = await _read_body(operation, request)
             with self._world.store.atomic():
-                # Caught within: what a refusal leaves behind, such as a counted attempt, stays.
+                # Problems are caught inside: what they leave behind, such as a counted try, stays.
                 response = self._operate(exchange, request)
         except Problem as problem:
-            response = self._say_no(problem)
+            response = self._error_response(problem)
         response.headers["cache-control"] = "no-store"
         return self._checked(exchange, response)
 
@@ -97,7 +96,7 @@ class Gateway:
                 return _example(operation)
             return handler(Call(self._world, body, exchange.path_parameters, grant))
         except Problem as problem:
-            return self._say_no(problem)
+            return self._error_response(problem)
 
     def _understood(self, exchange: Exchange) -> Mapping[str, Any]:
         body: dict[str, Any] = {}
@@ -110,12 +109,12 @@ class Gateway:
                 raise flat(
                     400,
                     "invalid request",
-                    [Code("INVALID_BODY", "The body is not what its media type says.")],
+                    [Code("INVALID_BODY", "The body does not match its media type.")],
                 ) from None
         self._contract.check_request(exchange)
         return body
 
-    def _say_no(self, problem: Problem) -> Response:
+    def _error_response(self, problem: Problem) -> Response:
         body = problem.body
         if "meta" in body:
             request_id = self._world.mint.identifier("req")
@@ -130,7 +129,7 @@ class Gateway:
             return response
         message = f"{exchange.operation.id} {response.status_code}: {violation}"
         _log.error("response violates spec: %s", message)
-        return self._say_no(nested(500, "INTERNAL", "response_violates_spec", message))
+        return self._error_response(nested(500, "INTERNAL", "response_violates_spec", message))
 
 
 async def _read_body(operation: Operation, request: Request) -> bytes:
@@ -144,7 +143,7 @@ async def _read_body(operation: Operation, request: Request) -> bytes:
 
 def _example(operation: Operation) -> Response:
     """
-    An operation that is not simulated answers with the document's example.
+    Return the document's example, for an operation that is not simulated.
     """
     if operation.example is None:
         raise nested(500, "INTERNAL", "NOT_SIMULATED", "The sandbox does not simulate this.")

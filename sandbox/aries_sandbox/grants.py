@@ -1,11 +1,11 @@
 """
-The token endpoint: Authlib's grants, and around them what Authlib leaves to its users.
+The token endpoint: Authlib's grants, and the parts that Authlib leaves to its users.
 
-Authlib authenticates the client, checks redirection URI, verifier and expiry, and says no in the
-words of RFC 6749.  Ours is what must be atomic: codes that are used once, refresh tokens that
-rotate (see `aries_sandbox.tokens`).
+Authlib authenticates the client, checks redirect URI, verifier and expiry, and returns the errors of
+RFC 6749.  This module adds what must be atomic: codes are used once, and refresh tokens rotate (see
+`aries_sandbox.tokens`).
 
-Authlib carries no types.  This is the one module that imports it.
+Authlib has no types.  No other module imports it.
 """
 # mypy: disable-error-code="import-untyped,misc,no-untyped-call,no-any-return"
 # pyright: basic
@@ -31,14 +31,14 @@ from aries_sandbox.tokens import Family
 from aries_sandbox.world import World
 
 
-# At DEBUG it writes the tokens that it issues.
+# At DEBUG it logs the tokens that it issues.
 logging.getLogger("authlib").setLevel(logging.INFO)
 
 
 @dataclass(frozen=True)
-class TokenRefused(Exception):
+class TokenRejected(Exception):
     """
-    A token request that is no good; *error* is a code of RFC 6749, section 5.2.
+    A token request is rejected; *error* is a code of RFC 6749, section 5.2.
     """
 
     error: str
@@ -47,22 +47,22 @@ class TokenRefused(Exception):
 
 def exchange(world: World, form: Mapping[str, str]) -> dict[str, Any]:
     """
-    Answer a token request with the body of RFC 6749, section 5.1.
+    Return the response body to a token request (RFC 6749, section 5.1).
 
     Raises:
-        TokenRefused: the grant or the client is no good.
+        TokenRejected: The grant or the client is invalid.
     """
     with world.store.atomic():
         server: Any = _Server(world)
         status, body = server.create_token_response(_Request(form))
     if status == 200:
         return body
-    raise TokenRefused(body["error"], body.get("error_description", ""))
+    raise TokenRejected(body["error"], body.get("error_description", ""))
 
 
 class _Request(OAuth2Request):
     def __init__(self, form: Mapping[str, str]) -> None:
-        # Authlib insists on https, except for loopback.
+        # Authlib requires https, except on loopback.
         super().__init__("POST", "http://127.0.0.1/v1/oauth2/token")
         self._form = dict(form)
         self.payload = BasicOAuth2Payload(self._form)
@@ -74,7 +74,7 @@ class _Request(OAuth2Request):
 
 class _Client:
     """
-    A client in the shape that Authlib asks for.
+    A client in the shape that Authlib expects.
     """
 
     def __init__(self, client: Client) -> None:
@@ -84,7 +84,7 @@ class _Client:
         return self.client.has_secret(secret)
 
     def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
-        # The verifier stands in for the secret, also of a confidential client: the API's rule.
+        # A rule of the API: the verifier replaces the secret, also for a confidential client.
         if method == "code_verifier":
             return True
         return self.client.is_public == (method == "none")
@@ -96,7 +96,7 @@ class _Client:
 @dataclass
 class _Code:
     """
-    An authorization code in the shape that Authlib asks for.
+    An authorization code in the shape that Authlib expects.
     """
 
     hash: str
@@ -118,7 +118,7 @@ class _Code:
 @dataclass
 class _RefreshToken:
     """
-    A refresh token, already spent, in the shape that Authlib asks for.
+    A used refresh token in the shape that Authlib expects.
     """
 
     family: Family
@@ -146,7 +146,7 @@ class _CodeGrant(grants.AuthorizationCodeGrant):
         if found.ask.client_id != client.client.client_id:
             return None
         if row["family"] is not None:
-            # RFC 6749, section 4.1.2: a code that comes twice takes back what it gave.
+            # RFC 6749, section 4.1.2: a code that is used twice revokes its tokens.
             tokens.revoke(world, row["family"])
             return None
         return found
@@ -156,7 +156,7 @@ class _CodeGrant(grants.AuthorizationCodeGrant):
 
     def delete_authorization_code(self, _code: _Code) -> None:
         """
-        Nothing: the code was marked when its tokens were kept.
+        Do nothing: `save_token` marks the code as used.
         """
 
 
@@ -175,7 +175,7 @@ class _RefreshGrant(grants.RefreshTokenGrant):
 
     def revoke_old_credential(self, _token: _RefreshToken) -> None:
         """
-        Nothing: it was spent when it was looked at.
+        Do nothing: `authenticate_refresh_token` marks it as used.
         """
 
 
@@ -256,7 +256,7 @@ class _Server(AuthorizationServer):
 
     def send_signal(self, *_: object, **__: object) -> None:
         """
-        Nobody listens.
+        Do nothing: no code listens to signals.
         """
 
 

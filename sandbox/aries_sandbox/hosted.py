@@ -1,11 +1,11 @@
 """
 The login page: an authorization endpoint for browsers (RFC 6749, section 3.1).
 
-It is not in the document, for it is no part of the API: in production it lives on another host.
+It is not in the document, because it is not part of the API: in production it is on another host.
 
-A login belongs to the browser that began it: its pages carry a ticket, a cookie the session, and
-only both together go on.  Each form is answered with a redirect to the stage that the login has
-reached, so that the browser's history holds nothing that would be sent again.
+A login belongs to the browser that began it.  The form has a ticket, a cookie has the session, and
+the login needs both.  The response to each form is a redirect to the current stage of the login, so
+that going back in the browser sends no form again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from aries_sandbox import logins, page
-from aries_sandbox.asks import Ask, AskRefused, read_ask
+from aries_sandbox.asks import Ask, AskRejected, read_ask
 from aries_sandbox.bodies import FORM, decode, read_body
 from aries_sandbox.logins import Login, Stage
 from aries_sandbox.world import World
@@ -38,15 +38,15 @@ class LoginPage:
 
     async def answer(self, request: Request) -> Response:
         """
-        Answer a request to the page.
+        Return the response to a request for the page.
         """
         body = await read_body(request) if request.method == "POST" else b""
         pairs = parse_qsl(request.url.query, keep_blank_values=True)
         given = dict(pairs)
         if body is None:
-            return page.failure("That did not work", "The form is too large.")
+            return page.failure("The request is invalid", "The form is too large.")
         if len(given) < len(pairs):
-            return page.failure("That did not work", "A parameter is given twice.")
+            return page.failure("The request is invalid", "A parameter is given twice.")
         with self._world.store.atomic():
             if request.method == "POST":
                 return self._submit(request, body)
@@ -57,25 +57,30 @@ class LoginPage:
 
     def _begin(self, request: Request, given: Mapping[str, str]) -> Response:
         try:
-            # Required here, although the JSON operation knows a default (RFC 6749, section 4.1.1).
+            # Required here (RFC 6749, section 4.1.1), although the JSON operation has a default.
             ask = read_ask(self._world, {"response_type": "", **given})
-        except AskRefused as refusal:
-            return self._refuse(refusal, given, request)
+        except AskRejected as rejection:
+            return self._reject(rejection, given, request)
         session = request.cookies.get(_COOKIE) or self._world.mint.secret("session")
         login = logins.begin(self._world, ask, kind="ticket", session=session)
         response = self._show(login)
         response.set_cookie(_COOKIE, session, path=PATH, httponly=True, samesite="lax")
         return response
 
-    def _refuse(self, refusal: AskRefused, given: Mapping[str, str], request: Request) -> Response:
-        if refusal.redirect_uri is not None:
-            told = {"error": refusal.error, "error_description": refusal.description}
-            return _redirect(refusal.redirect_uri, given.get("state"), request, told)
+    def _reject(
+        self, rejection: AskRejected, given: Mapping[str, str], request: Request
+    ) -> Response:
+        if rejection.redirect_uri is not None:
+            result = {"error": rejection.error, "error_description": rejection.description}
+            return _redirect(rejection.redirect_uri, given.get("state"), request, result)
         # RFC 6749, section 4.1.2.1: never redirect to an address that is not registered.
-        facts = [(f"Sent as {name}", given.get(name, "")) for name in ("client_id", "redirect_uri")]
-        if refusal.client is not None:
-            facts += [("Registered", uri) for uri in refusal.client.redirect_uris]
-        return page.failure("This application cannot sign you in", refusal.description, facts)
+        names = ("client_id", "redirect_uri", "response_type")
+        facts = [(f"Sent as {name}", given[name]) for name in names[:2] if given.get(name)]
+        if missing := [name for name in names if not given.get(name)]:
+            facts.append(("Missing", ", ".join(missing)))
+        if rejection.client is not None:
+            facts += [("Registered", uri) for uri in rejection.client.redirect_uris]
+        return page.failure("This application cannot sign you in", rejection.description, facts)
 
     def _find(self, request: Request, given: Mapping[str, str]) -> Login | None:
         session = request.cookies.get(_COOKIE)
@@ -86,7 +91,7 @@ class LoginPage:
         try:
             form: Mapping[str, str] = decode(FORM, body)
         except ValueError:
-            return page.failure("That did not work", "The form cannot be read.")
+            return page.failure("The request is invalid", "The form cannot be parsed.")
         login = self._find(request, form)
         if login is None:
             return page.gone()
@@ -102,19 +107,19 @@ class LoginPage:
             case {"step": "consent", "decision": "deny"}, Stage.CONSENT:
                 login = logins.deny(self._world, login)
             case _:
-                pass  # sent twice, or from a page of the history: the login goes on where it is
+                pass  # a form that was sent twice or from the history changes nothing
         return self._lead_on(request, login)
 
     def _lead_on(self, request: Request, login: Login) -> Response:
         ask = login.ask
         match login.stage:
             case Stage.ALLOWED:
-                told = {"code": logins.code_of(self._world, login)}
+                result = {"code": logins.code_of(self._world, login)}
             case Stage.DENIED:
-                told = {"error": "access_denied", "error_description": "The user said no."}
+                result = {"error": "access_denied", "error_description": "The user denied access."}
             case _:
                 return _see(f"{PATH}?{urlencode({'ticket': login.token})}")
-        return _redirect(ask.redirect_uri, ask.state, request, told)
+        return _redirect(ask.redirect_uri, ask.state, request, result)
 
     def _show(self, login: Login) -> Response:
         ask, ticket = login.ask, login.token
@@ -126,7 +131,7 @@ class LoginPage:
             case Stage.LOCKED:
                 return page.failure(
                     "Too many wrong codes",
-                    "This login is over.",
+                    "This login has ended.",
                     again=f"{PATH}?{urlencode(_parameters(ask))}",
                 )
             case Stage.CONSENT:
@@ -137,15 +142,16 @@ class LoginPage:
 
 
 def _redirect(
-    redirect_uri: str, state: str | None, request: Request, told: Mapping[str, str]
+    redirect_uri: str, state: str | None, request: Request, result: Mapping[str, str]
 ) -> Response:
     """
-    Go back to the client, with the issuer against mix-ups (RFC 9207).
+    Redirect to the client, with the issuer against mix-up attacks (RFC 9207).
 
-    303 and never 307: the password in the form must not travel on (RFC 9700, section 4.12).
+    The status is 303, never 307: a 307 would send the password in the form to the client (RFC 9700,
+    section 4.12).
     """
     parameters = {
-        **told,
+        **result,
         **({} if state is None else {"state": state}),
         "iss": str(request.base_url).rstrip("/"),
     }

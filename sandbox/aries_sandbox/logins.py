@@ -1,5 +1,5 @@
 """
-Logins that are under way, from the password to the authorization code.
+Logins in progress, from the password to the authorization code.
 
 The first-party JSON operations and the login page are two ways through the same stages:
 ``mfa`` (if the user has a second factor), ``consent``, and then a code.
@@ -17,11 +17,12 @@ from aries_sandbox.world import World
 
 
 MOST_WRONG_CODES: Final = 3
+MOST_LOGINS: Final = 500
 
 
 class Stage(StrEnum):
     """
-    How far a login has come.
+    The current stage of a login.
     """
 
     SIGN_IN = "sign_in"
@@ -35,9 +36,9 @@ class Stage(StrEnum):
 @dataclass(frozen=True)
 class Login:
     """
-    A login.  *token* stands for it in a request; only its hash is stored.
+    A login.  *token* identifies it in a request; only its hash is stored.
 
-    *refused_email* is the address that was typed with a wrong password, until a right one comes.
+    *refused_email* is the address that the user entered with a wrong password.
     """
 
     token: str
@@ -50,9 +51,17 @@ class Login:
 
 def begin(world: World, ask: Ask, *, kind: str, session: str | None = None) -> Login:
     """
-    Start a login for *ask*.  With a *session*, only the browser that holds it can go on.
+    Start a login for *ask*.  With a *session*, only the browser that has it can continue.
+
+    At most `MOST_LOGINS` are kept: a web page can open the login page as often as it likes.
     """
     login = Login(world.mint.secret(kind), Stage.SIGN_IN, None, ask)
+    world.store.run(
+        """DELETE FROM logins WHERE expires_at <= :now
+        OR rowid <= (SELECT max(rowid) FROM logins) - :others""",
+        now=world.clock.now(),
+        others=MOST_LOGINS - 1,
+    )
     world.store.run(
         """INSERT INTO logins (hash, session, stage, ask, expires_at)
         VALUES (:hash, :session, :stage, :ask, :expires_at)""",
@@ -67,7 +76,7 @@ def begin(world: World, ask: Ask, *, kind: str, session: str | None = None) -> L
 
 def find(world: World, token: str, *, session: str | None = None) -> Login | None:
     """
-    Return the login that *token* stands for, unless it is over or another browser's.
+    Return the login of *token*, unless it has expired or belongs to another browser.
     """
     row = world.store.one(
         """SELECT * FROM logins
@@ -84,7 +93,7 @@ def find(world: World, token: str, *, session: str | None = None) -> Login | Non
 
 def sign_in(world: World, login: Login, email: str, password: str) -> Login:
     """
-    Check the password and go to the next stage; after a wrong one, to the first.
+    Check the password and go to the next stage, or to the first one if it is wrong.
     """
     row = world.store.one("SELECT * FROM users WHERE email = :email", email=email)
     if row is None or not scrypt_matches(password, row["password"]):
@@ -97,7 +106,7 @@ def verify_code(world: World, login: Login, code: str) -> Login:
     """
     Check the one-time code and go to the next stage.
 
-    After a wrong one the login stays where it is, after `MOST_WRONG_CODES` it is over.
+    After a wrong code the login stays at its stage; after `MOST_WRONG_CODES` it is locked.
     """
     row = world.store.one("SELECT mfa_code FROM users WHERE id = :id", id=login.user)
     if row is not None and row["mfa_code"] == code:
@@ -109,8 +118,9 @@ def verify_code(world: World, login: Login, code: str) -> Login:
 
 def allow(world: World, login: Login) -> Login:
     """
-    Take the user's consent and make the authorization code good.
+    Record the user's consent and make the authorization code valid.
     """
+    world.store.run("DELETE FROM codes WHERE expires_at <= :now", now=world.clock.now())
     world.store.run(
         "INSERT INTO codes (hash, user, ask, expires_at) VALUES (:hash, :user, :ask, :expires_at)",
         hash=digest(code_of(world, login)),
@@ -123,21 +133,21 @@ def allow(world: World, login: Login) -> Login:
 
 def code_of(world: World, login: Login) -> str:
     """
-    Return the authorization code of *login*: the same each time, for a form may come twice.
+    Return the authorization code of *login*: the same each time, as a form may be sent twice.
     """
     return world.mint.derived("code", login.token)
 
 
 def deny(world: World, login: Login) -> Login:
     """
-    Take the user's refusal.
+    Record that the user denied access.
     """
     return _move(world, login, Stage.DENIED)
 
 
 def rename(world: World, login: Login, *, kind: str) -> Login:
     """
-    Give *login* a new token; the old one stands for nothing any more.
+    Give *login* a new token; the old one is no longer valid.
     """
     renewed = replace(login, token=world.mint.secret(kind))
     world.store.run(
@@ -150,7 +160,7 @@ def rename(world: World, login: Login, *, kind: str) -> Login:
 
 def email_of(world: World, login: Login) -> str:
     """
-    Return the address of the user who signed in.
+    Return the e-mail address of the user who signed in.
     """
     row = world.store.one("SELECT email FROM users WHERE id = :id", id=login.user)
     assert row is not None
@@ -159,7 +169,7 @@ def email_of(world: World, login: Login) -> str:
 
 def end(world: World, login: Login) -> None:
     """
-    Forget *login*.
+    Delete *login*.
     """
     world.store.run("DELETE FROM logins WHERE hash = :hash", hash=digest(login.token))
 

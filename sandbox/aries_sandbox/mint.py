@@ -1,12 +1,12 @@
 """
-Where secrets and identifiers come from, and what is kept of a secret.
+Creates secrets and identifiers, and the hashes that are stored of them.
 
-A secret that the sandbox makes starts with the document's ``x-aries-sandbox-token-prefix``, so that
-nobody takes it for a real one and a client can refuse to send it elsewhere.  The store holds
-SHA-256 hashes only.
+A secret of the sandbox starts with the document's ``x-aries-sandbox-token-prefix``, so that nobody
+mistakes it for a real one, and a client can refuse to send it elsewhere.  The database has SHA-256
+hashes only.
 
-With a seed, the *n*-th secret of a database is always the same: reproducible, and of course no
-secret any more.
+With a seed, the *n*-th secret of a database is always the same.  It is then reproducible, but not
+secret.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import secrets
 from collections.abc import Callable
 
 
-# scrypt's point is to be slow, and a fuzzer would then measure nothing else.  These parameters
-# take microseconds; the passwords kept here are test data.
+# scrypt is slow on purpose, which would dominate every fuzz run.  These parameters take microseconds;
+# the passwords are test data.
 _SCRYPT_N = 16
 _SCRYPT_R = 1
 _SCRYPT_P = 1
@@ -27,7 +27,7 @@ _SCRYPT_P = 1
 
 class Mint:
     """
-    Makes secrets.  *count* returns 1, 2, 3, ... and is asked only where there is a *seed*.
+    Creates secrets.  *count* returns 1, 2, 3, ...; it is called only with a *seed*.
     """
 
     def __init__(self, prefix: str, seed: int | None, count: Callable[[], int]) -> None:
@@ -37,21 +37,21 @@ class Mint:
 
     def secret(self, kind: str) -> str:
         """
-        Return a new secret that tells its *kind*, such as ``sandbox_access_...``.
+        Return a new secret that names its *kind*, such as ``sandbox_access_...``.
         """
         return f"{self.prefix}{kind}_{self._random()}"
 
     def identifier(self, kind: str) -> str:
         """
-        Return a new identifier, which is no secret.
+        Return a new identifier, which is not secret.
         """
         return f"{kind}_{self._random()[:16]}"
 
     def derived(self, kind: str, secret: str) -> str:
         """
-        Return the one secret of *kind* that belongs to another *secret*.
+        Return the secret of *kind* that is derived from *secret*.
 
-        The same question has the same answer, although neither is stored.
+        It is the same each time, although it is not stored.
         """
         return f"{self.prefix}{kind}_{digest(f'{kind}:{secret}')[:43]}"
 
@@ -70,7 +70,7 @@ def digest(secret: str) -> str:
 
 def scrypt(password: str) -> str:
     """
-    Return what is kept of a password that a person chose.
+    Return the salted hash of a password.
     """
     salt = os.urandom(16)
     return f"{salt.hex()}${_scrypt(password, salt)}"
@@ -78,7 +78,7 @@ def scrypt(password: str) -> str:
 
 def scrypt_matches(password: str, kept: str) -> bool:
     """
-    Is *kept* what `scrypt` made of *password*?
+    Is *kept* a hash that `scrypt` made of *password*?
     """
     salt, _, expected = kept.partition("$")
     return secrets.compare_digest(_scrypt(password, bytes.fromhex(salt)), expected)

@@ -1,7 +1,7 @@
 """
-The login page as HTML: four small pages, no script, nothing from elsewhere.
+The login page as HTML: four small pages without scripts or external resources.
 
-Everything that comes from outside passes through `html.escape`.
+Every value from outside is escaped with `html.escape`.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 
 def sign_in(ask: Ask, ticket: str, refused_email: str | None) -> Response:
     """
-    Ask for e-mail address and password; *refused_email* was typed with a wrong one.
+    Ask for e-mail address and password; *refused_email* was entered with a wrong password.
     """
     email = refused_email or ""
     error = None if refused_email is None else "E-mail address or password is wrong."
@@ -124,7 +124,7 @@ def sign_in(ask: Ask, ticket: str, refused_email: str | None) -> Response:
 <input id="password" name="password" type="password" autocomplete="current-password" required
 {wrong}{second}>
 <button type="submit">Sign in</button>"""
-    content = f"""<p>to go on to <strong>{escape(ask.client_name)}</strong></p>
+    content = f"""<p>to continue to <strong>{escape(ask.client_name)}</strong></p>
 {_error(error)}{_form(ticket, "sign_in", fields)}
 <details class="hint"><summary>Test users</summary>
 <p><code>{people.USER.email}</code> signs in with a password, <code>{people.MFA_USER.email}</code>
@@ -146,48 +146,48 @@ def mfa(ask: Ask, ticket: str, tries_left: int) -> Response:
 <button type="submit">Continue</button>"""
     content = f"""<p>Enter the code that was sent to your phone.</p>
 {_error(error)}{_form(ticket, "mfa", fields)}
-<p class="hint">Nothing was sent: this is a test user, whose code is
+<p class="hint">The sandbox sends no code. The code of this test user is
 <code>{people.MFA_USER.mfa_code}</code>.</p>"""
-    return _page("Confirm that it is you", content, target=ask.redirect_uri)
+    return _page("Enter your code", content, target=ask.redirect_uri)
 
 
 def consent(ask: Ask, ticket: str, email: str, words: Mapping[str, str]) -> Response:
     """
-    Ask whether the client may have what it asks for; *words* says what a scope allows.
+    Ask for the user's consent; *words* says in words what each scope allows.
     """
     items = "\n".join(f"<li>{escape(words[scope])}</li>" for scope in ask.scopes)
     wants = (
         f'It will be able to:</p>\n<ul class="scopes">\n{items}\n</ul>'
         if items
-        else "It asks for nothing.</p>"
+        else "It asks for no scopes.</p>"
     )
     fields = """<button type="submit" name="decision" value="allow">Allow</button>
 <button type="submit" name="decision" value="deny" class="plain">Deny</button>"""
     content = f"""<p><strong>{escape(ask.client_name)}</strong> asks for access to the account of
 <strong>{escape(email)}</strong>. {wants}
 {_form(ticket, "consent", fields)}
-<p class="hint">You go back to <code>{escape(ask.redirect_uri)}</code></p>"""
+<p class="hint">You will return to <code>{escape(ask.redirect_uri)}</code></p>"""
     return _page("Allow access?", content, target=ask.redirect_uri)
 
 
 def done(ask: Ask, ticket: str) -> Response:
     """
-    Say that the client was told, and offer to tell it again, for who comes back to this page.
+    Say that the client has the user's decision, and offer to send it again.
     """
     name = escape(ask.client_name)
     fields = '<button type="submit">Send it again</button>'
-    content = f"""<p>Your answer was sent to <strong>{name}</strong>. You can close this page.</p>
+    content = f"""<p>Your decision was sent to <strong>{name}</strong>. You can close this page.</p>
 {_form(ticket, "done", fields)}"""
-    return _page("You have answered", content, target=ask.redirect_uri)
+    return _page("Done", content, target=ask.redirect_uri)
 
 
 def gone() -> Response:
     """
-    Say that there is no such login in this browser.
+    Say that this browser has no such login.
     """
     return failure(
-        "This login is over",
-        "It took too long, or was begun in another browser."
+        "This login has ended",
+        "It took too long, or it began in another browser."
         " Go back to the application and start again.",
     )
 
@@ -199,7 +199,7 @@ def failure(
     again: str | None = None,
 ) -> Response:
     """
-    Say what went wrong.  *facts* are labels and values, *again* is where to start anew.
+    Say what went wrong.  *facts* are labels and values; *again* is the URL of a new login.
     """
     listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
     content = f'<p role="alert">{escape(message)}</p>'
@@ -242,7 +242,7 @@ def _page(title: str, content: str, *, status: int = 200, target: str | None = N
 
 def _form_target(redirect_uri: str | None) -> str:
     """
-    Return the source expression for the redirect after a form: browsers apply `form-action` to it.
+    Return the `form-action` source for the redirect after a form; browsers check redirects, too.
     """
     if redirect_uri is None:
         return ""

@@ -1,7 +1,7 @@
 """
-The fixed test data: who can log in, and through which client.
+The fixed test data: users and clients.
 
-The same at every start.  None of it is a secret, all of it is for use against 127.0.0.1.
+They are the same at every start.  None of them is secret; they are for use on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 @dataclass(frozen=True)
 class Person:
     """
-    A user and what they type.
+    A user, with their password and code.
     """
 
     id: int
@@ -27,8 +27,8 @@ class App:
     """
     An OAuth2 client.  A public client has no secret (RFC 6749, section 2.1).
 
-    With *any_port* the port of a loopback redirection URI may be any (RFC 8252, section 7.3);
-    without, a redirection URI matches to the letter, as production documents it.
+    With *any_port*, a loopback redirect URI matches on any port (RFC 8252, section 7.3).  Without it, a
+    redirect URI must match exactly, as in production.
     """
 
     client_id: str
@@ -49,18 +49,18 @@ CONFIDENTIAL: Final = App(
 PUBLIC: Final = App("sandbox-public", "Sandbox Desktop Application", _REDIRECT_URIS)
 EXACT: Final = App(
     "sandbox-exact",
-    "Sandbox Application with exact redirection URIs",
+    "Sandbox Application with exact redirect URIs",
     ("http://127.0.0.1:8976/callback",),
     any_port=False,
 )
 APPS: Final = (CONFIDENTIAL, PUBLIC, EXACT)
 
-SINCE: Final = "2024-01-15T10:30:00Z"  # when all of this was made
+SINCE: Final = "2024-01-15T10:30:00Z"  # the creation time of all of these
 
 
 def profile(person: Person) -> dict[str, Any]:
     """
-    Return what the profile says besides the number and the e-mail address.
+    Return the profile, without id and e-mail address.
     """
     return {
         "phone_number": f"+1555555{100 + person.id:04}",
@@ -75,7 +75,7 @@ def profile(person: Person) -> dict[str, Any]:
 
 def accounts(person: Person) -> list[dict[str, Any]]:
     """
-    Return the trading accounts: a real one for all, a simulation for the first user.
+    Return the trading accounts: one for each user, and a simulated one for the first user.
     """
     real = _account(person, 10 * person.id, sim=False, kind="INDIVIDUAL", margin="MARGIN")
     sim = _account(person, 10 * person.id + 1, sim=True, kind="", margin="")

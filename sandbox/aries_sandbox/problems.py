@@ -1,12 +1,12 @@
 """
-Answers that say no, in the shapes that the document knows.
+Error responses, in the two shapes of the document.
 
-*Flat*: ``error`` is a string.  The OAuth2 operations use it; where RFC 6749, section 5.2, has a
-code for the case it stands there, so that the body is good for clients of either convention.
-*Nested*: ``error`` is an object.  Everything behind an access token uses it.
+*Flat*: ``error`` is a string.  The OAuth2 operations use it.  If RFC 6749, section 5.2, has a code
+for the case, ``error`` is that code, so that clients of both conventions understand it.
+*Nested*: ``error`` is an object.  Operations that need an access token use it.
 
-Statuses: 400 for what the document does not allow, 401 for credentials that are unknown or spent,
-403 for what a known caller may not do.  A message never repeats a value from the request.
+Statuses: 400 for a request that the document does not allow, 401 for unknown or used credentials,
+403 for what a known caller may not do.  A message never repeats a value of the request.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 @dataclass(frozen=True)
 class Code:
     """
-    One thing that was wrong, as the flat shape lists it.
+    One fault of a request, as the flat shape lists it.
     """
 
     code: str
@@ -28,7 +28,7 @@ class Code:
 
     def to_json(self) -> dict[str, str]:
         """
-        Return it as it goes into the body.
+        Return the fault as JSON.
         """
         about = {} if self.field is None else {"field": self.field}
         return {"code": self.code, "description": self.description, **about}
@@ -37,7 +37,7 @@ class Code:
 @dataclass
 class Problem(Exception):
     """
-    An answer that says no.  Raise it anywhere below the gateway.
+    An error response.  Raise it anywhere below the gateway.
     """
 
     status: int
@@ -66,7 +66,7 @@ def nested(
     status: int, kind: str, code: str, message: str, headers: Mapping[str, str] | None = None
 ) -> Problem:
     """
-    Return a problem in the nested shape; the gateway adds the request's identifier.
+    Return a problem in the nested shape; the gateway adds the request id.
     """
     detail: dict[str, Any] = {"type": kind, "code": code, "message": message, "details": {}}
     body: dict[str, Any] = {"error": detail, "meta": {}}

@@ -5,7 +5,7 @@ A pytest fixture for projects that use the SDK: a fresh sandbox for each test.
         client = AriesClient(base_url=aries_sandbox.base_url, ...)
 
 One server runs for the whole session and is reset before each test, which takes a millisecond.
-The server's modules are imported when the first test asks for it, not before.
+The modules of the server are imported when the first test uses the fixture, not before.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session", name="_aries_sandbox_server")
 def aries_sandbox_server() -> Iterator[Sandbox]:
     """
-    The server of the session.
+    The server of the test session.
     """
-    from aries_sandbox.server import serve
+    from aries_sandbox import serve
 
     with serve() as sandbox:
         yield sandbox
@@ -34,7 +34,7 @@ def aries_sandbox_server() -> Iterator[Sandbox]:
 @pytest.fixture(name="aries_sandbox")
 def aries_sandbox(_aries_sandbox_server: Sandbox) -> Sandbox:
     """
-    A sandbox in the state after the start: `Sandbox` says what can be done with it.
+    A sandbox without any earlier changes; see `Sandbox` for what it offers.
     """
     _aries_sandbox_server.reset()
     return _aries_sandbox_server

@@ -1,9 +1,9 @@
 """
 What a scope allows.
 
-The document lists the fine-grained scopes, which operations ask for.  The documentation of the
-Python SDK speaks of four coarse ones that no reference page knows; what they cover here is the
-sandbox's own reading.  A scope is granted under the name it was asked for.
+The document lists the fine-grained scopes that operations need.  The documentation of the Python
+SDK has four coarse scopes that no reference page lists; what they cover here is a guess.  A scope
+is granted under the name that the client requested.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 
-DEFAULT: Final = ("user:information", "account:information")  # when a client asks for none
+DEFAULT: Final = ("user:information", "account:information")  # if a client requests none
 
 _COARSE: Final = {
     "read": "Read your profile, accounts, positions, orders, watchlists and market data.",
-    "trade": "Preview, place, replace and cancel orders.",
-    "withdraw": "Withdraw money; no operation needs this yet.",
-    "admin": "Change your profile, your e-mail address and your trading password.",
+    "trade": "Preview, place, replace and cancel orders for you.",
+    "withdraw": "Withdraw your money; no operation needs this yet.",
+    "admin": "Change your data, your e-mail address and your trading password.",
 }
 
 
 class Scopes:
     """
-    All scopes there are.  *fine* maps those of the document to what they allow, in words.
+    All scopes.  *fine* has the descriptions of the document's scopes.
     """
 
     def __init__(self, fine: Mapping[str, str]) -> None:
@@ -45,10 +45,10 @@ class Scopes:
 
     def choose(self, asked: str, registered: Iterable[str]) -> tuple[str, ...] | None:
         """
-        Return the scopes to grant to a client that *asked* and that *registered* some.
+        Return the scopes to grant to a client that *asked* for some and has *registered* some.
 
-        Nothing asked means `DEFAULT`, as far as the client may have it.  None means that a scope is
-        unknown or not the client's.
+        If it asked for none, it gets the part of `DEFAULT` that it has registered.  None means that a
+        scope is unknown or not registered.
         """
         allowed = self.expand(registered)
         wanted = tuple(dict.fromkeys(asked.split()))

@@ -32,7 +32,7 @@ _START_SECONDS: Final = 30.0
 
 class Sandbox:
     """
-    A running sandbox: where it is, what works there, and how to make things go wrong.
+    A running sandbox: its address, its test data, and the means to provoke faults.
     """
 
     user: ClassVar[people.Person] = people.USER
@@ -47,50 +47,53 @@ class Sandbox:
 
     def sign_in(self, url: str, user: people.Person = people.USER, *, allow: bool = True) -> str:
         """
-        Do what *user* would do at the authorization page, and return the address they are sent to.
+        Log in as *user* on the login page, and return the URL that the page redirects to.
 
         Raises:
-            ValueError: the page shows an error.
+            ValueError: The page shows an error.
         """
         return sign_in(url, user, allow=allow)
 
     def add_fault(self, fault: Fault) -> None:
         """
-        Put a fault at the end of the script.
+        Add a fault to the end of the script.
 
         Raises:
-            FaultError: it names an operation that does not exist.
+            FaultError: It names an operation that does not exist.
         """
         self._world.script.add([fault])
 
     def clear_faults(self) -> None:
         """
-        Forget all faults.
+        Remove all faults.
         """
         self._world.script.clear()
 
     def expire_access_tokens(self) -> None:
         """
-        Let every access token expire now; refresh tokens live on.
+        Let every access token expire now; refresh tokens stay valid.
         """
         self._world.expire_access_tokens()
 
     def advance_clock(self, seconds: float) -> None:
         """
         Let *seconds* pass at once, for the server.
+
+        Raises:
+            ValueError: The clock would be more than 100 years from the real time.
         """
         self._world.clock.advance(seconds)
 
     def stats(self) -> dict[str, Any]:
         """
-        Return what was counted: ``requests`` per operation and status, ``token_requests`` per grant,
-        ``refresh_replays`` and ``live_families``.
+        Return all counts: ``requests`` per operation and status, ``token_requests`` per grant,
+        ``refresh_replays``, and ``live_families`` (grants that can still be refreshed).
         """
         return control.stats(self._world)
 
     def reset(self) -> None:
         """
-        Go back to the state after the start.
+        Restore the state after the start.
         """
         self._world.reset()
 
@@ -107,14 +110,14 @@ def serve(
     clock: Callable[[], float] = time.time,
 ) -> Generator[Sandbox]:
     """
-    Run a sandbox in a thread while the block lasts, on a free *port* unless one is given.
+    Run a sandbox in a thread during the block, on *port*, or on a free one if it is 0.
 
     The other arguments are those of `create_app`.
 
     Raises:
-        OSError: the port is taken.
-        StoreError: the database cannot be used.
-        FaultError: a fault names an operation that does not exist.
+        OSError: The port is taken.
+        StoreError: The database cannot be used.
+        FaultError: A fault names an operation that does not exist.
     """
     settings = Settings(access_ttl=access_ttl, refresh_grace=refresh_grace)
     world = World(settings, database=database, seed=seed, faults=tuple(faults), clock=clock)
@@ -127,8 +130,7 @@ def serve(
         thread.start()
         try:
             if not ready.wait(_START_SECONDS):
-                msg = "the sandbox did not start"
-                raise RuntimeError(msg)
+                raise RuntimeError("the sandbox did not start")
             yield Sandbox(url_of(listener), world)
         finally:
             server.should_exit = True
@@ -141,10 +143,10 @@ def bind(port: int) -> socket.socket:
     Return a socket that listens on loopback; *port* 0 takes a free one.
 
     Raises:
-        OSError: the port is taken.
+        OSError: The port is taken.
     """
-    # The protocol is named because asyncio turns off Nagle's algorithm only where it reads TCP
-    # there: without it every answer waits 40 ms for a delayed acknowledgement.
+    # asyncio turns off Nagle's algorithm only if the socket names its protocol.  With the algorithm,
+    # every response waits 40 ms for a delayed acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -158,14 +160,14 @@ def bind(port: int) -> socket.socket:
 
 def url_of(listener: socket.socket) -> str:
     """
-    Return the base URL of what is served on *listener*.
+    Return the base URL of the server on *listener*.
     """
     return f"http://{HOST}:{listener.getsockname()[1]}"
 
 
 def make_server(world: World, on_ready: Callable[[], None]) -> uvicorn.Server:
     """
-    Return a server for *world* that calls *on_ready* once it serves.
+    Return a server for *world* that calls *on_ready* when it accepts requests.
     """
     config = uvicorn.Config(
         assemble(world),
@@ -181,7 +183,7 @@ def make_server(world: World, on_ready: Callable[[], None]) -> uvicorn.Server:
 
 class _Server(uvicorn.Server):
     """
-    Says when it serves, and stops at once: whoever is still waiting for an answer gets none.
+    Reports when it is ready, and stops at once: requests in progress get no response.
     """
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
@@ -197,7 +199,7 @@ class _Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        await asyncio.sleep(0)  # the protocols hear of it in the next turn of the loop
+        await asyncio.sleep(0)  # the loop tells the protocols in its next turn
         tasks = list(self.server_state.tasks)
         for task in tasks:
             task.cancel()
@@ -211,7 +213,7 @@ class _Protocol(H11Protocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.access_log = False  # it would write query strings, and asks only for handlers
+        self.access_log = False  # it would log query strings
         self.app = self._with_close(self.app)
 
     def _with_close(self, app: Any) -> Any:
@@ -222,6 +224,6 @@ class _Protocol(H11Protocol):
             try:
                 await inner(scope, receive, send)
             except asyncio.CancelledError:
-                return  # the server stops; there is nobody left to tell
+                return  # the server is stopping
 
         return outer

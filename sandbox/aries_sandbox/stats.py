@@ -1,5 +1,5 @@
 """
-What happened, in numbers: never a token, an address or a name that came from outside.
+Counts of what happened.  They contain no token, address or name from outside.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ class Stats:
 
     def request(self, operation: str, outcome: str) -> None:
         """
-        Count a request that ended in a status, or in ``lost``.
+        Count a request with the status of its response, or with ``lost``.
         """
         with self._lock:
             self._requests.setdefault(operation, Counter())[outcome] += 1
 
     def token_request(self, grant_type: str) -> None:
         """
-        Count a request to the token endpoint that the authorization server looked at.
+        Count a valid request to the token endpoint.
         """
         with self._lock:
             self._token_requests[grant_type] += 1
 
     def refresh_replay(self) -> None:
         """
-        Count a refresh token that came a second time and cost its family the life.
+        Count a refresh token that was used twice, which revoked its family.
         """
         with self._lock:
             self._refresh_replays += 1

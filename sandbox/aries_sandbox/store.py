@@ -1,8 +1,8 @@
 """
 The database: sqlite3, in memory or in a file.
 
-One connection for all threads, one lock, and every request is one transaction.  Secrets are kept
-as hashes (see `aries_sandbox.mint`); what stands here in clear is test data.
+All threads share one connection and one lock, and every request is one transaction.  Secrets are
+stored as hashes (see `aries_sandbox.mint`); everything in plain text is test data.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Store:
     The database *path*, or a new one in memory.
 
     Raises:
-        StoreError: it cannot be opened, or is no database of this version.
+        StoreError: It cannot be opened, or is not a database of this version.
     """
 
     def __init__(self, path: str | None) -> None:
@@ -85,8 +85,7 @@ class Store:
             self._connection.row_factory = sqlite3.Row
             self._open()
         except sqlite3.Error as error:
-            msg = f"the database {path} cannot be used: {error}"
-            raise StoreError(msg) from error
+            raise StoreError(f"the database {path} cannot be used: {error}") from error
 
     def close(self) -> None:
         """
@@ -98,7 +97,7 @@ class Store:
     @contextmanager
     def atomic(self) -> Generator[None]:
         """
-        Keep everybody else out; undo everything if the block raises.  May be nested.
+        Exclude other threads; undo everything if the block raises.  Blocks can be nested.
         """
         with self._lock:
             if self._depth == 0:
@@ -117,7 +116,7 @@ class Store:
 
     def run(self, sql: str, **values: Value) -> None:
         """
-        Carry out a statement.
+        Execute a statement.
         """
         with self._lock:
             self._connection.execute(sql, values)
@@ -146,7 +145,7 @@ class Store:
 
     def clear(self) -> None:
         """
-        Remove everything.
+        Delete all data.
         """
         with self.atomic():
             for row in self.all("SELECT name FROM sqlite_schema WHERE type = 'table'"):
@@ -158,8 +157,7 @@ class Store:
         if version == _VERSION:
             return
         if version or self.all("SELECT name FROM sqlite_schema"):
-            msg = "it was not made by this version of the sandbox"
-            raise sqlite3.DatabaseError(msg)
+            raise sqlite3.DatabaseError("another version of the sandbox made it")
         self._connection.executescript(
             f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {_VERSION};COMMIT;"
         )

@@ -1,13 +1,13 @@
 """
 Access tokens and refresh tokens, and the families they belong to.
 
-A *family* is everything that grew from one grant.  Refresh tokens rotate; one that comes a second
-time means that two parties hold it, and since nobody can tell the thief, the family dies
-(RFC 9700, section 4.14.2).
+A *family* is all tokens of one grant.  Refresh tokens rotate.  If one is used twice, two parties
+have it, and nobody can tell which one stole it, so the whole family is revoked (RFC 9700,
+section 4.14.2).
 
-``--refresh-grace`` softens this for clients that lose answers: for so many seconds after its use,
-and as long as none of its successors has been used, a refresh token gets another successor.  Only
-hashes are stored, so it cannot get the same one again.
+``--refresh-grace`` relaxes this for clients that lose a response: for that many seconds after its
+use, and as long as none of its successors has been used, a refresh token gets another successor.
+It cannot get the same one again, because only hashes are stored.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from aries_sandbox.world import World
 @dataclass(frozen=True)
 class Family:
     """
-    A grant.  *parent* is the hash of the refresh token that is being exchanged.
+    A grant.  *parent* is the hash of the refresh token in this request.
     """
 
     id: int
@@ -50,7 +50,7 @@ def open_family(world: World, *, user: int, client_id: str, scope: str) -> Famil
 
 def revoke(world: World, family: int) -> None:
     """
-    End a family: none of its tokens is good any more.
+    Revoke a family: all its tokens become invalid.
     """
     world.store.run("UPDATE families SET revoked = 1 WHERE id = :id", id=family)
 
@@ -83,9 +83,9 @@ def keep(world: World, family: Family, access_token: str, refresh_token: str | N
 
 def spend_refresh_token(world: World, refresh_token: str, client_id: str) -> Family | None:
     """
-    Take *refresh_token* out of circulation and return its family, or None if it is no good.
+    Mark *refresh_token* as used and return its family, or None if the token is invalid.
 
-    However many requests carry the same token, one of them wins.
+    If several requests have the same token, exactly one of them succeeds.
     """
     now = world.clock.now()
     token = digest(refresh_token)
@@ -125,10 +125,10 @@ def _within_grace(world: World, token: str, used_at: float) -> bool:
 
 def authenticate(world: World, operation: Operation, authorization: str | None) -> Family | None:
     """
-    Return the grant behind an ``Authorization`` header; None where *operation* needs none.
+    Return the grant of an ``Authorization`` header, or None if *operation* needs none.
 
     Raises:
-        Problem: 401 without a live access token of this sandbox, 403 without the scope.
+        Problem: 401 without a valid access token of this sandbox, 403 without the scope.
     """
     if operation.access is Access.OPEN or (
         operation.access is Access.OPTIONAL and authorization is None
@@ -136,11 +136,11 @@ def authenticate(world: World, operation: Operation, authorization: str | None) 
         return None
     if authorization is None:
         # RFC 6750, section 3: no error code for a request without credentials.
-        raise _refused("TOKEN_MISSING", "This needs an access token.", "Bearer")
+        raise _unauthorized("TOKEN_MISSING", "This needs an access token.", "Bearer")
     scheme, _, token = authorization.partition(" ")
     family = _find(world, token.strip()) if scheme.lower() == "bearer" else None
     if family is None:
-        raise _refused(
+        raise _unauthorized(
             "TOKEN_EXPIRED",
             "The access token is expired or unknown.",
             'Bearer error="invalid_token"',
@@ -161,7 +161,7 @@ def authenticate(world: World, operation: Operation, authorization: str | None) 
 
 
 def _find(world: World, token: str) -> Family | None:
-    # What was not made here may be somebody's real credential: not even its hash is looked up.
+    # Any other token may be a real credential: not even its hash is looked up.
     if not token.startswith(world.mint.prefix):
         return None
     row = world.store.one(
@@ -177,5 +177,5 @@ def _find(world: World, token: str) -> Family | None:
     return Family(row["id"], row["user"], row["client_id"], row["scope"])
 
 
-def _refused(code: str, message: str, challenge: str) -> Problem:
+def _unauthorized(code: str, message: str, challenge: str) -> Problem:
     return nested(401, "AUTHENTICATION", code, message, {"www-authenticate": challenge})

@@ -1,5 +1,5 @@
 """
-The operations on users, and whether the service answers at all.
+The operations on users, and the health check.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from aries_sandbox.mint import scrypt
 from aries_sandbox.problems import Problem, conflict
 
 
-# What an application must have before it can be submitted.  The API's own list is not published.
+# The fields that an application needs before it can be submitted.  The API's list is not published.
 _NEEDED: Final = ("first_name", "last_name", "phone_number", "date_of_birth")
 
 
 def create_user(call: Call) -> Response:
     """
-    Register a user, who can log in from then on.
+    Register a user, who can then log in.
     """
     email = call.body["email"]
     if _by_email(call, email) is not None:
@@ -45,7 +45,7 @@ def create_user(call: Call) -> Response:
 
 def get_current_user(call: Call) -> Response:
     """
-    Return the user, with the state of their application.
+    Return the current user, with the state of their application.
     """
     row = _me(call)
     phone = json.loads(row["profile"]).get("phone_number")
@@ -60,7 +60,7 @@ def get_current_user(call: Call) -> Response:
 
 def update_current_user(call: Call) -> Response:
     """
-    Merge application data, submit the application, start the identity check.
+    Merge application data, submit the application, or start the identity check.
     """
     row = _me(call)
     change = dict(call.body.get("account_application", {}))
@@ -90,7 +90,7 @@ def update_current_user(call: Call) -> Response:
 
 def get_user_accounts(call: Call) -> Response:
     """
-    List the trading accounts; who registered here has none.
+    List the trading accounts; a user who registered here has none.
     """
     return answer({"accounts": json.loads(_me(call)["accounts"])})
 
@@ -105,7 +105,7 @@ def get_user_profile(call: Call) -> Response:
 
 def change_email(call: Call) -> Response:
     """
-    Change the address at once, unconfirmed.
+    Change the e-mail address at once, without confirmation.
     """
     email = call.body["email"]
     owner = _by_email(call, email)
@@ -135,14 +135,14 @@ def set_trading_password(call: Call) -> Response:
 
 def get_health(_call: Call) -> Response:
     """
-    Say that the service answers.
+    Report that the service is up.
     """
     return answer({"status": "ok"})
 
 
 def _me(call: Call) -> sqlite3.Row:
     row = call.world.store.one("SELECT * FROM users WHERE id = :id", id=call.user)
-    assert row is not None  # nothing removes users
+    assert row is not None  # users are never deleted
     return row
 
 
@@ -181,7 +181,7 @@ def _missing(application: Mapping[str, Any]) -> list[str]:
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Return *old* with *new* laid over it, objects within objects likewise.
+    Return *old* updated with *new*; nested objects are merged as well.
     """
     merged = dict(old)
     for name, value in new.items():

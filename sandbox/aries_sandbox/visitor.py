@@ -1,5 +1,5 @@
 """
-A person at the login page, for scripts and tests that have no browser.
+A user at the login page, for scripts and tests without a browser.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from aries_sandbox.people import Person
 __all__ = ["sign_in"]
 
 _PAGES: Final = 5
-"""More pages than a login has; a wrong password would bring the same page for ever."""
+"""More pages than a login has: a wrong password leads to the same page again and again."""
 
 
 def sign_in(url: str, user: Person, *, allow: bool = True) -> str:
     """
-    Open the authorization page at *url*, sign in as *user*, allow or deny, and return the address
-    that the page redirects to.
+    Open the login page at *url*, sign in as *user*, allow or deny, and return the URL that the page
+    redirects to.
 
     Raises:
-        ValueError: the page shows an error instead of asking or redirecting.
+        ValueError: The page shows an error.
     """
-    answers = {
+    typed = {
         "email": user.email,
         "password": user.password,
         "code": user.mfa_code or "",
@@ -43,16 +43,15 @@ def sign_in(url: str, user: Person, *, allow: bool = True) -> str:
             form = _Form(page.text)
             if page.is_error or not form.fields:
                 break
-            fields = {name: answers.get(name, value) for name, value in form.fields.items()}
+            fields = {name: typed.get(name, value) for name, value in form.fields.items()}
             page = http.post(urljoin(str(page.url), form.action), data=fields)
     path = urlsplit(url).path
-    msg = f"the page at {path} did not let {user.email} in: it answered {page.status_code}"
-    raise ValueError(msg)
+    raise ValueError(f"the page at {path} did not let {user.email} in: status {page.status_code}")
 
 
 class _Form(HTMLParser):
     """
-    The first form of a page: where it goes, and its named fields with their values.
+    The first form of a page: its target, and its named fields with their values.
     """
 
     def __init__(self, html: str) -> None:
@@ -63,7 +62,7 @@ class _Form(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """
-        Take note of a form or of a field.
+        Remember the form's target, or a field.
         """
         known = dict(attrs)
         name = known.get("name")

@@ -1,5 +1,5 @@
 """
-Everything that one sandbox knows, in one place.
+The whole state of one sandbox.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from aries_sandbox.store import Store
 @dataclass(frozen=True)
 class Settings:
     """
-    How a sandbox behaves.  Times are in seconds.
+    The settings of a sandbox.  Times are in seconds.
 
-    *refresh_grace*: for how long the refresh token that was used last is accepted once more.
+    *refresh_grace*: for how long a used refresh token is accepted again.
     """
 
     access_ttl: int = 3600
     refresh_ttl: int = 2_592_000
     refresh_grace: float = 0.0
-    login_ttl: int = 600  # of a login that is under way, and of an authorization code
+    login_ttl: int = 600  # of a login in progress, and of an authorization code
 
 
 class World:
@@ -61,7 +61,7 @@ class World:
 
     def reset(self) -> None:
         """
-        Go back to the state after the start, with an empty database.
+        Restore the state after the start, with an empty database.
         """
         with self.store.atomic():
             self.era += 1
@@ -73,7 +73,7 @@ class World:
 
     def expire_access_tokens(self) -> None:
         """
-        Let every access token expire now; refresh tokens live on.
+        Let every access token expire now; refresh tokens stay valid.
         """
         self.store.run("UPDATE access_tokens SET expires_at = :now", now=self.clock.now())
 
@@ -91,7 +91,7 @@ class World:
         return int(row["live"])
 
     def _seed_data(self) -> None:
-        # REPLACE: the fixed data are the same at every start, whatever was done to them before.
+        # REPLACE: the fixed data are the same at every start, whatever changed them before.
         with self.store.atomic():
             for person in people.PEOPLE:
                 self._seed_person(person)

@@ -73,7 +73,7 @@ class TestLogin:
             window.shows("Sign in")
             window.picture("1-sign-in")
             window.type(MFA.email, "<Tab>", MFA.password, "<Enter>")
-            window.shows("Confirm that it is you")
+            window.shows("Enter your code")
             window.picture("2-code")
             window.type(MFA.mfa_code or "", "<Enter>")
             window.shows("Allow access?")
@@ -106,7 +106,7 @@ class TestLogin:
             window.picture("5-wrong-password")
             kept = window.page.input_value("#email")
             window.type(MFA.password, "<Enter>")
-            window.shows("Confirm that it is you")
+            window.shows("Enter your code")
             window.type("000000", "<Enter>")
             window.page.get_by_role("alert").wait_for()
             window.picture("6-wrong-code")
@@ -167,14 +167,14 @@ class TestLogin:
             reload("Sign in")
             page.fill("#password", MFA.password)
             page.keyboard.press("Enter")
-            window.shows("Confirm that it is you")
-            reload("Confirm that it is you")
+            window.shows("Enter your code")
+            reload("Enter your code")
             page.go_back()
-            window.shows("Confirm that it is you")  # the stage that the login has reached
+            window.shows("Enter your code")  # the stage that the login has reached
             page.fill("#code", "000000")
             page.keyboard.press("Enter")
             page.get_by_role("alert").wait_for()
-            reload("Confirm that it is you")
+            reload("Enter your code")
             page.fill("#code", MFA.mfa_code or "")
             page.keyboard.press("Enter")
             window.shows("Allow access?")
@@ -186,9 +186,9 @@ class TestLogin:
             window.shows("You are logged in")
             status, _, _ = ended(process)
             page.go_back()
-            window.shows("You have answered")
+            window.shows("Done")
             window.picture("7-answered")
-            reload("You have answered")
+            reload("Done")
 
         assert 0 == status
         assert 5 == window.forms

@@ -65,7 +65,7 @@ def fails(_scene: Scene) -> Iterator[str]:
 class TestDemo:
     def test_it_shows_the_whole_flow(self) -> None:
         """
-        Without a terminal, a home or a network each step is told in its order, and no secret is.
+        Without a terminal, a home or a network, each step is printed in order, and no secret is.
         """
         done = subprocess.run(
             PROGRAM,

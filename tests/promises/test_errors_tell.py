@@ -203,7 +203,7 @@ class TestLogin:
         told(
             caught.value,
             "authorizeMfa: 401 INVALID_CODE",
-            "2 more tries",
+            "2 tries left",
             "verification_code",
             "the newest code",
             "authorize()",

@@ -1,8 +1,8 @@
 """
-What an attacker may try, what then happens, and the tests that show it.
+What an attacker may try, what the SDK does about it, and the tests that show it.
 
-docs/security.md is made from this table; `python -m tools.pages` writes it.  Other tests name an
-entry by its id, as in "A22".
+`python -m tools.pages` writes docs/security.md from this table.  Other tests cite an entry by its
+id, such as "A22".
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["OPEN", "THREATS", "Open", "Threat", "tables"]
 
 class Threat(NamedTuple):
     """
-    A threat: what the SDK does about it, and the tests that hold it to that.
+    A threat: what the SDK promises about it, and the tests that check the promise.
     """
 
     id: str
@@ -27,7 +27,7 @@ class Threat(NamedTuple):
 
 class Open(NamedTuple):
     """
-    A threat that nothing here answers, and why.
+    A threat that the SDK cannot counter, and why.
     """
 
     id: str
@@ -52,9 +52,10 @@ THREATS: Final[dict[str, list[Threat]]] = {
     "Secrets do not get out": [
         Threat(
             "A1",
-            "However an object is shown (`repr`, `str`, `format`, `pprint`, rich, `vars`, JSON with"
-            " a default), no token, code, verifier, password or client secret is in it. Nor does"
-            " `help()`, a signature or a documentation tool show anything of the environment.",
+            "No token, code, verifier, password or client secret is visible however an object"
+            " is displayed (`repr`, `str`, `format`, `pprint`, rich, `vars`, JSON with a"
+            " default). `help()`, signatures and documentation tools show nothing of the"
+            " environment.",
             (
                 _SECRETS + "TestObjects::test_none_shows_a_secret",
                 _SECRETS + "TestIntrospection::test_no_default_holds_the_environment",
@@ -62,8 +63,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A2",
-            "With every logger at DEBUG, those of the HTTP library included, no line and no warning"
-            " holds one, from login to failure. The sandbox writes none either.",
+            "With every logger at DEBUG, those of the HTTP library included, no log line and no"
+            " warning contains a secret, from login to failure. The sandbox logs none either.",
             (
                 _SECRETS + "TestLogs::test_at_debug",
                 _SECRETS + "TestLogs::test_warnings",
@@ -72,9 +73,9 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A3",
-            "An exception shows none in its text, its attributes, its causes and contexts, and in"
-            " the locals of its frames, which error reporters send away; also where the server"
-            " echoes what it was sent.",
+            "An exception contains no secret in its text, its attributes, its causes and"
+            " contexts, or the locals of its frames, which error reporters send; not even if the"
+            " server echoes what it received.",
             (
                 _SECRETS + "TestErrors::test_echo",
                 _SECRETS + "TestErrors::test_arguments",
@@ -85,8 +86,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A4",
-            "What holds a secret refuses `pickle` and `copy`, and says what to do instead. Errors"
-            " travel between processes, without one.",
+            "Objects that hold a secret reject `pickle` and `copy`, and say what to do instead."
+            " Errors can be pickled; they contain no secret.",
             (
                 _SECRETS + "TestObjects::test_none_is_pickled",
                 "tests/overlay/test_values.py::TestConfidential::test_pickle",
@@ -95,15 +96,15 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A6",
-            "Tokens travel in the `Authorization` header only, codes, passwords and refresh tokens"
-            " in bodies only: never in a URL that a proxy or a server writes down.",
+            "Tokens travel only in the `Authorization` header; codes, passwords and refresh"
+            " tokens only in bodies. None is in a URL that a proxy or a server logs.",
             (_SECRETS + "TestWire::test_where_secrets_travel",),
         ),
         Threat(
             "A42",
-            "The command takes no secret from its arguments, which every user of the machine can"
-            " read, and prints none but the one that `aries token` is asked for, and that not to a"
-            " terminal unless told so.",
+            "The command accepts no secret as an argument, because every user of the machine"
+            " can read arguments. It prints no secret except the token that `aries token`"
+            " prints, and that not to a terminal unless told to.",
             (
                 "tests/login/test_command.py::TestHelp::test_every_help",
                 "tests/login/test_command.py::TestSecrets::test_no_output_holds_one",
@@ -115,8 +116,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
     "Credentials go to one place": [
         Threat(
             "A7",
-            "Redirects are errors. Neither a header nor a body reaches a second origin: not from"
-            " the API, not from the token endpoint, whatever the status.",
+            "Redirects are errors. No header and no body reaches a second origin: not from the"
+            " API, not from the token endpoint, whatever the status.",
             (
                 "tests/overlay/test_redirects.py::TestRedirects::test_api",
                 "tests/overlay/test_redirects.py::TestRedirects::test_token_endpoint",
@@ -126,13 +127,14 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A8",
-            "An address that an answer names is never visited: `error_uri`, `Link`, `Location`.",
+            "The SDK never requests a URL from a response: `error_uri`, `Link`, `Location`.",
             ("tests/overlay/test_redirects.py::TestAddresses::test_none_is_visited",),
         ),
         Threat(
             "A9",
-            "Every origin is https. http is taken for literals of loopback only, not for names. An"
-            " origin from the environment is taken only if it is documented or loopback.",
+            "Every origin is https. http is accepted only for literal loopback addresses, not"
+            " for names. An origin from the environment is accepted only if it is documented or"
+            " loopback.",
             (
                 _ENVIRONMENT + "TestBaseUrl::test_https_or_loopback_literal",
                 _ENVIRONMENT + "TestAuthorizationEndpoint::test_refused",
@@ -141,8 +143,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A10",
-            "Certificates are always verified, TLS is 1.2 or newer, and there is no switch to turn"
-            " that off.",
+            "Certificates are always verified, TLS is 1.2 or newer, and there is no option to"
+            " turn that off.",
             (
                 "tests/overlay/test_client.py::TestTLS::test_no_switch",
                 "tests/network/test_catalogue.py::TestCatalogue::test_read",
@@ -150,7 +152,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A11",
-            "The proxies of the environment are used, for token requests as for calls, but never"
+            "The proxies of the environment are used for token requests and calls, but never"
             " for loopback. The password of a proxy is in no error, repr or log.",
             (
                 _HTTP + "TestConnection::test_proxy_elsewhere",
@@ -160,8 +162,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A27",
-            "Tokens of one server, client or profile are never used for another: they know their"
-            " origin, and stores keep them apart by it.",
+            "Tokens of one server, client or profile are never used for another: tokens know"
+            " their origin, and stores separate them by it.",
             (
                 "tests/overlay/test_client.py::TestWithTokens::test_other_origin",
                 _STORES + "TestFile::test_keys",
@@ -171,8 +173,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A28",
-            "Nothing between a call and its request can turn the request to another host: no"
-            " argument leaves its place in the path, and there are no hooks.",
+            "Nothing can redirect a request to another host: no argument can leave its place in"
+            " the path, and there are no hooks.",
             (
                 "tests/generator/test_encoding.py::TestSegment::test_percent_encoding",
                 "tests/generator/test_encoding.py::TestSegment::test_dot_segments",
@@ -181,8 +183,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A34",
-            "A token that could break out of its header is refused before it is kept, and so is a"
-            " header of a call with a line break.",
+            "A token that could break out of its header is rejected before it is stored. A"
+            " request header with a line break is rejected as well.",
             (
                 _TOKEN + "TestAccessToken::test_unsafe",
                 "tests/lifecycle/test_token_answers.py::TestTable::test_refresh",
@@ -191,8 +193,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A43",
-            "The sandbox listens on loopback only, refuses web pages at its control endpoint, and"
-            " marks its tokens; a client of any other server refuses those.",
+            "The sandbox listens on loopback only, rejects requests of web pages to its control"
+            " endpoint, and marks its tokens. A client of any other server rejects those tokens.",
             (
                 "tests/sandbox/test_command.py::TestServing::test_loopback_only",
                 "tests/sandbox/test_control.py::TestGuard::test_web_pages_are_refused",
@@ -203,9 +205,9 @@ THREATS: Final[dict[str, list[Threat]]] = {
     "Logging in": [
         Threat(
             "A12",
-            "A login has a state of 256 random bits, waits for ten minutes at most, and takes no"
-            " answer with another state or none, not even a refusal; the wait for the right one"
-            " goes on.",
+            "A login has a state of 256 random bits and waits for at most ten minutes. A"
+            " response with another state or without one is ignored, even if it is an error, and"
+            " the wait for the right one continues.",
             (
                 _AUTHORIZATION + "TestReadResponse::test_state",
                 _AUTHORIZATION + "TestReadResponse::test_state_before_error",
@@ -216,8 +218,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A13",
-            "Every login has PKCE, that of a confidential client too. A code is sent once; one that"
-            " is refused is never tried without its verifier.",
+            "Every login uses PKCE, also with a confidential client. A code is sent once. A"
+            " rejected code is never retried without its verifier.",
             (
                 _AUTHORIZATION + "TestBegin::test_url",
                 "tests/overlay/test_flows.py::TestNeverTwice::test_refused_code",
@@ -227,7 +229,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A14",
-            "`plain` cannot be expressed, and verifiers are 256 random bits.",
+            "The method `plain` is not supported, and verifiers have 256 random bits.",
             (
                 _PKCE + "TestCheckCodeChallenge::test_other_methods",
                 _PKCE + "TestCodeVerifier::test_generate",
@@ -236,8 +238,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A15",
-            "A verifier of the caller's own is refused before the network unless it is one of RFC"
-            " 7636: 43 to 128 unreserved characters.",
+            "A verifier from the caller is rejected before any network access unless it follows"
+            " RFC 7636: 43 to 128 unreserved characters.",
             (
                 _PKCE + "TestCodeVerifier::test_length",
                 _PKCE + "TestCodeVerifier::test_characters",
@@ -246,8 +248,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A16",
-            "A code of another server is not used: `iss` must be the configured one (RFC 9207), and"
-            " a login that was begun at one server is not completed at another.",
+            "A code of another server is not used: `iss` must be the configured issuer (RFC"
+            " 9207), and a login that began at one server is not completed at another.",
             (
                 _AUTHORIZATION + "TestReadResponse::test_foreign_issuer",
                 _AUTHORIZATION + "TestReadResponse::test_other_origin",
@@ -256,9 +258,9 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A29",
-            "A one-time code is sent only if it has six digits, and once it got a response it is not"
-            " sent again by itself. The service counts wrong codes; `login_with_password` asks for"
-            " three at most.",
+            "A one-time code is sent only if it has six digits. After a response, the SDK does not"
+            " send it again by itself. The service counts wrong codes; `login_with_password` asks"
+            " for at most three.",
             (
                 "tests/overlay/test_flows.py::TestFirstParty::test_six_digits",
                 _STEPS + "TestCodes::test_a_response_ends_the_sending",
@@ -267,8 +269,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A30",
-            "A step that was used is rejected without a request. A copy that was stored before its"
-            " use is the service's to reject.",
+            "A used step is rejected without a request. The service rejects a copy that was stored"
+            " before the use.",
             (
                 _STEPS + "TestOldSteps::test_rejected_locally",
                 _STEPS + "TestOldSteps::test_confirmed_at_once",
@@ -277,7 +279,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A31",
-            "Steps expire after ten minutes, and a step never goes to another server.",
+            "Steps expire after ten minutes, and a step is never sent to another server.",
             (
                 _STEPS + "TestOldSteps::test_expired",
                 _STEPS + "TestOldSteps::test_another_server",
@@ -285,8 +287,9 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A32",
-            "Consent is given by somebody who could see who asks for what: a function of the"
-            " caller's, or an explicit True. `verify_mfa` confirms unless told not to, and says so.",
+            "Consent comes from somebody who could see which client asks for which scopes: a"
+            " function of the caller, or an explicit True. `verify_mfa` confirms unless told not"
+            " to, and its documentation says so.",
             (
                 _STEPS + "TestPassword::test_no_consent",
                 _STEPS + "TestUnknownSteps::test_is_never_confirmed",
@@ -295,7 +298,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A33",
-            "A refresh never asks for a scope, and what was granted is told as the service said it.",
+            "A refresh never asks for a scope, and the granted scope is reported exactly as the"
+            " service sent it.",
             (
                 "tests/lifecycle/test_token_answers.py::TestTable::test_refresh",
                 "tests/overlay/oauth2/test_token.py::TestCarryOver::test_omitted",
@@ -306,14 +310,15 @@ THREATS: Final[dict[str, list[Threat]]] = {
     "The callback on your machine": [
         Threat(
             "A17",
-            "The page that is left in the browser is static and repeats nothing: no script, no"
-            " frame, no cache, no referrer.",
+            "The page that stays in the browser is static and repeats nothing of the request:"
+            " no script, no frame, no cache, no referrer.",
             (_LOOPBACK + "TestAnswer::test_it_repeats_nothing",),
         ),
         Threat(
             "A18",
-            "The port is bound before the address of the login page exists, and two programs never"
-            " share it; one that is taken is an error at once. `localhost` means both families.",
+            "The port is bound before the URL of the login page exists, and two programs never"
+            " share it. A port that is taken is an error at once. `localhost` means both address"
+            " families.",
             (
                 _LOOPBACK + "TestPort::test_taken",
                 _LOOPBACK + "TestPort::test_two_cannot_share",
@@ -322,8 +327,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A19",
-            "It listens on loopback addresses only, for one path and GET alone, with limits for"
-            " size, time and connections, and is closed afterwards, come what may.",
+            "The listener accepts only loopback addresses, one path and GET, with limits for"
+            " size, time and connections, and is always closed afterwards.",
             (
                 _LOOPBACK + "TestPort::test_loopback_only",
                 _LOOPBACK + "TestAbuse::test_the_wait_goes_on",
@@ -334,8 +339,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A20",
-            "A request with another `Host` (DNS rebinding), and whatever else other pages of the"
-            " browser send, is answered and forgotten.",
+            "A request with another `Host` (DNS rebinding), or from another page in the"
+            " browser, gets a response and has no effect.",
             (
                 _LOOPBACK + "TestAbuse::test_the_wait_goes_on",
                 _LOOPBACK + "TestAnswer::test_a_forged_refusal_is_ignored",
@@ -343,15 +348,16 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A21",
-            "The address with the code in it is replaced by one without, in the history as well.",
+            "The address with the code in it is replaced by one without it, in the history as"
+            " well.",
             (_LOOPBACK + "TestAnswer::test_it_repeats_nothing",),
         ),
     ],
     "Stored logins": [
         Threat(
             "A22",
-            "Token files have mode 0600 in a folder of 0700. What others could read, own or plant"
-            " as a link is refused, with the command that mends it.",
+            "Token files have mode 0600 in a folder of 0700. A file that others can read, that"
+            " another user owns, or that is a link is rejected, with the command that fixes it.",
             (
                 _STORES + "TestPermissions::test_made",
                 _STORES + "TestPermissions::test_open_file",
@@ -383,8 +389,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A25",
-            "However many threads, tasks and processes share a login, a refresh token is sent once;"
-            " once more only if its answer was lost, and never a third time.",
+            "However many threads, tasks and processes share a login, a refresh token is sent"
+            " once. It is sent once more only if the response was lost, and never a third time.",
             (
                 _FLIGHT + "TestProcesses::test_rounds",
                 "tests/lifecycle/test_lost_answers.py::TestLostAnswer::test_without_grace",
@@ -393,7 +399,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A26",
-            "A process that was paused and writes late changes nothing.",
+            "A process that was suspended and saves late changes nothing.",
             (
                 _FLIGHT + "TestProcesses::test_a_paused_holder_does_not_write_late",
                 _CRASHES + "TestSave::test_a_late_save",
@@ -401,8 +407,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A39",
-            "A wall clock that is set, back or forth, lets no token live longer and starts no storm"
-            " of renewals.",
+            "If the wall clock is set, back or forward, no token lives longer and no storm of"
+            " refreshes starts.",
             (
                 "tests/lifecycle/test_clocks.py::TestWallClock::test_set_in_mid_run",
                 "tests/lifecycle/test_clocks.py::TestWallClock::test_set_between_two_processes",
@@ -410,9 +416,9 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A47",
-            "A server that keeps the logins of a fleet can read none of them (Fernet: AES-128-CBC"
-            " and HMAC-SHA256), and a record that was changed, moved, relabelled, or set back to"
-            " one older than was seen is rejected. `redis://` is for loopback only.",
+            "A server that stores the logins of a fleet can read none of them (Fernet: AES-128-CBC"
+            " and HMAC-SHA256). A record that was changed, moved, relabelled, or replaced by an older"
+            " one is rejected. `redis://` is for loopback only.",
             (
                 _FLEET + "TestRedis::test_nothing_can_be_read",
                 _FLEET + "TestRecords::test_changed",
@@ -424,7 +430,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A41",
-            "Parent and child of a fork use no connection together, and renew once between them.",
+            "Parent and child of a fork share no connection, and refresh once between them.",
             (
                 _CRASHES + "TestFork::test_parent_and_child_refresh_once",
                 _CRASHES + "TestFork::test_memory",
@@ -432,11 +438,12 @@ THREATS: Final[dict[str, list[Threat]]] = {
             ),
         ),
     ],
-    "Hostile answers": [
+    "Hostile responses": [
         Threat(
             "A46",
-            "Nobody gets the response to another request, also if a server sends one too many: the"
-            " connection is closed. Users, and calls and token requests, share no connection.",
+            "Nobody gets the response to another request, even if a server sends one too many: the"
+            " connection is closed. Different users, and calls and token requests, share no"
+            " connection.",
             (
                 "tests/overlay/test_desync.py::TestSurplus::test_other_users",
                 "tests/overlay/test_desync.py::TestSurplus::test_same_user",
@@ -446,8 +453,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A35",
-            "A body may unpack to so much and no more; above it reading stops, within twice the"
-            " memory. Nothing but gzip is asked for.",
+            "A body is decompressed up to a limit. Above it reading stops, within twice the"
+            " memory. Only gzip is requested.",
             (
                 _HTTP + "TestBody::test_bomb",
                 _HTTP + "TestBody::test_cap",
@@ -457,8 +464,8 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A36",
-            "The time for a call is for all of it: an answer that drips, head or body, does not"
-            " stretch it.",
+            "The time-out of a call covers all of it: a response that arrives slowly, headers"
+            " or body, does not extend it.",
             (
                 _HTTP + "TestTime::test_deadline",
                 _HTTP + "TestTime::test_dripping_head",
@@ -467,9 +474,9 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A37",
-            "Whatever bytes come, nothing but an `AriesError` leaves the SDK: deep nesting, huge"
-            " numbers, broken text, HTML. A server cannot write to your terminal or forge lines of"
-            " your log.",
+            "Whatever bytes arrive, the SDK raises only `AriesError`: deep nesting, huge"
+            " numbers, invalid text, HTML. A server cannot write to your terminal or forge lines"
+            " of your log.",
             (
                 "tests/overlay/test_calls.py::TestUnreadable::test_bodies",
                 "tests/generator/test_decoding.py::TestDecode::test_wrong_body",
@@ -484,7 +491,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A38",
-            "A `Retry-After` above a minute is not slept through but told; what is no time is"
+            "A `Retry-After` above a minute is not waited for but reported; an invalid one is"
             " ignored.",
             (
                 "tests/overlay/test_calls.py::TestRepetition::test_long_retry_after",
@@ -501,9 +508,10 @@ THREATS: Final[dict[str, list[Threat]]] = {
     "What you install": [
         Threat(
             "A44",
-            "Five run-time dependencies, no major version of any gets in by itself, and what we"
-            " build and test with is locked by hash. The wheel holds three packages and nothing"
-            " else, and the generated code is what the document says.",
+            "There are four run-time dependencies, a new major version of any is not installed"
+            " automatically, and what the project builds and tests with is locked by hash. The"
+            " wheel contains four packages and nothing else, and the generated code matches the"
+            " document.",
             (
                 "tests/house/test_locks.py::TestRequirements::test_few",
                 "tests/house/test_locks.py::TestRequirements::test_capped",
@@ -514,7 +522,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A45",
-            "The document is read by a loader that makes plain values only, and no text of it"
+            "The document is read by a loader that creates plain values only, and no text of it"
             " becomes code.",
             (
                 "tests/generator/test_generate.py::TestMain::test_bad_document",
@@ -527,8 +535,9 @@ THREATS: Final[dict[str, list[Threat]]] = {
 OPEN: Final = [
     Open(
         "A5",
-        "Whoever can read the memory of the process, by a debugger or a core dump, has the tokens.",
-        "Python cannot wipe a string. A logout drops the tokens at once, and a client that is gone"
+        "An attacker who can read the memory of the process, with a debugger or from a core dump,"
+        " has the tokens.",
+        "Python cannot erase a string. A logout drops the tokens at once, and a deleted client"
         " leaves none behind (`tests/promises/test_secrets.py::TestMemory::test_what_is_left`).",
     ),
 ]

@@ -1,5 +1,5 @@
 """
-The protocol by hand: what a client does, in plain requests.
+OAuth2 by hand: what a client does, in plain requests.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def code(
     **more: str,
 ) -> str:
     """
-    Log a user without a second factor in and return an authorization code.
+    Log in a user without MFA, and return an authorization code.
     """
     step = authorize(http, client, user, **more).json()["next_step_auth_id"]
     answer = http.post("/v1/oauth2/authorize/confirm", json={"next_step_auth_id": step})
@@ -85,7 +85,7 @@ def tokens(
     scope: str | None = None,
 ) -> dict[str, Any]:
     """
-    Log a user without a second factor in and return the answer of the token endpoint.
+    Log in a user without MFA, and return the response of the token endpoint.
     """
     asked = {} if scope is None else {"scope": scope}
     answer = exchange(http, code(http, client, user, **asked), client)
@@ -110,7 +110,7 @@ def refresh(
 
 def bearer(token: str) -> dict[str, str]:
     """
-    Return the header that carries an access token.
+    Return the header for an access token.
     """
     return {"authorization": f"Bearer {token}"}
 
@@ -124,14 +124,14 @@ def profile(http: httpx.Client, token: str) -> httpx.Response:
 
 def admin(http: httpx.Client, user: people.Person = people.USER) -> dict[str, str]:
     """
-    Return the header of an access token that may do everything.
+    Return the header for an access token with all scopes.
     """
     return bearer(tokens(http, user=user, scope="read trade withdraw admin")["access_token"])
 
 
 def query(location: str) -> dict[str, str]:
     """
-    Return the query of a URL; no parameter stands in it twice.
+    Return the query of a URL, in which no parameter occurs twice.
     """
     found = parse_qs(urlsplit(location).query, keep_blank_values=True)
     assert all(len(values) == 1 for values in found.values())
@@ -164,7 +164,7 @@ def page_query(client: people.App = people.PUBLIC, /, **more: str) -> dict[str, 
 
 def submit(http: httpx.Client, page: httpx.Response, **fields: str) -> httpx.Response:
     """
-    Fill in the form of *page*, send it, and return what it leads to: a page, or a redirect away.
+    Fill in the form of *page*, send it, and return the next page, or the redirect to the client.
     """
     shown = {name: hidden(page.text, name) for name in ("ticket", "step")}
     answer = http.post("/oauth2/authorize", data={**shown, **fields})
@@ -176,7 +176,7 @@ def consent_page(
     http: httpx.Client, user: people.Person = people.USER, /, **more: str
 ) -> httpx.Response:
     """
-    Open the login page, sign in, and return the page that asks for consent.
+    Open the login page, sign in, and return the consent page.
     """
     page = http.get("/oauth2/authorize", params=page_query(people.PUBLIC, **more))
     page = submit(http, page, email=user.email, password=user.password)

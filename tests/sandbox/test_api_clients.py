@@ -28,8 +28,8 @@ class TestApiClients:
 
     def test_works(self, http: httpx.Client) -> None:
         """
-        A client that a user registers gets codes and tokens like the fixed ones, and the list
-        tells when.
+        A registered client gets codes and tokens like the fixed ones, and the list has the time of
+        its last use.
         """
         headers = flows.admin(http)
         created = self._create(http, headers)
@@ -54,7 +54,7 @@ class TestApiClients:
 
     def test_exact_redirect_uris(self, http: httpx.Client) -> None:
         """
-        Its redirection URIs match to the letter, loopback included.
+        Its redirect URIs must match exactly, on loopback as well.
         """
         headers = flows.admin(http)
         created = self._create(http, headers)
@@ -72,7 +72,7 @@ class TestApiClients:
     @pytest.mark.parametrize("uri", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/"])
     def test_hostile_redirect_uri(self, http: httpx.Client, uri: str) -> None:
         """
-        An address that no browser may be sent to is not redirected to, even if registered.
+        There is no redirect to an unsafe address, even if it is registered.
         """
         headers = flows.admin(http)
         created = self._create(http, headers)
@@ -84,7 +84,7 @@ class TestApiClients:
     @pytest.mark.parametrize("uri", ["com.example.app:/callback", f"{URI}?from=aries"])
     def test_other_redirect_uris(self, http: httpx.Client, uri: str) -> None:
         """
-        A private-use scheme is redirected to (RFC 8252, section 7.1), and a query is kept.
+        A private-use scheme is allowed (RFC 8252, section 7.1), and a query is preserved.
         """
         headers = flows.admin(http)
         created = self._create(http, headers)
@@ -98,7 +98,7 @@ class TestApiClients:
 
     def test_update(self, http: httpx.Client) -> None:
         """
-        A change touches what it names and nothing else.
+        A change affects only the fields that it names.
         """
         headers = flows.admin(http)
         created = self._create(http, headers)
@@ -109,7 +109,7 @@ class TestApiClients:
 
     def test_delete(self, http: httpx.Client) -> None:
         """
-        A deleted client is gone, with its tokens.
+        A deleted client no longer exists, and its tokens are invalid.
         """
         headers = flows.admin(http)
         created = self._create(http, headers)
@@ -125,7 +125,7 @@ class TestApiClients:
     @pytest.mark.parametrize("status", ["inactive", "suspended"])
     def test_status(self, http: httpx.Client, status: str) -> None:
         """
-        A client that is not active gets and does nothing, until it is active again.
+        A client that is not active gets no tokens and may not use any, until it is active again.
         """
         headers = flows.admin(http)
         created = self._create(http, headers)
@@ -142,7 +142,7 @@ class TestApiClients:
 
     def test_not_mine(self, http: httpx.Client) -> None:
         """
-        The fixed clients are in nobody's list and cannot be changed.
+        The fixed clients are in no user's list and cannot be changed.
         """
         headers = flows.admin(http)
         path = f"/v1/users/api/clients/{people.PUBLIC.client_id}"

@@ -57,8 +57,8 @@ class TestServing:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     def test_stops_without_a_trace(self, number: signal.Signals) -> None:
         """
-        It serves once it says so, and stops at once at Ctrl-C and SIGTERM, with status 0, also
-        while somebody waits for an answer.
+        It accepts requests when it says so.  It stops at once on Ctrl-C and SIGTERM, with status 0,
+        even while a request waits.
         """
         with running() as (process, url):
             healthy = httpx.get(f"{url}/health", trust_env=False)
@@ -89,7 +89,7 @@ class TestServing:
 
     def test_settings(self, tmp_path: Path) -> None:
         """
-        The life of tokens and the script of faults are taken from the command line.
+        The command line sets the lifetime of tokens and the scripted faults.
         """
         script = tmp_path / "faults.json"
         script.write_text('[{"operation": "getHealth", "kind": "status", "status": 503}]')
@@ -121,8 +121,8 @@ class TestServing:
 
     def test_database(self, tmp_path: Path) -> None:
         """
-        A database file keeps logins over a restart, also with a seed, and holds no token.  The
-        fixed users are what they always were.
+        A database file keeps logins over a restart, also with a seed, and contains no token.  The
+        fixed users are restored.
         """
         file = tmp_path / "sandbox.db"
         arguments = ["--seed", "7", "--database", str(file)]
@@ -154,7 +154,7 @@ class TestServing:
 class TestRefusing:
     def test_port_taken(self) -> None:
         """
-        A port that is taken is said in one line, with status 2.
+        A port that is taken is reported in one line, with status 2.
         """
         with socket.create_server(("127.0.0.1", 0)) as other:
             port = other.getsockname()[1]
@@ -171,7 +171,7 @@ class TestRefusing:
     )
     def test_wrong_faults(self, tmp_path: Path, content: str, message: str) -> None:
         """
-        A script that is not understood is said in one line, with status 2.
+        An invalid script is reported in one line, with status 2.
         """
         file = tmp_path / "faults.json"
         file.write_text(content)
@@ -186,7 +186,7 @@ class TestRefusing:
     )
     def test_wrong_number(self, arguments: list[str]) -> None:
         """
-        A number out of range is refused with the range.
+        A number out of range is rejected, and the message gives the range.
         """
         done = run(*arguments)
 
@@ -195,7 +195,7 @@ class TestRefusing:
 
     def test_wrong_database(self, tmp_path: Path) -> None:
         """
-        A file that is no database of the sandbox stays as it is.
+        A file that is not a database of the sandbox is not changed.
         """
         file = tmp_path / "precious.txt"
         file.write_text("precious" * 100)
@@ -207,7 +207,7 @@ class TestRefusing:
 
     def test_missing_dependencies(self) -> None:
         """
-        Without the extra it says what to install, with status 2; `--help` works all the same.
+        Without the extra it says what to install, with status 2; `--help` still works.
         """
         code = """
 import sys
@@ -247,7 +247,7 @@ runpy.run_module("aries_sandbox", run_name="__main__")
 
     def test_starts_quickly(self) -> None:
         """
-        It serves within a few seconds, also on a busy machine.
+        It is ready within a few seconds, even on a busy machine.
         """
         started = time.monotonic()
         with running():

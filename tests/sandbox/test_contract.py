@@ -25,7 +25,7 @@ from tests.sandbox import flows
 class TestRequests:
     def test_field_and_rule(self, http: httpx.Client) -> None:
         """
-        A refusal names each field and its rule, and repeats no value.
+        An error names each field and its rule, and repeats no value.
         """
         body = {"email": "user@example.com", "password": "hunter2", "country": "Utopia"}
         answer = http.post("/v1/users", json=body)
@@ -40,7 +40,7 @@ class TestRequests:
 
     def test_nearest_alternative(self, http: httpx.Client) -> None:
         """
-        Of several kinds of body, the one that was meant is spoken of.
+        If a body has alternatives, the error is about the one that was meant.
         """
         body = {"grant_type": "refresh_token", "client_id": "sandbox-public"}
         answer = http.post("/v1/oauth2/token", json=body)
@@ -66,7 +66,7 @@ class TestRequests:
     )
     def test_broken_body(self, http: httpx.Client, body: bytes) -> None:
         """
-        A body that is not the JSON it claims to be is answered with 400.
+        A body that is not valid JSON gets 400.
         """
         headers = {"content-type": "application/json"}
         answer = http.post("/v1/oauth2/token", content=body, headers=headers)
@@ -77,7 +77,7 @@ class TestRequests:
     @pytest.mark.parametrize("media_type", ["text/plain", "application/xml", ""])
     def test_media_type(self, http: httpx.Client, media_type: str) -> None:
         """
-        A media type that the document does not list is answered with 415.
+        A media type that the document does not list gets 415.
         """
         answer = http.post("/v1/oauth2/token", content=b"{}", headers={"content-type": media_type})
 
@@ -85,7 +85,7 @@ class TestRequests:
 
     def test_media_type_with_parameter(self, http: httpx.Client) -> None:
         """
-        A charset beside the media type does no harm.
+        A charset after the media type is ignored.
         """
         body = {"email": "a@example.com", "password": "Password123!", "country": "USA"}
         headers = {"content-type": "Application/JSON; charset=utf-8"}
@@ -96,7 +96,7 @@ class TestRequests:
     @pytest.mark.parametrize(("size", "status"), [(65_536, 400), (65_537, 413)])
     def test_size(self, http: httpx.Client, size: int, status: int) -> None:
         """
-        A body may have 64 KiB.
+        A body may have up to 64 KiB.
         """
         headers = {"content-type": "application/json"}
         answer = http.post("/v1/users", content=b" " * size, headers=headers)
@@ -105,7 +105,7 @@ class TestRequests:
 
     def test_method(self, http: httpx.Client) -> None:
         """
-        A method that the document does not know is answered with 405, and told which it knows.
+        A method that the document does not list gets 405, with the allowed ones in `Allow`.
         """
         answer = http.request("PURGE", "/v1/users/api/clients")
 
@@ -116,7 +116,7 @@ class TestRequests:
     @pytest.mark.parametrize("path", ["/", "/v1/users/", "/v1/users/api/clients/", "/docs"])
     def test_path(self, http: httpx.Client, path: str) -> None:
         """
-        A path that the document does not know is answered with 404 in its flat shape.
+        A path that the document does not list gets 404 in the flat shape.
         """
         answer = http.get(path)
 
@@ -134,14 +134,14 @@ class TestRequests:
 class TestDecode:
     def test_form(self) -> None:
         """
-        A form is read as text, with empty values.
+        A form is parsed as text, with empty values.
         """
         assert {"a": "1 2", "b": ""} == decode(FORM, b"a=1+2&b=")
 
     @pytest.mark.parametrize("body", [b"a=1&a=2", b"a", b"a=%ff", b"\xff=1"])
     def test_broken_form(self, body: bytes) -> None:
         """
-        A form with a field twice, without a value, or not in UTF-8 is refused.
+        A form with a field twice, a field without a value, or invalid UTF-8 is rejected.
         """
         with pytest.raises(ValueError):
             decode(FORM, body)
@@ -161,14 +161,14 @@ class TestDecode:
     )
     def test_broken_json(self, body: bytes) -> None:
         """
-        What Python takes for JSON and the standard does not, or what no text can hold, is refused.
+        JSON that only Python accepts, and text that UTF-8 cannot encode, is rejected.
         """
         with pytest.raises(ValueError):
             decode(JSON, body)
 
     def test_json(self) -> None:
         """
-        JSON is read as it is.
+        Valid JSON is parsed unchanged.
         """
         assert {"a": [1, None]} == decode(JSON, b'{"a": [1, null]}')
 
@@ -210,7 +210,7 @@ class TestResponses:
     )
     def test_violation(self, wrong: Response, caplog: pytest.LogCaptureFixture) -> None:
         """
-        An answer that the document does not allow never leaves: a 500 says which one it was.
+        A response that the document does not allow is never sent: a 500 names it instead.
         """
 
         def handler(_call: Call) -> Response:
@@ -235,7 +235,7 @@ class TestResponses:
 
     def test_new_operation(self) -> None:
         """
-        An operation that is added to the document answers with its example at once.
+        An operation that is added to the document responds with its example.
         """
         raw = json.loads(json.dumps(Document.load().raw))
         item = json.loads(json.dumps(raw["paths"]["/health"]))
@@ -248,8 +248,8 @@ class TestResponses:
 
     def test_failure_of_the_sandbox(self) -> None:
         """
-        Where the sandbox itself fails, the answer is a documented 500 that tells nothing, and what
-        was begun is undone.
+        If the sandbox itself fails, the response is a documented 500 without details, and the
+        transaction is undone.
         """
         world = _world()
         world.store.run("DROP TABLE codes")
@@ -277,7 +277,7 @@ class TestResponses:
 
     def test_request_id(self, http: httpx.Client) -> None:
         """
-        Nested errors name the request.
+        Nested errors have a request id.
         """
         ids = {http.get("/v1/users/me").json()["error"]["request_id"] for _ in range(2)}
 
@@ -286,7 +286,7 @@ class TestResponses:
 
     def test_date(self, http: httpx.Client) -> None:
         """
-        Every answer has one date.
+        Every response has one `Date`.
         """
         for path in ("/health", "/nowhere", "/oauth2/authorize"):
             assert 1 == len(http.get(path).headers.get_list("date"))

@@ -38,20 +38,20 @@ class TestGuard:
         self, http: httpx.Client, method: str, name: str, headers: dict[str, str]
     ) -> None:
         """
-        A foreign `Host` (DNS rebinding) and any `Origin` are refused, on every route.
+        A foreign `Host` (DNS rebinding) and any `Origin` are rejected on every route.
         """
         assert 403 == http.request(method, f"/_sandbox/{name}", headers=headers).status_code
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8765", "[::1]:8765"])
     def test_loopback_names(self, http: httpx.Client, host: str) -> None:
         """
-        All names of loopback are served.
+        All loopback names are accepted.
         """
         assert 200 == http.get("/_sandbox/stats", headers={"host": host}).status_code
 
     def test_not_in_the_document(self, http: httpx.Client) -> None:
         """
-        Requests to it are no requests to the API.
+        Requests to it do not count as requests to the API.
         """
         assert {} == http.get("/_sandbox/stats").json()["requests"]
 
@@ -91,16 +91,24 @@ class TestControl:
             b'[{"operation": "token", "kind": "explode"}]',
             b'[{"operation": "getMe", "kind": "html"}]',
             b"\xff",
+            b"[" * 30_000,
+            b'[{"operation": "token", "kind": "wrong_json", "body": %b1%b}]'
+            % (b"[" * 900, b"]" * 900),
+            b'[{"operation": "token", "kind": "wrong_json", "body": NaN}]',
+            b'[{"operation": "token", "kind": "wrong_json", "body": "\\ud800"}]',
+            b'[{"operation": "token", "kind": "redirect", "location": "/\\n"}]',
+            b'[{"operation": "token", "kind": "html", "retry_after": "\\u0663"}]',
         ],
+        ids=lambda body: body[:60].decode(errors="replace"),
     )
     def test_wrong_faults(self, http: httpx.Client, body: bytes) -> None:
         """
-        Faults that are not understood are refused with the reason.
+        Faults that are not valid, or could not be sent, are rejected with the reason.
         """
-        answer = http.post("/_sandbox/faults", content=body)
+        response = http.post("/_sandbox/faults", content=body)
 
-        assert 400 == answer.status_code
-        assert answer.json()["error"]
+        assert 400 == response.status_code
+        assert response.json()["error"]
 
     def test_expire_access_tokens(self, http: httpx.Client) -> None:
         """
@@ -123,17 +131,44 @@ class TestControl:
         assert 401 == flows.profile(http, token).status_code
 
     @pytest.mark.parametrize(
-        "body", [b"", b"[]", b"{}", b'{"advance": -1}', b'{"advance": "1"}', b'{"advance": true}']
+        "body",
+        [
+            b"",
+            b"[]",
+            b"{}",
+            b'{"advance": -1}',
+            b'{"advance": "1"}',
+            b'{"advance": true}',
+            b'{"advance": 1e12}',
+            b'{"advance": 1e999}',
+            b'{"advance": 1%b}' % (b"0" * 400),
+            b'{"advance": %b}' % (b"[" * 30_000),
+        ],
+        ids=lambda body: body[:20].decode(),
     )
     def test_wrong_clock(self, http: httpx.Client, body: bytes) -> None:
         """
-        Time moves forward, by a number.
+        Time moves forward by a number of seconds, and a wrong number breaks nothing.
         """
         assert 400 == http.post("/_sandbox/clock", content=body).status_code
+        assert 200 == flows.authorize(http).status_code
+
+    def test_clock_in_small_steps(self, http: httpx.Client) -> None:
+        """
+        The limit holds for all steps together, and a reset sets the clock back.
+        """
+        step = {"advance": 30 * 365 * 86_400}
+        statuses = [http.post("/_sandbox/clock", json=step).status_code for _ in range(4)]
+        alive = flows.authorize(http).status_code
+        http.post("/_sandbox/reset").raise_for_status()
+
+        assert [204, 204, 204, 400] == statuses
+        assert 200 == alive
+        assert 204 == http.post("/_sandbox/clock", json=step).status_code
 
     def test_reset(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        After a reset nothing is left of what was done, and the fixed data are there.
+        A reset undoes all changes and restores the fixed data.
         """
         headers = flows.admin(http)
         changed = {"email": "new@example.com"}

@@ -17,7 +17,7 @@ class TestKinds:
     @pytest.mark.parametrize("status", [429, 500, 503])
     def test_status(self, aries_sandbox: Sandbox, http: httpx.Client, status: int) -> None:
         """
-        The status comes once, with `Retry-After`, and then the right answer.
+        The status comes once, with `Retry-After`; the next response is normal.
         """
         aries_sandbox.add_fault(
             Fault("getHealth", FaultKind.STATUS, status=status, retry_after="7")
@@ -30,7 +30,7 @@ class TestKinds:
 
     def test_html(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A gateway answers with a page.
+        A gateway responds with an HTML page.
         """
         aries_sandbox.add_fault(Fault("getHealth", FaultKind.HTML))
         answer = http.get("/health")
@@ -40,7 +40,7 @@ class TestKinds:
 
     def test_redirect(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A redirect goes where it is told to.
+        A redirect goes to the given location.
         """
         fault = Fault("token", FaultKind.REDIRECT, location="https://evil.example/token")
         aries_sandbox.add_fault(fault)
@@ -53,7 +53,7 @@ class TestKinds:
 
     def test_lost_reply(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        The effect happens and the answer does not come: the refresh token is spent.
+        The effect happens but no response comes: the refresh token is used up.
         """
         token = flows.tokens(http)["refresh_token"]
         aries_sandbox.add_fault(Fault("token", FaultKind.LOST_REPLY))
@@ -65,7 +65,7 @@ class TestKinds:
 
     def test_lost_request(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        The connection closes before the effect: the refresh token is still good.
+        The connection closes before the effect: the refresh token is still valid.
         """
         token = flows.tokens(http)["refresh_token"]
         aries_sandbox.add_fault(Fault("token", FaultKind.LOST_REQUEST))
@@ -77,7 +77,7 @@ class TestKinds:
 
     def test_cut_body(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        The head promises more than comes, after the effect.
+        After the effect, the response has fewer bytes than its head announces.
         """
         token = flows.tokens(http)["refresh_token"]
         aries_sandbox.add_fault(Fault("token", FaultKind.CUT_BODY))
@@ -88,7 +88,7 @@ class TestKinds:
 
     def test_empty_body(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        The right status comes without a body.
+        The normal status comes without a body.
         """
         aries_sandbox.add_fault(Fault("getHealth", FaultKind.EMPTY_BODY))
         answer = http.get("/health")
@@ -98,7 +98,7 @@ class TestKinds:
     @pytest.mark.parametrize("body", [None, {"access_token": None}, "text", 5])
     def test_wrong_json(self, aries_sandbox: Sandbox, http: httpx.Client, body: object) -> None:
         """
-        The right status comes with JSON of the test's choice, or with an array.
+        The normal status comes with the given JSON, or with an array.
         """
         aries_sandbox.add_fault(Fault("getHealth", FaultKind.WRONG_JSON, body=body))
         answer = http.get("/health")
@@ -108,7 +108,7 @@ class TestKinds:
 
     def test_delay(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        The right answer comes late, and what is waiting keeps nobody else waiting.
+        The normal response comes late, and other requests do not wait for it.
         """
         aries_sandbox.add_fault(Fault("getHealth", FaultKind.DELAY, delay=0.2, delay_after=0.2))
         started = time.monotonic()
@@ -120,7 +120,7 @@ class TestKinds:
 
     def test_delay_after_the_effect(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A client that gives up while the answer is late finds the effect done.
+        If a client gives up on a late response, the effect has still happened.
         """
         token = flows.tokens(http)["refresh_token"]
         aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay_after=5))
@@ -168,7 +168,7 @@ class TestKinds:
 class TestScript:
     def test_order(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A list reads as a script: one fault a request, each as often as it says.
+        Faults are used in order: one per request, each as often as it says.
         """
         for status, times in ((503, 2), (500, 1)):
             aries_sandbox.add_fault(
@@ -201,7 +201,7 @@ class TestScript:
 
     def test_reset(self) -> None:
         """
-        A reset starts the initial faults anew and forgets the others.
+        A reset restores the initial faults and removes the others.
         """
         initial = [Fault("getHealth", FaultKind.STATUS, status=503)]
         with serve(faults=initial) as sandbox, httpx.Client(base_url=sandbox.base_url) as http:
@@ -214,14 +214,14 @@ class TestScript:
 
     def test_unknown_operation(self, aries_sandbox: Sandbox) -> None:
         """
-        A fault for an operation that does not exist would never hit: it is refused.
+        A fault for an operation that does not exist is rejected.
         """
         with pytest.raises(FaultError, match="there is no operation 'getMe'"):
             aries_sandbox.add_fault(Fault("getMe", FaultKind.DELAY, delay=1))
 
     def test_reset_ends_what_is_late(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A request that is still being delayed when a test ends does not reach into the next one.
+        A request that is still delayed when a test ends does not affect the next test.
         """
         aries_sandbox.add_fault(Fault("createUser", FaultKind.DELAY, delay=0.3))
         body = {"email": "new@example.com", "password": "Password123!", "country": "USA"}
@@ -283,7 +283,7 @@ class TestReading:
     )
     def test_refused(self, raw: object, message: str) -> None:
         """
-        What is not understood is refused with the reason, not ignored.
+        An invalid fault is rejected with the reason, not ignored.
         """
         with pytest.raises(FaultError) as caught:
             read_faults(json.dumps([raw]))
@@ -293,7 +293,7 @@ class TestReading:
     @pytest.mark.parametrize("text", ["", "{}", "[", '"x"'])
     def test_no_list(self, text: str) -> None:
         """
-        Faults come as a JSON list.
+        Faults are a JSON list.
         """
         with pytest.raises(FaultError, match="JSON list"):
             read_faults(text)

@@ -24,7 +24,7 @@ class TestAuthorize:
 
     def test_no_scope(self, http: httpx.Client) -> None:
         """
-        Who asks for no scope gets two that read.
+        A client that requests no scope gets two read scopes.
         """
         scopes = flows.authorize(http).json()["scopes"]
 
@@ -46,7 +46,7 @@ class TestAuthorize:
 
     def test_unknown_client(self, http: httpx.Client) -> None:
         """
-        An unknown client is answered with 401.
+        An unknown client gets 401.
         """
         answer = flows.authorize(http, client_id="nobody")
 
@@ -64,7 +64,7 @@ class TestAuthorize:
     )
     def test_not_this_client(self, http: httpx.Client, change: dict[str, str], error: str) -> None:
         """
-        What a known client may not have is answered with 403, before the password counts.
+        A known client that requests too much gets 403, before the password is checked.
         """
         answer = flows.authorize(http, **change, password="WrongPassword123!")
 
@@ -72,7 +72,7 @@ class TestAuthorize:
 
     def test_public_client_needs_pkce(self, http: httpx.Client) -> None:
         """
-        A public client without a challenge is refused at the first step.
+        A public client without a code challenge is rejected at the first step.
         """
         body = {
             "email": people.USER.email,
@@ -86,8 +86,8 @@ class TestAuthorize:
 
     def test_plain_is_refused(self, http: httpx.Client) -> None:
         """
-        The challenge method `plain` is not in the document, and a challenge without a method
-        would be plain.
+        The method `plain` is not in the document, and a code challenge without a method would use
+        it.
         """
         plain = flows.authorize(http, code_challenge_method="plain")
         body = {
@@ -137,7 +137,7 @@ class TestRedirectUris:
     @pytest.mark.parametrize(("port", "status"), [(8976, 200), (8977, 403)])
     def test_exact(self, http: httpx.Client, port: int, status: int) -> None:
         """
-        The exact client takes its one address to the letter.
+        The exact client accepts only its one redirect URI, unchanged.
         """
         uri = f"http://127.0.0.1:{port}/callback"
 
@@ -172,7 +172,7 @@ class TestMfa:
 
     def test_steps_in_order(self, http: httpx.Client) -> None:
         """
-        The code cannot be skipped, and no step counts twice.
+        The code cannot be skipped, and no step can be used twice.
         """
         first = self._begin(http)
         skipped = self._confirm(http, first)
@@ -191,7 +191,7 @@ class TestMfa:
 
     def test_two_wrong_codes(self, http: httpx.Client) -> None:
         """
-        After two wrong codes the right one still counts.
+        After two wrong codes the right one still works.
         """
         step = self._begin(http)
         wrong = [self._verify(http, step, code) for code in ("000000", "654321")]
@@ -205,7 +205,7 @@ class TestMfa:
 
     def test_three_wrong_codes(self, http: httpx.Client) -> None:
         """
-        The third wrong code ends the login: the right one comes too late.
+        The third wrong code ends the login, so the right one is then rejected.
         """
         step = self._begin(http)
         for code in ("000000", "111111", "222222"):
@@ -215,7 +215,7 @@ class TestMfa:
 
     def test_ten_minutes(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A login that takes longer than ten minutes is over.
+        A login expires after ten minutes.
         """
         step = self._begin(http)
         aries_sandbox.advance_clock(601)
@@ -224,6 +224,6 @@ class TestMfa:
 
     def test_unknown_step(self, http: httpx.Client) -> None:
         """
-        An invented step is answered with 401.
+        An unknown step gets 401.
         """
         assert 401 == self._confirm(http, "sandbox_step_invented").status_code

@@ -20,7 +20,7 @@ class TestEmail:
     @given(st.emails() | st.emails().map(str.lower) | st.builds("{}@{}".format, PARTS, PARTS))
     def test_as_others_see_it(self, text: str) -> None:
         """
-        What is an address to the fuzzer's validator is one to the sandbox, and the other way round.
+        The sandbox and the fuzzer's validator accept the same e-mail addresses.
         """
         assert STRICT.is_valid(text) == is_email(text)
 
@@ -29,7 +29,7 @@ class TestEmail:
     )
     def test_refused(self, http: httpx.Client, email: str) -> None:
         """
-        An @ alone makes no address.
+        An @ alone does not make an e-mail address.
         """
         body = {"email": email, "password": "Password123!", "country": "USA"}
         answer = http.post("/v1/users", json=body)

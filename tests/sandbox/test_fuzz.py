@@ -33,7 +33,7 @@ MARGIN = 4
 
 class Sent(NamedTuple):
     """
-    A request of the fuzzer: where in the run, what came of it, and a hash of all its bytes.
+    A request of the fuzzer: its place in the run, its outcome, and a hash of all its bytes.
     """
 
     operation: str
@@ -45,7 +45,7 @@ class Sent(NamedTuple):
 @pytest.fixture(name="fuzzed", scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> list[Sent]:
     """
-    What a run with all operations and phases sent.
+    The requests of a run with all operations and phases.
     """
     return fuzz(tmp_path_factory.mktemp("fuzzed"), "-n", "25")
 
@@ -53,8 +53,8 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> list[Sent]:
 class TestFuzz:
     def test_every_operation(self, fuzzed: list[Sent]) -> None:
         """
-        Whatever is sent, the answer is one that the document knows, and no run of refusals only:
-        each operation that can succeed alone did.
+        Whatever is sent, the response follows the document, and not all are errors: each operation
+        that can succeed alone did.
         """
         alone = {each.id for each in Document.load().operations} - CHAIN
         # Nothing varies where there are no arguments: `getHealth` is asked three times in all.
@@ -62,8 +62,7 @@ class TestFuzz:
 
     def test_login_chain(self, tmp_path: Path) -> None:
         """
-        Over the links of the document the login is walked to its end: password, code, consent,
-        tokens.
+        The links of the document lead through the whole login: password, code, consent, tokens.
         """
         sent = fuzz(tmp_path, "--include-tag", "oauth2", "--phases", "stateful", "-n", "100")
 
@@ -94,8 +93,8 @@ class TestCredentials:
         self, aries_sandbox: Sandbox, http: httpx.Client, tmp_path: Path
     ) -> None:
         """
-        A server named by URL may rotate refresh tokens: who logs in next with the same variables
-        goes on with the successor.
+        A server named by URL may rotate refresh tokens: the next run with the same variables uses
+        the successor.
         """
         app = people.CONFIDENTIAL
         environment = os.environ | {
@@ -125,7 +124,7 @@ class TestCredentials:
 
 def fuzz(folder: Path, *arguments: str) -> list[Sent]:
     """
-    Run schemathesis in *folder* against a sandbox that is the same each time; nothing is found.
+    Run schemathesis in *folder* against a sandbox with a fixed seed; it must find nothing.
     """
     log = folder / "cases.log"
     with serve(seed=1) as sandbox:
@@ -141,7 +140,7 @@ def fuzz(folder: Path, *arguments: str) -> list[Sent]:
 
 def failed_by(sandbox: Sandbox) -> Counter[str]:
     """
-    Return the operations that the sandbox itself failed at.
+    Return the operations for which the sandbox itself failed.
     """
     requests = sandbox.stats()["requests"]
     return Counter(name for name, counts in requests.items() for key in counts if key >= "5")

@@ -5,7 +5,9 @@ import re
 import httpx
 import pytest
 
-from aries_sandbox import Sandbox, people
+from aries_sandbox import Sandbox, logins, people
+from aries_sandbox.asks import read_ask
+from aries_sandbox.world import Settings, World
 from tests.sandbox import flows
 
 
@@ -13,7 +15,7 @@ class TestLoginPage:
     @pytest.mark.parametrize("user", people.PEOPLE, ids=lambda person: person.email)
     def test_allow(self, aries_sandbox: Sandbox, http: httpx.Client, user: people.Person) -> None:
         """
-        Sign in, code, consent: the redirect carries a code that works, the state and the issuer.
+        After sign-in, code and consent, the redirect has a valid code, the state and the issuer.
         """
         answer = flows.submit(http, flows.consent_page(http, user), decision="allow")
         back = flows.query(answer.headers["location"])
@@ -27,7 +29,7 @@ class TestLoginPage:
 
     def test_deny(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A refusal goes back as `access_denied`, with the state and without a code.
+        If the user denies, the redirect has `access_denied` and the state, but no code.
         """
         answer = flows.submit(http, flows.consent_page(http), decision="deny")
         back = flows.query(answer.headers["location"])
@@ -43,12 +45,69 @@ class TestLoginPage:
 
         assert "Sandbox Desktop Application" in page.text
         assert "user@example.com" in page.text
-        assert "Read the user&#x27;s profile and settings." in page.text
-        assert "Preview, place, replace and cancel orders." in page.text
+        assert "Read your profile and settings." in page.text
+        assert "Preview, place, replace and cancel orders for you." in page.text
+
+    @pytest.mark.parametrize(
+        ("given", "missing"),
+        [
+            ({}, "The client_id is missing."),
+            ({"redirect_uri": flows.CALLBACK}, "The client_id is missing."),
+            ({"client_id": "sandbox-public"}, "The redirect_uri is missing."),
+        ],
+        ids=["nothing", "no client_id", "no redirect_uri"],
+    )
+    def test_missing_parameter(
+        self, http: httpx.Client, given: dict[str, str], missing: str
+    ) -> None:
+        """
+        The error page names the missing parameter, and shows only what was sent.
+        """
+        page = http.get("/oauth2/authorize", params=given)
+
+        assert 400 == page.status_code
+        assert missing in page.text
+        assert "<dd></dd>" not in page.text
+        assert list(given.values()) == re.findall(r"<dt>Sent as .*?</dt><dd>(.*?)</dd>", page.text)
+
+    def test_pages_without_number(self) -> None:
+        """
+        Logins that nobody continues do not pile up, and the newest one still works.
+        """
+        world = World(
+            Settings(), database=None, seed=None, faults=(), clock=lambda: 1_750_000_000.0
+        )
+        ask = read_ask(world, flows.page_query())
+        begun = [logins.begin(world, ask, kind="ticket") for _ in range(logins.MOST_LOGINS + 50)]
+        kept = world.store.one("SELECT count(*) AS count FROM logins")
+
+        assert kept is not None
+        assert logins.MOST_LOGINS == kept["count"]
+        assert logins.find(world, begun[49].token) is None
+        assert logins.find(world, begun[50].token) is not None
+        assert logins.find(world, begun[-1].token) is not None
+
+    def test_old_pages(self) -> None:
+        """
+        Logins and codes that have expired are removed when the next one comes.
+        """
+        now, typed = [1_750_000_000.0], (people.USER.email, people.USER.password)
+        world = World(Settings(), database=None, seed=None, faults=(), clock=lambda: now[0])
+        ask = read_ask(world, flows.page_query())
+        for _ in range(3):
+            login = logins.begin(world, ask, kind="ticket")
+            logins.allow(world, logins.sign_in(world, login, *typed))
+            now[0] += world.settings.login_ttl + 1
+        kept = [
+            world.store.one(f"SELECT count(*) AS count FROM {table}")
+            for table in ("logins", "codes")
+        ]
+
+        assert [1, 1] == [row and row["count"] for row in kept]
 
     def test_wrong_password(self, http: httpx.Client) -> None:
         """
-        After a wrong password the form comes again, and the right one still works.
+        After a wrong password the form is shown again, and the right one still works.
         """
         page = http.get("/oauth2/authorize", params=flows.page_query())
         again = flows.submit(http, page, email="user@example.com", password="wrong")
@@ -74,13 +133,13 @@ class TestLoginPage:
         assert "2 tries left" in first.text
         assert "1 try left" in second.text
         assert "Too many wrong codes" in dead.text
-        assert "This login is over" in late.text
+        assert "This login has ended" in late.text
         assert link is not None
         assert "Sign in" in http.get(link[1].replace("&amp;", "&")).text
 
     def test_no_more_tries(self, http: httpx.Client) -> None:
         """
-        Who goes back and signs in again, for which a password is enough, gets no more tries.
+        Going back and signing in again with the password does not give more tries.
         """
         begun = http.get("/oauth2/authorize", params=flows.page_query())
         typed = {"email": people.MFA_USER.email, "password": people.MFA_USER.password}
@@ -91,7 +150,7 @@ class TestLoginPage:
 
     def test_double_click(self, http: httpx.Client) -> None:
         """
-        The same consent sent twice leads to the same code, which is still good once.
+        The same consent sent twice gives the same code, which can still be used once.
         """
         page = flows.consent_page(http)
         first = flows.submit(http, page, decision="allow")
@@ -103,7 +162,7 @@ class TestLoginPage:
 
     def test_change_of_mind(self, http: httpx.Client) -> None:
         """
-        What was denied stays denied, whatever is clicked in the browser's history.
+        A denial is final, whatever the user clicks in the browser's history.
         """
         page = flows.consent_page(http)
         flows.submit(http, page, decision="deny")
@@ -113,7 +172,7 @@ class TestLoginPage:
 
     def test_back_to_another_user(self, http: httpx.Client) -> None:
         """
-        Who goes back and signs in as somebody else is asked as somebody else.
+        A user who goes back and signs in as another user is asked for consent as that user.
         """
         page = http.get("/oauth2/authorize", params=flows.page_query())
         flows.submit(http, page, email=people.USER.email, password=people.USER.password)
@@ -126,7 +185,7 @@ class TestLoginPage:
     @pytest.mark.parametrize("step", ["mfa", "consent"])
     def test_no_step_can_be_skipped(self, http: httpx.Client, step: str) -> None:
         """
-        A forged step shows the one that is due.
+        A forged step leads to the current step.
         """
         page = http.get("/oauth2/authorize", params=flows.page_query())
         forged = {"ticket": flows.hidden(page.text, "ticket"), "step": step, "decision": "allow"}
@@ -137,7 +196,7 @@ class TestLoginPage:
 
     def test_other_browser(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        Without the cookie of the browser that began, a ticket is worth nothing (CSRF).
+        Without the cookie of the browser that began the login, a ticket is invalid (CSRF).
         """
         page = flows.consent_page(http)
         with httpx.Client(base_url=aries_sandbox.base_url, trust_env=False) as victim:
@@ -150,13 +209,13 @@ class TestLoginPage:
 
     def test_each_form_is_answered_with_a_redirect(self, http: httpx.Client) -> None:
         """
-        No page is the answer to a form, a refused one included; so a reload sends nothing again.
+        The response to every form is a redirect, so a reload sends no form again.
         """
         page = http.get("/oauth2/authorize", params=flows.page_query())
         user = people.MFA_USER
         for step, fields, title in (
             ("sign_in", {"email": user.email, "password": "wrong"}, "Sign in"),
-            ("sign_in", {"email": user.email, "password": user.password}, "Confirm that"),
+            ("sign_in", {"email": user.email, "password": user.password}, "Enter your code"),
             ("mfa", {"code": "000000"}, "2 tries left"),
             ("mfa", {"code": user.mfa_code or ""}, "Allow access?"),
         ):
@@ -185,11 +244,11 @@ class TestLoginPage:
 
         assert 200 == http.get("/oauth2/authorize", params=place).status_code
         assert [400, 400] == [answer.status_code for answer in answers]
-        assert all("This login is over" in answer.text for answer in answers)
+        assert all("This login has ended" in answer.text for answer in answers)
 
     def test_back_after_the_end(self, http: httpx.Client) -> None:
         """
-        Who comes back to the page afterwards sees no code, and can be sent to the client again.
+        A user who returns to the page later sees no code, and can go to the client again.
         """
         page = flows.consent_page(http)
         first = flows.submit(http, page, decision="allow")
@@ -203,7 +262,7 @@ class TestLoginPage:
 
     def test_wrong_password_after_going_back(self, http: httpx.Client) -> None:
         """
-        Who goes back and fails to sign in as somebody else is nobody again.
+        A failed sign-in after going back signs the first user out.
         """
         first = http.get("/oauth2/authorize", params=flows.page_query())
         flows.submit(http, first, email=people.USER.email, password=people.USER.password)
@@ -215,7 +274,7 @@ class TestLoginPage:
 
     def test_two_tabs(self, http: httpx.Client) -> None:
         """
-        Two logins in one browser do not disturb each other.
+        Two logins in one browser do not affect each other.
         """
         pages = [flows.consent_page(http, state=state) for state in ("one", "two")]
         states = [
@@ -227,7 +286,7 @@ class TestLoginPage:
 
     def test_security_headers(self, http: httpx.Client) -> None:
         """
-        No script, no frame, no cache, no referrer; forms go here and back to the client only.
+        There is no script, frame, cache or referrer; forms go only here and to the client.
         """
         page = http.get("/oauth2/authorize", params=flows.page_query())
         policy = page.headers["content-security-policy"]
@@ -279,7 +338,7 @@ class TestBadRequests:
 
     def test_shows_sent_and_registered(self, http: httpx.Client) -> None:
         """
-        The page shows what was sent and what is registered, harmless.
+        The page shows what was sent and what is registered, escaped.
         """
         sent = 'https://yourapp.com/"><script>alert(1)</script>'
         page = http.get("/oauth2/authorize", params=flows.page_query(redirect_uri=sent)).text
@@ -300,7 +359,7 @@ class TestBadRequests:
     )
     def test_client_is_told(self, http: httpx.Client, change: dict[str, str], error: str) -> None:
         """
-        Everything else goes back to the client, with the state.
+        Every other error goes to the client, with the state.
         """
         answer = http.get("/oauth2/authorize", params=flows.page_query(**change))
         back = flows.query(answer.headers["location"])
@@ -311,7 +370,7 @@ class TestBadRequests:
     @pytest.mark.parametrize("missing", ["response_type", "code_challenge"])
     def test_missing(self, http: httpx.Client, missing: str) -> None:
         """
-        The page wants a response type, and of a public client a challenge.
+        The page requires a response type, and a code challenge from a public client.
         """
         query = flows.page_query()
         del query[missing]
@@ -323,7 +382,7 @@ class TestBadRequests:
 
     def test_parameter_twice(self, http: httpx.Client) -> None:
         """
-        A parameter that is given twice is refused (RFC 6749, section 3.1).
+        A parameter that occurs twice is rejected (RFC 6749, section 3.1).
         """
         query = httpx.QueryParams(flows.page_query()).add("state", "other")
 
@@ -332,7 +391,7 @@ class TestBadRequests:
     @pytest.mark.parametrize("body", [b"", b"ticket=%ff", b"x" * 65_537, b"ticket=a&ticket=b"])
     def test_broken_form(self, http: httpx.Client, body: bytes) -> None:
         """
-        A form that cannot be read gets a page that says so.
+        A form that cannot be parsed gets a page that says so.
         """
         http.get("/oauth2/authorize", params=flows.page_query())
         answer = http.post("/oauth2/authorize", content=body)

@@ -12,7 +12,7 @@ from tests.sandbox import flows
 class TestLogs:
     def test_no_secret(self, http: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
         """
-        At the most talkative level no password, token, code or body is written, whatever comes.
+        At the level DEBUG no password, token, code or body is logged, whatever happens.
         """
         foreign = "eyJhbGciOiJSUzI1NiJ9.real"
         with caplog.at_level(logging.DEBUG):

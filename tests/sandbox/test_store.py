@@ -8,7 +8,7 @@ from aries_sandbox.store import Store
 class TestStore:
     def test_undone(self) -> None:
         """
-        What a block did before it raised is undone, in blocks within blocks as well.
+        A block that raises is undone, and so is a nested block.
         """
         store = Store(None)
         with pytest.raises(ZeroDivisionError):
@@ -18,7 +18,7 @@ class TestStore:
 
     def test_kept(self) -> None:
         """
-        What a block did is kept, and blocks within blocks wait for the outer one.
+        A block that ends is committed; a nested block is committed with the outer one.
         """
         store = Store(None)
         with store.atomic():

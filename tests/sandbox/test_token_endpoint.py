@@ -34,7 +34,7 @@ class TestAuthorizationCode:
 
     def test_once(self, http: httpx.Client) -> None:
         """
-        A code is good once; the second exchange takes back what the first one gave.
+        A code works once; the second exchange revokes the tokens of the first.
         """
         code = flows.code(http)
         first = flows.exchange(http, code).json()
@@ -46,7 +46,7 @@ class TestAuthorizationCode:
 
     def test_foreign_replay_revokes_nothing(self, http: httpx.Client) -> None:
         """
-        Another client that presents a used code gets nothing and takes nothing back.
+        Another client that sends a used code gets nothing and revokes nothing.
         """
         code = flows.code(http)
         granted = flows.exchange(http, code).json()
@@ -60,7 +60,7 @@ class TestAuthorizationCode:
         self, aries_sandbox: Sandbox, http: httpx.Client, seconds: int, status: int
     ) -> None:
         """
-        A code lives for ten minutes.
+        A code is valid for ten minutes.
         """
         code = flows.code(http)
         aries_sandbox.advance_clock(seconds)
@@ -69,7 +69,7 @@ class TestAuthorizationCode:
 
     def test_wrong_verifier(self, http: httpx.Client) -> None:
         """
-        The verifier must be the one whose hash was shown.
+        The verifier must match the code challenge.
         """
         answer = flows.exchange(http, flows.code(http), code_verifier="x" * 43)
 
@@ -77,7 +77,7 @@ class TestAuthorizationCode:
 
     def test_other_redirect_uri(self, http: httpx.Client) -> None:
         """
-        The redirection URI must be that of the authorization request, even if another one is
+        The redirect URI must be that of the authorization request, even if another one is
         registered.
         """
         code = flows.code(http)
@@ -87,7 +87,7 @@ class TestAuthorizationCode:
 
     def test_other_client(self, http: httpx.Client) -> None:
         """
-        A code is of no use to a client it was not made for.
+        A code works only for the client that it was made for.
         """
         answer = flows.exchange(http, flows.code(http), CONFIDENTIAL)
 
@@ -95,7 +95,7 @@ class TestAuthorizationCode:
 
     def test_verifier_and_secret(self, http: httpx.Client) -> None:
         """
-        A request with both is refused, whoever sends it.
+        A request with both a secret and a verifier is rejected.
         """
         code = flows.code(http, CONFIDENTIAL, **flows.PKCE)
         answer = flows.exchange(http, code, CONFIDENTIAL, code_verifier=flows.VERIFIER)
@@ -104,7 +104,7 @@ class TestAuthorizationCode:
 
     def test_verifier_instead_of_secret(self, http: httpx.Client) -> None:
         """
-        A confidential client may prove itself by the verifier alone.
+        A confidential client may authenticate with the verifier alone.
         """
         code = flows.code(http, CONFIDENTIAL, **flows.PKCE)
         body = {
@@ -119,8 +119,8 @@ class TestAuthorizationCode:
 
     def test_no_downgrade(self, http: httpx.Client) -> None:
         """
-        Where a challenge was shown the secret alone is not enough, and a verifier without a
-        challenge is no proof (RFC 9700, section 4.8).
+        With a code challenge the secret alone is not enough, and a verifier without a challenge is
+        rejected (RFC 9700, section 4.8).
         """
         challenged = flows.code(http, CONFIDENTIAL, **flows.PKCE)
         plain = flows.code(http, CONFIDENTIAL)
@@ -137,7 +137,7 @@ class TestAuthorizationCode:
 
     def test_wrong_secret(self, http: httpx.Client) -> None:
         """
-        A wrong client secret is the client's fault, not the code's, which stays good.
+        A wrong client secret does not invalidate the code.
         """
         code = flows.code(http, CONFIDENTIAL)
         wrong = flows.exchange(http, code, CONFIDENTIAL, client_secret="sandbox_wrong")
@@ -150,7 +150,7 @@ class TestRefreshToken:
     @pytest.mark.parametrize("client", [CONFIDENTIAL, PUBLIC], ids=lambda app: app.client_id)
     def test_rotation(self, http: httpx.Client, client: people.App) -> None:
         """
-        A refresh gives new tokens of the same scope, and the old access token lives on.
+        A refresh returns new tokens with the same scope, and the old access token stays valid.
         """
         old = flows.tokens(http, client, scope="read")
         new = flows.refresh(http, old["refresh_token"], client).json()
@@ -162,8 +162,7 @@ class TestRefreshToken:
 
     def test_reuse_kills_the_family(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A refresh token that comes twice ends everything that grew from the same grant, and
-        nothing else.
+        A refresh token that is used twice revokes all tokens of its grant, and no others.
         """
         other = flows.tokens(http)
         first = flows.tokens(http)
@@ -189,7 +188,7 @@ class TestRefreshToken:
 
     def test_confidential_client_needs_its_secret(self, http: httpx.Client) -> None:
         """
-        A confidential client that leaves out its secret is refused, and the token stays good.
+        A confidential client without its secret is rejected, and the refresh token stays valid.
         """
         old = flows.tokens(http, CONFIDENTIAL)
         body = {
@@ -204,7 +203,7 @@ class TestRefreshToken:
 
     def test_scope_is_not_widened(self, http: httpx.Client) -> None:
         """
-        A refresh cannot ask for a scope: the document has no such field.
+        A refresh cannot request a scope: the document has no such field.
         """
         old = flows.tokens(http, scope="user:information")
         body = {
@@ -218,7 +217,7 @@ class TestRefreshToken:
 
     def test_expiry(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        A refresh token lives for as long as the answer says.
+        A refresh token is valid for as long as the response says.
         """
         old = flows.tokens(http)
         aries_sandbox.advance_clock(old["refresh_token_expires_in"] - 1)
@@ -230,8 +229,8 @@ class TestRefreshToken:
 
     def test_one_of_many_wins(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        Of 200 simultaneous refreshes with one token exactly one gets an answer, and the
-        others end the family.
+        Of 200 simultaneous refreshes with one token exactly one succeeds, and the others revoke the
+        family.
         """
         token = flows.tokens(http)["refresh_token"]
         with ThreadPoolExecutor(50) as pool:
@@ -247,7 +246,7 @@ class TestRefreshToken:
 class TestRefreshGrace:
     def test_second_use(self) -> None:
         """
-        Within the grace the last refresh token gets another successor, and both work.
+        Within the grace period the last refresh token gets another successor, and both work.
         """
         with serve(refresh_grace=30) as sandbox, _client(sandbox) as http:
             old = flows.tokens(http)["refresh_token"]
@@ -259,7 +258,7 @@ class TestRefreshGrace:
 
     def test_it_ends(self) -> None:
         """
-        After the grace a second use is a replay.
+        After the grace period a second use is a replay.
         """
         with serve(refresh_grace=30) as sandbox, _client(sandbox) as http:
             old = flows.tokens(http)["refresh_token"]
@@ -271,7 +270,7 @@ class TestRefreshGrace:
 
     def test_only_the_last(self) -> None:
         """
-        Once a successor was used, its parent is no longer the last token.
+        After a successor is used, its parent is no longer the last token.
         """
         with serve(refresh_grace=30) as sandbox, _client(sandbox) as http:
             old = flows.tokens(http)["refresh_token"]
@@ -303,13 +302,13 @@ class TestClientCredentials:
 
     def test_scope(self, http: httpx.Client) -> None:
         """
-        The scope asked for is the scope granted.
+        The requested scope is the granted scope.
         """
         assert "trade" == self._ask(http, scope="trade").json()["scope"]
 
     def test_unknown_scope(self, http: httpx.Client) -> None:
         """
-        An unknown scope is refused with the code of RFC 6749.
+        An unknown scope is rejected with the error code of RFC 6749.
         """
         answer = self._ask(http, scope="everything")
 
@@ -326,7 +325,7 @@ class TestClientCredentials:
     )
     def test_refused(self, http: httpx.Client, wrong: dict[str, str]) -> None:
         """
-        A wrong secret, an unknown client and a public client get nothing.
+        A wrong secret, an unknown client and a public client get no tokens.
         """
         answer = self._ask(http, **wrong)
 
@@ -334,7 +333,7 @@ class TestClientCredentials:
 
     def test_json_is_refused(self, http: httpx.Client) -> None:
         """
-        Client credentials travel as a form only.
+        Client credentials are accepted only as a form.
         """
         body = {
             "grant_type": "client_credentials",
@@ -346,7 +345,7 @@ class TestClientCredentials:
 
     def test_unknown_field_is_refused(self, http: httpx.Client) -> None:
         """
-        A form is held to the document as strictly as JSON.
+        A form is validated as strictly as JSON.
         """
         assert 400 == self._ask(http, surprise="1").status_code
 
@@ -354,7 +353,7 @@ class TestClientCredentials:
 class TestAccessToken:
     def test_expiry(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        An access token lives for as long as the answer says.
+        An access token is valid for as long as the response says.
         """
         granted = flows.tokens(http)
         aries_sandbox.advance_clock(granted["expires_in"] - 1)
@@ -368,7 +367,7 @@ class TestAccessToken:
 
     def test_all_expire_at_once(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
         """
-        `expire_access_tokens` ends access tokens and leaves refresh tokens alone.
+        `expire_access_tokens` ends access tokens, but not refresh tokens.
         """
         granted = flows.tokens(http)
         aries_sandbox.expire_access_tokens()
@@ -382,7 +381,7 @@ class TestAccessToken:
     )
     def test_refused(self, http: httpx.Client, header: str | None) -> None:
         """
-        Whatever is no live access token of this sandbox is answered with 401.
+        Anything that is not a valid access token of this sandbox gets 401.
         """
         headers = {} if header is None else {b"authorization": header.encode("latin-1")}
         answer = http.get("/v1/users/me/profile", headers=headers)
@@ -393,7 +392,7 @@ class TestAccessToken:
     @pytest.mark.parametrize("scope", ["account:information", "trade", "withdraw", "admin"])
     def test_scope_is_lacking(self, http: httpx.Client, scope: str) -> None:
         """
-        Without the scope the answer is 403 and names it.
+        Without the scope the response is a 403 that names it.
         """
         answer = flows.profile(http, flows.tokens(http, scope=scope)["access_token"])
 

@@ -10,7 +10,7 @@ from tests.sandbox import flows
 class TestCreateUser:
     def test_can_log_in(self, http: httpx.Client) -> None:
         """
-        Who registers can log in, and has no account yet.
+        A user who registers can log in, and has no account yet.
         """
         body = {"email": "new@example.com", "password": "Password123!", "country": "DEU"}
         created = http.post("/v1/users", json=body)
@@ -37,7 +37,7 @@ class TestCreateUser:
 
     def test_wrong_token(self, http: httpx.Client) -> None:
         """
-        No access token is needed, but a wrong one is not ignored.
+        No access token is needed, but an invalid one is rejected.
         """
         body = {"email": "new@example.com", "password": "Password123!", "country": "USA"}
         answer = http.post("/v1/users", json=body, headers=flows.bearer("sandbox_wrong"))
@@ -48,7 +48,7 @@ class TestCreateUser:
 class TestCurrentUser:
     def test_me(self, http: httpx.Client) -> None:
         """
-        The user's data come with the state of the application.
+        The user's data include the state of the application.
         """
         me = http.get("/v1/users/me", headers=flows.admin(http)).json()
 
@@ -61,7 +61,7 @@ class TestCurrentUser:
 
     def test_accounts(self, http: httpx.Client) -> None:
         """
-        The first user has a real account and a simulation.
+        The first user has a real account and a simulated one.
         """
         accounts = http.get("/v1/users/me/accounts", headers=flows.admin(http)).json()["accounts"]
 
@@ -69,7 +69,7 @@ class TestCurrentUser:
 
     def test_change_email(self, http: httpx.Client) -> None:
         """
-        A new address counts at once and is unconfirmed; the answer has no body.
+        A new address takes effect at once, unconfirmed; the response has no body.
         """
         headers = flows.admin(http)
         answer = http.post(
@@ -83,7 +83,7 @@ class TestCurrentUser:
 
     def test_change_email_taken(self, http: httpx.Client) -> None:
         """
-        Somebody else's address is refused.
+        The address of another user is rejected.
         """
         body = {"email": people.MFA_USER.email}
         answer = http.post("/v1/users/me/email/change", json=body, headers=flows.admin(http))
@@ -110,7 +110,7 @@ class TestApplication:
 
     def test_merged(self, http: httpx.Client) -> None:
         """
-        Each change adds to what was sent before; what is still missing shrinks.
+        Each change is merged with the earlier ones, and fewer fields are missing.
         """
         headers = flows.admin(http)
         first = self._change(http, headers, first_name="Alex", address={"city": "Chicago"}).json()
@@ -121,9 +121,22 @@ class TestApplication:
         )
         assert ["phone_number", "date_of_birth"] == second["account_application"]["missing_fields"]
 
+    @pytest.mark.parametrize("depth", [150, 900])
+    def test_nested_too_deeply(self, http: httpx.Client, depth: int) -> None:
+        """
+        Application data that is nested too deeply is rejected, however often it is sent.
+        """
+        body = b'{"account_application": ' + b'{"a": ' * depth + b"1" + b"}" * depth + b"}"
+        headers = {**flows.admin(http), "content-type": "application/json"}
+        statuses = [
+            http.patch("/v1/users/me", content=body, headers=headers).status_code for _ in range(2)
+        ]
+
+        assert [400, 400] == statuses
+
     def test_submit(self, http: httpx.Client) -> None:
         """
-        With nothing missing it can be submitted; then the link token appears, and stays.
+        A complete application can be submitted; then it has a link token, which does not change.
         """
         headers = flows.admin(http)
         filled = self._change(
@@ -144,7 +157,7 @@ class TestApplication:
 
     def test_incomplete(self, http: httpx.Client) -> None:
         """
-        An application with gaps cannot be submitted, and keeps nothing of the attempt.
+        An incomplete application cannot be submitted, and the attempt changes nothing.
         """
         headers = flows.admin(http)
         answer = self._change(http, headers, first_name="Alex", submit=True)
@@ -158,7 +171,7 @@ class TestApplication:
 
     def test_plaid_status(self, http: httpx.Client) -> None:
         """
-        The identity check can be set pending, and to nothing else.
+        The identity check can be set to PENDING, and to nothing else.
         """
         headers = flows.admin(http)
         good = http.patch("/v1/users/me", json={"plaid_status": "PENDING"}, headers=headers)

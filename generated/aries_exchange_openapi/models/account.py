@@ -22,30 +22,29 @@ class Account:
     A trading account.
 
     Attributes:
-        id: The account's number.
-        trading_account_id: What orders and balances call the account. From version 2 of the
-            list; empty until the account exists.
-        broker_account_id: What the broker calls the account. From version 2 of the list;
-            may be empty.
+        id: The identifier of the account.
+        trading_account_id: The identifier of the account in orders and balances. Empty
+            until the account exists.
+        broker_account_id: The identifier of the account at the broker; may be empty.
         fdid: The identifier of the firm.
         apex_id: The identifier of the application at Apex; may be empty.
         apex_account_id: The identifier of the account at Apex.
         sterling_account_id: The identifier of the account at Sterling.
-        status: The state of an account. Version 1 of the list calls it a string; the values
-            are those of version 2.
+        status: The state of an account.
         apex_status: The state of the account at Apex.
-        is_sim: Whether this is a simulation.
-        account_type: Whose account it is; may be empty for a simulation.
-        account_class: Cash or margin; may be empty for a simulation.
-        account_number: The number printed on statements. In the official SDK only.
-        type_: The kind of account. In the official SDK only.
-        primary_user_id: The number of the first holder.
-        joint_user_id: The number of the second holder; 0 means none.
-        primary_user: The first holder. Its fields are not published.
-        joint_user: The second holder. Its fields are not published.
-        account_application: The application the account grew from. Its fields are not
-            published.
-        created_at: When the account was made.
+        is_sim: Whether this is a simulated account.
+        account_type: The type of the account, for example `INDIVIDUAL`; may be empty for a
+            simulated account.
+        account_class: The class of the account, for example `MARGIN`; may be empty for a
+            simulated account.
+        account_number: The account number on statements.
+        type_: The kind of account.
+        primary_user_id: The identifier of the first account holder.
+        joint_user_id: The identifier of the second account holder; 0 means none.
+        primary_user: The first account holder.
+        joint_user: The second account holder.
+        account_application: The application for this account.
+        created_at: When the account was created.
         updated_at: When the account was last changed.
         additional_properties: Fields that the document does not list; not in the repr.
     """

@@ -21,13 +21,12 @@ class AccountApplication(HoldsSecret):
     The application for a trading account.
 
     Attributes:
-        id: The application's number.
-        status: The state of an application. `PENDING_ID_VERFICATION` lacks an I, for that
-            is how the wire spells it.
-        can_submit: Whether nothing is missing any more.
-        missing_fields: The names of the fields that are still missing.
-        plaid_link_token: Starts the identity check in the user's browser. Absent or null
-            until the application is submitted.
+        id: The identifier of the application.
+        status: The state of an application.
+        can_submit: Whether the application is complete and can be submitted.
+        missing_fields: The names of the missing fields.
+        plaid_link_token: A token that starts the identity check in the user's browser.
+            Absent or null until the application is submitted.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

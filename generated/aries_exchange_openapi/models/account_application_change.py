@@ -18,9 +18,7 @@ _new = object.__new__
 @_define(kw_only=True)
 class AccountApplicationChange:
     """
-    A part of the application. The reference says that application data is merged and lists
-    no field but `submit`, so any other
-    field may be sent.
+    A part of the account application. Other fields than `submit` are allowed.
 
     Attributes:
         submit: Whether to submit the application.

@@ -21,7 +21,7 @@ class AccountList:
     The user's trading accounts.
 
     Attributes:
-        accounts: The accounts, possibly none.
+        accounts: The accounts; the list may be empty.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

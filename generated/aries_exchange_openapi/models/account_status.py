@@ -11,8 +11,7 @@ __all__ = ["AccountStatus", "AccountStatusLike", "decode_account_status"]
 
 class AccountStatus(OpenStrEnum):
     """
-    The state of an account. Version 1 of the list calls it a string; the values are those
-    of version 2.
+    The state of an account.
     An open enumeration: see *is_known*.
     """
 

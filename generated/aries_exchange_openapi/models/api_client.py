@@ -22,14 +22,14 @@ class ApiClient:
     An OAuth2 client, without its secret.
 
     Attributes:
-        client_id: The client's identifier.
-        name: The name that users see when they consent.
-        scopes: The scopes that the client may ask for.
-        redirect_uris: The redirection endpoints that the client has registered.
-        domains: The client's domains.
+        client_id: The identifier of the client.
+        name: The name that users see on the consent page.
+        scopes: The scopes that the client may request.
+        redirect_uris: The registered redirect URIs.
+        domains: The domains of the client.
         created_at: When the client was registered.
         updated_at: When the client was last changed.
-        last_used_at: When the client was last used; absent until then.
+        last_used_at: When the client was last used; absent if never.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

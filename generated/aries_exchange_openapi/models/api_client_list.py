@@ -21,7 +21,7 @@ class ApiClientList:
     The user's OAuth2 clients.
 
     Attributes:
-        clients: The clients, possibly none.
+        clients: The clients; the list may be empty.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

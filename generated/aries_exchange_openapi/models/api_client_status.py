@@ -11,7 +11,7 @@ __all__ = ["ApiClientStatus", "ApiClientStatusLike", "decode_api_client_status"]
 
 class ApiClientStatus(OpenStrEnum):
     """
-    Whether a client may be used. The sources call it a string and name these values.
+    The status of a client.
     An open enumeration: see *is_known*.
     """
 

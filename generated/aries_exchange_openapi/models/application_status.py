@@ -11,8 +11,7 @@ __all__ = ["ApplicationStatus", "ApplicationStatusLike", "decode_application_sta
 
 class ApplicationStatus(OpenStrEnum):
     """
-    The state of an application. `PENDING_ID_VERFICATION` lacks an I, for that is how the
-    wire spells it.
+    The state of an application.
     An open enumeration: see *is_known*.
     """
 

@@ -21,8 +21,9 @@ class AuthorizeConfirmResponse(HoldsSecret):
     The authorization code.
 
     Attributes:
-        code: The authorization code. Lives for about ten minutes and is exchanged once.
-        redirect_uri: The redirection endpoint the code was made for.
+        code: The authorization code. It is valid for about ten minutes and can be exchanged
+            once.
+        redirect_uri: The redirect URI of the authorization request.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

@@ -18,13 +18,13 @@ _new = object.__new__
 @_define(kw_only=True)
 class AuthorizeMfaResponse(HoldsSecret):
     """
-    What comes after the one-time code.
+    The step after the one-time code.
 
     Attributes:
-        next_step_auth_id: Replaces the identifier that was sent.
-        consent_required: Whether the user's consent comes next.
-        client_name: The name of the client, to be shown to the user.
-        scopes: The scopes that the client would be granted, to be shown to the user.
+        next_step_auth_id: Replaces the identifier of the request.
+        consent_required: Whether the next step is the user's consent.
+        client_name: The name of the client, to show to the user.
+        scopes: The scopes that the client will get, to show to the user.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

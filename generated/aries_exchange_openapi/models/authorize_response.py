@@ -18,14 +18,14 @@ _new = object.__new__
 @_define(kw_only=True)
 class AuthorizeResponse(HoldsSecret):
     """
-    What comes next in a first-party login.
+    The next step of a first-party login.
 
     Attributes:
-        next_step_auth_id: Stands for this login in the next step. A secret while it lives.
-        is_mfa: Whether a one-time code must be verified next. Absent means no.
-        consent_required: Whether the user's consent comes next.
-        client_name: The name of the client, to be shown to the user.
-        scopes: The scopes that the client would be granted, to be shown to the user.
+        next_step_auth_id: Identifies this login in the next step. It is a secret.
+        is_mfa: Whether a one-time code must be verified next. Absent means false.
+        consent_required: Whether the next step is the user's consent.
+        client_name: The name of the client, to show to the user.
+        scopes: The scopes that the client will get, to show to the user.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

@@ -22,11 +22,11 @@ class CreateUserResponse:
     The new user.
 
     Attributes:
-        id: The user's number.
+        id: The identifier of the user.
         email: The user's e-mail address.
-        country: The country's three letters.
-        auth: The tokens that a new user starts with.
-        created_at: When the user was registered.
+        country: The country code, ISO 3166-1 alpha-3.
+        auth: The first tokens of a new user.
+        created_at: When the user registered.
         updated_at: When the user was last changed.
         additional_properties: Fields that the document does not list; not in the repr.
     """

@@ -22,12 +22,12 @@ class CreatedApiClient(HoldsSecret):
     A new OAuth2 client, with its secret.
 
     Attributes:
-        client_id: The client's identifier.
-        client_secret: The client's secret. It is shown this once.
-        name: The name that users see when they consent.
-        scopes: The scopes that the client may ask for.
-        redirect_uris: The redirection endpoints that the client has registered.
-        domains: The client's domains.
+        client_id: The identifier of the client.
+        client_secret: The secret of the client. No later response contains it.
+        name: The name that users see on the consent page.
+        scopes: The scopes that the client may request.
+        redirect_uris: The registered redirect URIs.
+        domains: The domains of the client.
         created_at: When the client was registered.
         updated_at: When the client was last changed.
         additional_properties: Fields that the document does not list; not in the repr.

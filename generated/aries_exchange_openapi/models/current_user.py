@@ -19,18 +19,18 @@ _new = object.__new__
 @_define(kw_only=True)
 class CurrentUser:
     """
-    The user behind the access token.
+    The user that the access token belongs to.
 
     Attributes:
-        id: The user's number.
+        id: The identifier of the user.
         email: The user's e-mail address.
-        email_verified: Whether the address was confirmed. On the reference page only.
-        country: The country's three letters.
-        primary_phone_number: The phone number. On the reference page only.
-        avatar_url: A URL or an identifier of the picture. On the reference page only.
+        email_verified: Whether the user confirmed the e-mail address.
+        country: The country code, ISO 3166-1 alpha-3.
+        primary_phone_number: The phone number.
+        avatar_url: The URL or the identifier of the user's picture.
         plaid_status: The state of the identity check.
         account_application: The application for a trading account.
-        created_at: When the user was registered.
+        created_at: When the user registered.
         updated_at: When the user was last changed.
         additional_properties: Fields that the document does not list; not in the repr.
     """

@@ -21,7 +21,7 @@ class Health:
     The state of the service.
 
     Attributes:
-        status: The state in a word.
+        status: The state, for example `ok`.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

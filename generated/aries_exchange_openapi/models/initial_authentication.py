@@ -18,11 +18,11 @@ _new = object.__new__
 @_define(kw_only=True)
 class InitialAuthentication(HoldsSecret):
     """
-    The tokens that a new user starts with.
+    The first tokens of a new user.
 
     Attributes:
-        access_token: An access token.
-        refresh_token: A refresh token.
+        access_token: The access token.
+        refresh_token: The refresh token.
         role: The role of the user.
         additional_properties: Fields that the document does not list; not in the repr.
     """

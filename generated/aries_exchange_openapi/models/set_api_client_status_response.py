@@ -19,11 +19,11 @@ _new = object.__new__
 @_define(kw_only=True)
 class SetApiClientStatusResponse:
     """
-    The outcome of a change of status.
+    The outcome of a status change.
 
     Attributes:
-        client_id: The client's identifier.
-        message: What was done, in words.
+        client_id: The identifier of the client.
+        message: A message about the change.
         updated_at: When the client was last changed.
         additional_properties: Fields that the document does not list; not in the repr.
     """

@@ -18,17 +18,16 @@ _new = object.__new__
 @_define(kw_only=True)
 class TokenResponse(HoldsSecret):
     """
-    The tokens of a grant (RFC 6749, section 5.1). Both are opaque.
+    The tokens of a grant (RFC 6749, section 5.1).
 
     Attributes:
-        access_token: Goes into the `Authorization` header of each request.
-        token_type: How the access token is used. Compared without regard to case.
-        expires_in: The lifetime of the access token in seconds, 3600 as a rule.
-        refresh_token: Replaces the refresh token that was sent. Where it is absent the old
-            one stays valid.
-        refresh_token_expires_in: The lifetime of the refresh token in seconds, 2592000 as a
-            rule.
-        scope: The scopes that were granted, separated by spaces.
+        access_token: The access token, for the `Authorization` header of each request.
+        token_type: How the access token is used. The comparison ignores case.
+        expires_in: The lifetime of the access token in seconds, usually 3600.
+        refresh_token: The new refresh token. If it is absent, the old one stays valid.
+        refresh_token_expires_in: The lifetime of the refresh token in seconds, usually
+            2592000.
+        scope: The granted scopes, separated by spaces.
         additional_properties: Fields that the document does not list; not in the repr.
     """
 

@@ -22,12 +22,12 @@ class UpdateCurrentUserResponse:
     The user after a change.
 
     Attributes:
-        id: The user's number.
+        id: The identifier of the user.
         email: The user's e-mail address.
-        country: The country's three letters.
+        country: The country code, ISO 3166-1 alpha-3.
         plaid_status: The state of the identity check.
         account_application: The application for a trading account.
-        created_at: When the user was registered.
+        created_at: When the user registered.
         updated_at: When the user was last changed.
         additional_properties: Fields that the document does not list; not in the repr.
     """

@@ -21,7 +21,7 @@ class UserProfile:
     The user's profile.
 
     Attributes:
-        id: The user's number.
+        id: The identifier of the user.
         email: The user's e-mail address.
         phone_number: The phone number.
         first_name: The first name.

@@ -39,19 +39,19 @@ class ApiClients:
         """
         Register an OAuth2 client.
 
-        The answer is the only one that ever carries the client secret. No source names a scope.
+        Only this response contains the client secret, so store it.
 
         ``POST /v1/users/api/clients``.
 
         Args:
-            name: The name that users see when they consent.
-            scopes: The scopes that the client may ask for.
-            redirect_uris: The redirection endpoints.
-            domains: The client's domains.
+            name: The name that users see on the consent page.
+            scopes: The scopes that the client may request.
+            redirect_uris: The redirect URIs.
+            domains: The domains of the client.
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The client and, this once, its secret.
+            The new client, with its secret.
         """
         from .create_api_client import call as _call
 
@@ -67,14 +67,14 @@ class ApiClients:
 
     def delete_api_client(self, *, client_id: str, options: RequestOptions | None = None) -> None:
         """
-        Delete an OAuth2 client for good.
+        Delete an OAuth2 client.
 
-        The answer has no body. It cannot be undone. No source names a scope.
+        This cannot be undone.
 
         ``DELETE /v1/users/api/clients/{client_id}``.
 
         Args:
-            client_id: The client's identifier, as the list shows it (at least 1 character).
+            client_id: The identifier of the client (at least 1 character).
             options: Time-out, headers and retries of this call only.
         """
         from .delete_api_client import call as _call
@@ -83,9 +83,9 @@ class ApiClients:
 
     def list_api_clients(self, *, options: RequestOptions | None = None) -> list[ApiClient]:
         """
-        List the OAuth2 clients that the user has registered.
+        List the OAuth2 clients that the current user has registered.
 
-        Their secrets are not among the fields. No source names a scope.
+        The list does not contain client secrets.
 
         ``GET /v1/users/api/clients``.
 
@@ -93,7 +93,7 @@ class ApiClients:
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The clients, possibly none.
+            The clients; the list may be empty.
         """
         from .list_api_clients import call as _call
 
@@ -105,18 +105,17 @@ class ApiClients:
         """
         Activate, deactivate or suspend an OAuth2 client.
 
-        The path says `client`, in the singular, unlike its neighbours. No source names a scope.
+        The other data of the client do not change.
 
         ``PATCH /v1/users/api/client/status``.
 
         Args:
-            client_id: The client's identifier.
-            status: Whether a client may be used. The sources call it a string and name these
-                values.
+            client_id: The identifier of the client.
+            status: The status of a client.
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The status was set.
+            The outcome of the change.
         """
         from .set_api_client_status import call as _call
 
@@ -135,16 +134,16 @@ class ApiClients:
         """
         Change an OAuth2 client.
 
-        Fields that are left out stay as they are. No source names a scope.
+        Omitted fields do not change.
 
         ``PUT /v1/users/api/clients/{client_id}``.
 
         Args:
-            client_id: The client's identifier, as the list shows it (at least 1 character).
-            name: The name that users see when they consent.
-            scopes: The scopes that the client may ask for.
-            redirect_uris: The redirection endpoints.
-            domains: The client's domains.
+            client_id: The identifier of the client (at least 1 character).
+            name: The name that users see on the consent page.
+            scopes: The scopes that the client may request.
+            redirect_uris: The redirect URIs.
+            domains: The domains of the client.
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -184,19 +183,19 @@ class AsyncApiClients:
         """
         Register an OAuth2 client.
 
-        The answer is the only one that ever carries the client secret. No source names a scope.
+        Only this response contains the client secret, so store it.
 
         ``POST /v1/users/api/clients``.
 
         Args:
-            name: The name that users see when they consent.
-            scopes: The scopes that the client may ask for.
-            redirect_uris: The redirection endpoints.
-            domains: The client's domains.
+            name: The name that users see on the consent page.
+            scopes: The scopes that the client may request.
+            redirect_uris: The redirect URIs.
+            domains: The domains of the client.
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The client and, this once, its secret.
+            The new client, with its secret.
         """
         from .create_api_client import call as _call
 
@@ -214,14 +213,14 @@ class AsyncApiClients:
         self, *, client_id: str, options: RequestOptions | None = None
     ) -> None:
         """
-        Delete an OAuth2 client for good.
+        Delete an OAuth2 client.
 
-        The answer has no body. It cannot be undone. No source names a scope.
+        This cannot be undone.
 
         ``DELETE /v1/users/api/clients/{client_id}``.
 
         Args:
-            client_id: The client's identifier, as the list shows it (at least 1 character).
+            client_id: The identifier of the client (at least 1 character).
             options: Time-out, headers and retries of this call only.
         """
         from .delete_api_client import call as _call
@@ -230,9 +229,9 @@ class AsyncApiClients:
 
     async def list_api_clients(self, *, options: RequestOptions | None = None) -> list[ApiClient]:
         """
-        List the OAuth2 clients that the user has registered.
+        List the OAuth2 clients that the current user has registered.
 
-        Their secrets are not among the fields. No source names a scope.
+        The list does not contain client secrets.
 
         ``GET /v1/users/api/clients``.
 
@@ -240,7 +239,7 @@ class AsyncApiClients:
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The clients, possibly none.
+            The clients; the list may be empty.
         """
         from .list_api_clients import call as _call
 
@@ -252,18 +251,17 @@ class AsyncApiClients:
         """
         Activate, deactivate or suspend an OAuth2 client.
 
-        The path says `client`, in the singular, unlike its neighbours. No source names a scope.
+        The other data of the client do not change.
 
         ``PATCH /v1/users/api/client/status``.
 
         Args:
-            client_id: The client's identifier.
-            status: Whether a client may be used. The sources call it a string and name these
-                values.
+            client_id: The identifier of the client.
+            status: The status of a client.
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The status was set.
+            The outcome of the change.
         """
         from .set_api_client_status import call as _call
 
@@ -284,16 +282,16 @@ class AsyncApiClients:
         """
         Change an OAuth2 client.
 
-        Fields that are left out stay as they are. No source names a scope.
+        Omitted fields do not change.
 
         ``PUT /v1/users/api/clients/{client_id}``.
 
         Args:
-            client_id: The client's identifier, as the list shows it (at least 1 character).
-            name: The name that users see when they consent.
-            scopes: The scopes that the client may ask for.
-            redirect_uris: The redirection endpoints.
-            domains: The client's domains.
+            client_id: The identifier of the client (at least 1 character).
+            name: The name that users see on the consent page.
+            scopes: The scopes that the client may request.
+            redirect_uris: The redirect URIs.
+            domains: The domains of the client.
             options: Time-out, headers and retries of this call only.
 
         Returns:

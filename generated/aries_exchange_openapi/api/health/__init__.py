@@ -1,6 +1,6 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 """
-Whether the service answers.
+Whether the service is up.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["AsyncHealthResource", "HealthResource"]
 
 class HealthResource:
     """
-    Whether the service answers.
+    Whether the service is up.
     """
 
     def __init__(self, transport: Transport) -> None:
@@ -24,9 +24,9 @@ class HealthResource:
 
     def get_health(self, *, options: RequestOptions | None = None) -> Health:
         """
-        Tell whether the service answers.
+        Check whether the service is up.
 
-        The one path without a version. It needs no token.
+        It needs no access token.
 
         ``GET /health``.
 
@@ -34,7 +34,7 @@ class HealthResource:
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The service answers.
+            The state of the service.
         """
         from .get_health import call as _call
 
@@ -43,7 +43,7 @@ class HealthResource:
 
 class AsyncHealthResource:
     """
-    Whether the service answers.
+    Whether the service is up.
     """
 
     def __init__(self, transport: AsyncTransport) -> None:
@@ -51,9 +51,9 @@ class AsyncHealthResource:
 
     async def get_health(self, *, options: RequestOptions | None = None) -> Health:
         """
-        Tell whether the service answers.
+        Check whether the service is up.
 
-        The one path without a version. It needs no token.
+        It needs no access token.
 
         ``GET /health``.
 
@@ -61,7 +61,7 @@ class AsyncHealthResource:
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The service answers.
+            The state of the service.
         """
         from .get_health import call as _call
 

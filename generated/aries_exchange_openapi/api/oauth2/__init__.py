@@ -1,9 +1,7 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 """
-The authorization code grant with PKCE, the first-party login with MFA, refresh and
-client credentials. No operation here
-takes a bearer token: some reference pages show one as required, which contradicts the
-purpose of a login.
+The authorization code grant with PKCE, the first-party login with MFA, the refresh
+token grant and the client credentials grant. No operation here takes a bearer token.
 """
 
 from __future__ import annotations
@@ -24,10 +22,8 @@ __all__ = ["AsyncOAuth2", "OAuth2"]
 
 class OAuth2:
     """
-    The authorization code grant with PKCE, the first-party login with MFA, refresh and
-    client credentials. No operation here
-    takes a bearer token: some reference pages show one as required, which contradicts the
-    purpose of a login.
+    The authorization code grant with PKCE, the first-party login with MFA, the refresh
+    token grant and the client credentials grant. No operation here takes a bearer token.
     """
 
     def __init__(self, transport: Transport) -> None:
@@ -49,36 +45,32 @@ class OAuth2:
         options: RequestOptions | None = None,
     ) -> AuthorizeResponse:
         """
-        Sign in with the user's own password, the first step of the first-party login.
+        Sign in with the user's password; the first step of the first-party login.
 
-        An application of a third party sends the user to the authorization page instead and
-        never sees a password.
-
-        The answer names the next step: with `is_mfa` a one-time code must be verified, else the
-        user's consent is confirmed.
-        `state` is not returned by any JSON answer. `is_mfa` is absent where no code is needed.
+        A third-party application redirects the user to the login page instead, and never sees a
+        password.
+        The response names the next step. If `is_mfa` is true, verify a one-time code; otherwise
+        confirm the user's consent. `is_mfa` is absent if no code is needed. No JSON response
+        returns `state`.
 
         ``POST /v1/oauth2/authorize``.
 
         Args:
             email: The user's e-mail address.
             password: The user's password.
-            client_id: The client that asks.
-            redirect_uri: A redirection endpoint that the client has registered, to the letter.
-            response_type: Only the authorization code is supported.
-            scope: The scopes asked for, separated by spaces.
-            state: An opaque value against forged answers. No JSON answer returns it.
-            code_challenge: The unpadded base64url of the SHA-256 of the code verifier (RFC
-                7636, section 4.2) (matches ``^[A-Za-z0-9_-]{43}$``).
-            code_challenge_method: How the challenge was made. The reference also lists `plain`,
-                which shows the verifier to anybody who sees the request; it is left out on
-                purpose.
-            sid: A session for the encryption of the password. How it is encrypted is not
-                published.
+            client_id: The identifier of the client.
+            redirect_uri: A redirect URI of the client, exactly as registered.
+            response_type: The response type; only `code` is supported.
+            scope: The requested scopes, separated by spaces.
+            state: An opaque value against forged responses. No JSON response returns it.
+            code_challenge: The SHA-256 hash of the code verifier, as base64url without padding
+                (RFC 7636, section 4.2) (matches ``^[A-Za-z0-9_-]{43}$``).
+            code_challenge_method: How the challenge was derived; only `S256` is supported.
+            sid: The identifier of a session in which the password is encrypted.
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The password was right; `next_step_auth_id` continues the login.
+            The next step of the login.
         """
         from .authorize import call as _call
 
@@ -104,23 +96,19 @@ class OAuth2:
         """
         Confirm the user's consent and receive the authorization code.
 
-        Sending this **is** the user's consent to what `client_name` and `scopes` of the step
-        before showed. The code lives for
-        about ten minutes and is exchanged once.
-
-        A refused step is answered with 400 according to the reference, which lists no 401; the
-        other two steps use 401 for the
-        same thing, so both are listed.
+        Sending this request **is** the user's consent to the `client_name` and `scopes` that
+        the previous step returned. The authorization code is valid for about ten minutes and
+        can be exchanged once.
 
         ``POST /v1/oauth2/authorize/confirm``.
 
         Args:
-            next_step_auth_id: From the answer to `authorizeMfa`, or to `authorize` where no
-                code was needed.
+            next_step_auth_id: The identifier from the response of `authorizeMfa`, or of
+                `authorize` if no code was needed.
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The authorization code, and the redirection endpoint it was made for.
+            The authorization code, and its redirect URI.
         """
         from .authorize_confirm import call as _call
 
@@ -136,21 +124,19 @@ class OAuth2:
         """
         Verify the one-time code of a first-party login.
 
-        The code goes to the user's phone. The answer carries a **new** `next_step_auth_id`,
-        which replaces the one that was sent.
-        How often a code may be tried, how long a step lives, and how a code is sent again are
-        not published.
+        The service sends the code to the user's phone. The response has a **new**
+        `next_step_auth_id`, which replaces the one in the request.
 
         ``POST /v1/oauth2/authorize/mfa``.
 
         Args:
-            next_step_auth_id: From the answer to `authorize`.
-            verification_code: The six digits that were sent to the user's phone. One of three
-                sources gives the pattern (matches ``^[0-9]{6}$``).
+            next_step_auth_id: The identifier from the response of `authorize`.
+            verification_code: The six-digit code that the service sent to the user's phone
+                (matches ``^[0-9]{6}$``).
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The code was right; the user's consent comes next.
+            The next step of the login, which is the user's consent.
         """
         from .authorize_mfa import call as _call
 
@@ -171,26 +157,21 @@ class OAuth2:
         options: RequestOptions | None = None,
     ) -> TokenResponse:
         """
-        The client's own credentials (RFC 6749, section 4.4).
+        Gets tokens for the client itself (RFC 6749, section 4.4).
 
         Exchange a code, a refresh token or client credentials for tokens.
 
-        Three grants are sent as JSON, client credentials as a form. The reference pages
-        document the authorization code and the
-        refresh token only; client credentials come from the official SDK, which says that
-        partner clients are refused them. One
-        page also accepts `grant_type: code`; the name of RFC 6749 is used here.
-
-        A code request carries `code_verifier` or `client_secret`, never both. Whether refresh
-        tokens rotate is not published: a
-        `refresh_token` in the answer replaces the old one, an answer without one keeps it.
+        The authorization code and the refresh token are sent as JSON, client credentials as a
+        form. A code request has a `code_verifier` or a `client_secret`, never both. A
+        `refresh_token` in the response replaces the old one; without it, the old one stays
+        valid.
 
         ``POST /v1/oauth2/token``.
 
         Args:
-            client_id: The client.
-            client_secret: The client's secret.
-            scope: The scopes asked for, separated by spaces.
+            client_id: The identifier of the client.
+            client_secret: The secret of the client.
+            scope: The requested scopes, separated by spaces.
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -212,28 +193,23 @@ class OAuth2:
         options: RequestOptions | None = None,
     ) -> TokenResponse:
         """
-        An authorization code, exchanged by a confidential client without PKCE (RFC 6749,
-        section 4.1.3).
+        Exchanges an authorization code with the secret of a confidential client, without PKCE
+        (RFC 6749, section 4.1.3).
 
         Exchange a code, a refresh token or client credentials for tokens.
 
-        Three grants are sent as JSON, client credentials as a form. The reference pages
-        document the authorization code and the
-        refresh token only; client credentials come from the official SDK, which says that
-        partner clients are refused them. One
-        page also accepts `grant_type: code`; the name of RFC 6749 is used here.
-
-        A code request carries `code_verifier` or `client_secret`, never both. Whether refresh
-        tokens rotate is not published: a
-        `refresh_token` in the answer replaces the old one, an answer without one keeps it.
+        The authorization code and the refresh token are sent as JSON, client credentials as a
+        form. A code request has a `code_verifier` or a `client_secret`, never both. A
+        `refresh_token` in the response replaces the old one; without it, the old one stays
+        valid.
 
         ``POST /v1/oauth2/token``.
 
         Args:
-            client_id: The client the code was made for.
-            client_secret: The client's secret.
+            client_id: The identifier of the client that got the code.
+            client_secret: The secret of the client.
             code: The authorization code.
-            redirect_uri: The redirection endpoint of the authorization request, to the letter.
+            redirect_uri: The redirect URI of the authorization request, unchanged.
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -261,27 +237,22 @@ class OAuth2:
         options: RequestOptions | None = None,
     ) -> TokenResponse:
         """
-        An authorization code, exchanged with PKCE (RFC 7636, section 4.5). The verifier
-        replaces the client secret.
+        Exchanges an authorization code with PKCE (RFC 7636, section 4.5). The verifier replaces
+        the client secret.
 
         Exchange a code, a refresh token or client credentials for tokens.
 
-        Three grants are sent as JSON, client credentials as a form. The reference pages
-        document the authorization code and the
-        refresh token only; client credentials come from the official SDK, which says that
-        partner clients are refused them. One
-        page also accepts `grant_type: code`; the name of RFC 6749 is used here.
-
-        A code request carries `code_verifier` or `client_secret`, never both. Whether refresh
-        tokens rotate is not published: a
-        `refresh_token` in the answer replaces the old one, an answer without one keeps it.
+        The authorization code and the refresh token are sent as JSON, client credentials as a
+        form. A code request has a `code_verifier` or a `client_secret`, never both. A
+        `refresh_token` in the response replaces the old one; without it, the old one stays
+        valid.
 
         ``POST /v1/oauth2/token``.
 
         Args:
-            client_id: The client the code was made for.
+            client_id: The identifier of the client that got the code.
             code: The authorization code.
-            redirect_uri: The redirection endpoint of the authorization request, to the letter.
+            redirect_uri: The redirect URI of the authorization request, unchanged.
             code_verifier: The code verifier (RFC 7636, section 4.1) (matches
                 ``^[A-Za-z0-9._~-]{43,128}$``).
             options: Time-out, headers and retries of this call only.
@@ -310,28 +281,21 @@ class OAuth2:
         options: RequestOptions | None = None,
     ) -> TokenResponse:
         """
-        A refresh token (RFC 6749, section 6). The sources show a client secret; how a public
-        client refreshes is not published, so
-        the secret is optional here.
+        Exchanges a refresh token for new tokens (RFC 6749, section 6).
 
         Exchange a code, a refresh token or client credentials for tokens.
 
-        Three grants are sent as JSON, client credentials as a form. The reference pages
-        document the authorization code and the
-        refresh token only; client credentials come from the official SDK, which says that
-        partner clients are refused them. One
-        page also accepts `grant_type: code`; the name of RFC 6749 is used here.
-
-        A code request carries `code_verifier` or `client_secret`, never both. Whether refresh
-        tokens rotate is not published: a
-        `refresh_token` in the answer replaces the old one, an answer without one keeps it.
+        The authorization code and the refresh token are sent as JSON, client credentials as a
+        form. A code request has a `code_verifier` or a `client_secret`, never both. A
+        `refresh_token` in the response replaces the old one; without it, the old one stays
+        valid.
 
         ``POST /v1/oauth2/token``.
 
         Args:
-            client_id: The client the refresh token belongs to.
+            client_id: The identifier of the client that got the refresh token.
             refresh_token: The refresh token.
-            client_secret: The client's secret, if it has one.
+            client_secret: The secret of the client, if it has one.
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -351,10 +315,8 @@ class OAuth2:
 
 class AsyncOAuth2:
     """
-    The authorization code grant with PKCE, the first-party login with MFA, refresh and
-    client credentials. No operation here
-    takes a bearer token: some reference pages show one as required, which contradicts the
-    purpose of a login.
+    The authorization code grant with PKCE, the first-party login with MFA, the refresh
+    token grant and the client credentials grant. No operation here takes a bearer token.
     """
 
     def __init__(self, transport: AsyncTransport) -> None:
@@ -376,36 +338,32 @@ class AsyncOAuth2:
         options: RequestOptions | None = None,
     ) -> AuthorizeResponse:
         """
-        Sign in with the user's own password, the first step of the first-party login.
+        Sign in with the user's password; the first step of the first-party login.
 
-        An application of a third party sends the user to the authorization page instead and
-        never sees a password.
-
-        The answer names the next step: with `is_mfa` a one-time code must be verified, else the
-        user's consent is confirmed.
-        `state` is not returned by any JSON answer. `is_mfa` is absent where no code is needed.
+        A third-party application redirects the user to the login page instead, and never sees a
+        password.
+        The response names the next step. If `is_mfa` is true, verify a one-time code; otherwise
+        confirm the user's consent. `is_mfa` is absent if no code is needed. No JSON response
+        returns `state`.
 
         ``POST /v1/oauth2/authorize``.
 
         Args:
             email: The user's e-mail address.
             password: The user's password.
-            client_id: The client that asks.
-            redirect_uri: A redirection endpoint that the client has registered, to the letter.
-            response_type: Only the authorization code is supported.
-            scope: The scopes asked for, separated by spaces.
-            state: An opaque value against forged answers. No JSON answer returns it.
-            code_challenge: The unpadded base64url of the SHA-256 of the code verifier (RFC
-                7636, section 4.2) (matches ``^[A-Za-z0-9_-]{43}$``).
-            code_challenge_method: How the challenge was made. The reference also lists `plain`,
-                which shows the verifier to anybody who sees the request; it is left out on
-                purpose.
-            sid: A session for the encryption of the password. How it is encrypted is not
-                published.
+            client_id: The identifier of the client.
+            redirect_uri: A redirect URI of the client, exactly as registered.
+            response_type: The response type; only `code` is supported.
+            scope: The requested scopes, separated by spaces.
+            state: An opaque value against forged responses. No JSON response returns it.
+            code_challenge: The SHA-256 hash of the code verifier, as base64url without padding
+                (RFC 7636, section 4.2) (matches ``^[A-Za-z0-9_-]{43}$``).
+            code_challenge_method: How the challenge was derived; only `S256` is supported.
+            sid: The identifier of a session in which the password is encrypted.
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The password was right; `next_step_auth_id` continues the login.
+            The next step of the login.
         """
         from .authorize import call as _call
 
@@ -431,23 +389,19 @@ class AsyncOAuth2:
         """
         Confirm the user's consent and receive the authorization code.
 
-        Sending this **is** the user's consent to what `client_name` and `scopes` of the step
-        before showed. The code lives for
-        about ten minutes and is exchanged once.
-
-        A refused step is answered with 400 according to the reference, which lists no 401; the
-        other two steps use 401 for the
-        same thing, so both are listed.
+        Sending this request **is** the user's consent to the `client_name` and `scopes` that
+        the previous step returned. The authorization code is valid for about ten minutes and
+        can be exchanged once.
 
         ``POST /v1/oauth2/authorize/confirm``.
 
         Args:
-            next_step_auth_id: From the answer to `authorizeMfa`, or to `authorize` where no
-                code was needed.
+            next_step_auth_id: The identifier from the response of `authorizeMfa`, or of
+                `authorize` if no code was needed.
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The authorization code, and the redirection endpoint it was made for.
+            The authorization code, and its redirect URI.
         """
         from .authorize_confirm import call as _call
 
@@ -465,21 +419,19 @@ class AsyncOAuth2:
         """
         Verify the one-time code of a first-party login.
 
-        The code goes to the user's phone. The answer carries a **new** `next_step_auth_id`,
-        which replaces the one that was sent.
-        How often a code may be tried, how long a step lives, and how a code is sent again are
-        not published.
+        The service sends the code to the user's phone. The response has a **new**
+        `next_step_auth_id`, which replaces the one in the request.
 
         ``POST /v1/oauth2/authorize/mfa``.
 
         Args:
-            next_step_auth_id: From the answer to `authorize`.
-            verification_code: The six digits that were sent to the user's phone. One of three
-                sources gives the pattern (matches ``^[0-9]{6}$``).
+            next_step_auth_id: The identifier from the response of `authorize`.
+            verification_code: The six-digit code that the service sent to the user's phone
+                (matches ``^[0-9]{6}$``).
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The code was right; the user's consent comes next.
+            The next step of the login, which is the user's consent.
         """
         from .authorize_mfa import call as _call
 
@@ -500,26 +452,21 @@ class AsyncOAuth2:
         options: RequestOptions | None = None,
     ) -> TokenResponse:
         """
-        The client's own credentials (RFC 6749, section 4.4).
+        Gets tokens for the client itself (RFC 6749, section 4.4).
 
         Exchange a code, a refresh token or client credentials for tokens.
 
-        Three grants are sent as JSON, client credentials as a form. The reference pages
-        document the authorization code and the
-        refresh token only; client credentials come from the official SDK, which says that
-        partner clients are refused them. One
-        page also accepts `grant_type: code`; the name of RFC 6749 is used here.
-
-        A code request carries `code_verifier` or `client_secret`, never both. Whether refresh
-        tokens rotate is not published: a
-        `refresh_token` in the answer replaces the old one, an answer without one keeps it.
+        The authorization code and the refresh token are sent as JSON, client credentials as a
+        form. A code request has a `code_verifier` or a `client_secret`, never both. A
+        `refresh_token` in the response replaces the old one; without it, the old one stays
+        valid.
 
         ``POST /v1/oauth2/token``.
 
         Args:
-            client_id: The client.
-            client_secret: The client's secret.
-            scope: The scopes asked for, separated by spaces.
+            client_id: The identifier of the client.
+            client_secret: The secret of the client.
+            scope: The requested scopes, separated by spaces.
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -541,28 +488,23 @@ class AsyncOAuth2:
         options: RequestOptions | None = None,
     ) -> TokenResponse:
         """
-        An authorization code, exchanged by a confidential client without PKCE (RFC 6749,
-        section 4.1.3).
+        Exchanges an authorization code with the secret of a confidential client, without PKCE
+        (RFC 6749, section 4.1.3).
 
         Exchange a code, a refresh token or client credentials for tokens.
 
-        Three grants are sent as JSON, client credentials as a form. The reference pages
-        document the authorization code and the
-        refresh token only; client credentials come from the official SDK, which says that
-        partner clients are refused them. One
-        page also accepts `grant_type: code`; the name of RFC 6749 is used here.
-
-        A code request carries `code_verifier` or `client_secret`, never both. Whether refresh
-        tokens rotate is not published: a
-        `refresh_token` in the answer replaces the old one, an answer without one keeps it.
+        The authorization code and the refresh token are sent as JSON, client credentials as a
+        form. A code request has a `code_verifier` or a `client_secret`, never both. A
+        `refresh_token` in the response replaces the old one; without it, the old one stays
+        valid.
 
         ``POST /v1/oauth2/token``.
 
         Args:
-            client_id: The client the code was made for.
-            client_secret: The client's secret.
+            client_id: The identifier of the client that got the code.
+            client_secret: The secret of the client.
             code: The authorization code.
-            redirect_uri: The redirection endpoint of the authorization request, to the letter.
+            redirect_uri: The redirect URI of the authorization request, unchanged.
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -590,27 +532,22 @@ class AsyncOAuth2:
         options: RequestOptions | None = None,
     ) -> TokenResponse:
         """
-        An authorization code, exchanged with PKCE (RFC 7636, section 4.5). The verifier
-        replaces the client secret.
+        Exchanges an authorization code with PKCE (RFC 7636, section 4.5). The verifier replaces
+        the client secret.
 
         Exchange a code, a refresh token or client credentials for tokens.
 
-        Three grants are sent as JSON, client credentials as a form. The reference pages
-        document the authorization code and the
-        refresh token only; client credentials come from the official SDK, which says that
-        partner clients are refused them. One
-        page also accepts `grant_type: code`; the name of RFC 6749 is used here.
-
-        A code request carries `code_verifier` or `client_secret`, never both. Whether refresh
-        tokens rotate is not published: a
-        `refresh_token` in the answer replaces the old one, an answer without one keeps it.
+        The authorization code and the refresh token are sent as JSON, client credentials as a
+        form. A code request has a `code_verifier` or a `client_secret`, never both. A
+        `refresh_token` in the response replaces the old one; without it, the old one stays
+        valid.
 
         ``POST /v1/oauth2/token``.
 
         Args:
-            client_id: The client the code was made for.
+            client_id: The identifier of the client that got the code.
             code: The authorization code.
-            redirect_uri: The redirection endpoint of the authorization request, to the letter.
+            redirect_uri: The redirect URI of the authorization request, unchanged.
             code_verifier: The code verifier (RFC 7636, section 4.1) (matches
                 ``^[A-Za-z0-9._~-]{43,128}$``).
             options: Time-out, headers and retries of this call only.
@@ -639,28 +576,21 @@ class AsyncOAuth2:
         options: RequestOptions | None = None,
     ) -> TokenResponse:
         """
-        A refresh token (RFC 6749, section 6). The sources show a client secret; how a public
-        client refreshes is not published, so
-        the secret is optional here.
+        Exchanges a refresh token for new tokens (RFC 6749, section 6).
 
         Exchange a code, a refresh token or client credentials for tokens.
 
-        Three grants are sent as JSON, client credentials as a form. The reference pages
-        document the authorization code and the
-        refresh token only; client credentials come from the official SDK, which says that
-        partner clients are refused them. One
-        page also accepts `grant_type: code`; the name of RFC 6749 is used here.
-
-        A code request carries `code_verifier` or `client_secret`, never both. Whether refresh
-        tokens rotate is not published: a
-        `refresh_token` in the answer replaces the old one, an answer without one keeps it.
+        The authorization code and the refresh token are sent as JSON, client credentials as a
+        form. A code request has a `code_verifier` or a `client_secret`, never both. A
+        `refresh_token` in the response replaces the old one; without it, the old one stays
+        valid.
 
         ``POST /v1/oauth2/token``.
 
         Args:
-            client_id: The client the refresh token belongs to.
+            client_id: The identifier of the client that got the refresh token.
             refresh_token: The refresh token.
-            client_secret: The client's secret, if it has one.
+            client_secret: The secret of the client, if it has one.
             options: Time-out, headers and retries of this call only.
 
         Returns:

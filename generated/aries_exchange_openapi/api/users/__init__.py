@@ -1,6 +1,6 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 """
-The user behind the access token, their profile and their trading accounts.
+The current user, their profile and their trading accounts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["AsyncUsers", "Users"]
 
 class Users:
     """
-    The user behind the access token, their profile and their trading accounts.
+    The current user, their profile and their trading accounts.
     """
 
     def __init__(self, transport: Transport) -> None:
@@ -31,14 +31,14 @@ class Users:
 
     def change_email(self, *, email: str, options: RequestOptions | None = None) -> None:
         """
-        Change the user's e-mail address.
+        Change the current user's e-mail address.
 
-        The answer has no body.
+        The service may ask the user to confirm the new address first.
 
         ``POST /v1/users/me/email/change``; needs the scope ``user:management``.
 
         Args:
-            email: The new address.
+            email: The new e-mail address.
             options: Time-out, headers and retries of this call only.
         """
         from .change_email import call as _call
@@ -51,21 +51,18 @@ class Users:
         """
         Register a user.
 
-        A bearer token is optional: one reference page shows it as required, but a user who does
-        not exist yet cannot have one.
-        The SDK documentation of other languages also lists a name and a phone number; the wire
-        format has neither.
+        Creates a user who can then log in. An access token is optional.
 
         ``POST /v1/users``.
 
         Args:
-            email: The user's e-mail address, with which they sign in.
-            password: The user's password, at least 8 characters (at least 8 characters).
-            country: The country's three letters, as in ISO 3166-1 alpha-3 (3 characters).
+            email: The user's e-mail address, used to sign in.
+            password: The user's password (at least 8 characters).
+            country: The country code, ISO 3166-1 alpha-3 (3 characters).
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The user was registered.
+            The new user.
         """
         from .create_user import call as _call
 
@@ -75,10 +72,9 @@ class Users:
 
     def get_current_user(self, *, options: RequestOptions | None = None) -> CurrentUser:
         """
-        Return the user behind the access token, with the state of their application.
+        Return the current user, with the state of their account application.
 
-        The fields are the union of what the reference page and the official SDK list; all may
-        be absent.
+        The current user is the one that the access token belongs to. Every field may be absent.
 
         ``GET /v1/users/me``; needs the scope ``user:information``.
 
@@ -94,13 +90,10 @@ class Users:
 
     def get_user_accounts(self, *, options: RequestOptions | None = None) -> list[Account]:
         """
-        List the user's trading accounts.
+        List the current user's trading accounts.
 
-        Version 1 of the list, the one the reference documents under users. The guide and the
-        newer SDK ask for
-        `account:information`, an older page for `user:information`; the newer two are followed.
-        `trading_account_id` and
-        `broker_account_id` come from version 2 of the list and are read when present.
+        `is_sim` marks a simulated account. `trading_account_id` and `broker_account_id` may be
+        absent.
 
         ``GET /v1/users/me/accounts``; needs the scope ``account:information``.
 
@@ -108,7 +101,7 @@ class Users:
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The accounts, possibly none.
+            The accounts; the list may be empty.
         """
         from .get_user_accounts import call as _call
 
@@ -116,11 +109,10 @@ class Users:
 
     def get_user_profile(self, *, options: RequestOptions | None = None) -> UserProfile:
         """
-        Return the user's profile.
+        Return the current user's profile.
 
-        The official SDK's prose says that addresses, a trusted contact and investment profiles
-        come as well, but no source lists
-        their fields: they are kept as additional properties.
+        The profile has personal data such as name, phone number and citizenship. Fields that
+        are not listed here, such as addresses, are in `additional_properties`.
 
         ``GET /v1/users/me/profile``; needs the scope ``user:information``.
 
@@ -136,15 +128,14 @@ class Users:
 
     def set_trading_password(self, *, password: str, options: RequestOptions | None = None) -> None:
         """
-        Set the password that protects trading.
+        Set the current user's trading password.
 
-        The answer has no body. The length comes from the message of the `INVALID_PASSWORD`
-        error.
+        This is not the password that the user logs in with.
 
         ``POST /v1/users/me/trading-password``; needs the scope ``user:management``.
 
         Args:
-            password: The new trading password, 8 to 64 characters (8 to 64 characters).
+            password: The new trading password (8 to 64 characters).
             options: Time-out, headers and retries of this call only.
         """
         from .set_trading_password import call as _call
@@ -159,19 +150,18 @@ class Users:
         options: RequestOptions | None = None,
     ) -> UpdateCurrentUserResponse:
         """
-        Change the user's application, or submit it.
+        Change the current user's account application, or submit it.
 
-        Application data is merged, so that a part of it may be sent. After each change
-        `missing_fields` is worked out anew and
-        `can_submit` becomes true once it is empty; `submit: true` then finishes the application
-        and `plaid_link_token` appears.
+        The service merges the application data, so you can send a part of it. Each response
+        lists the `missing_fields`. When the list is empty, `can_submit` is true. Then `submit:
+        true` submits the application, and the response has a `plaid_link_token`.
 
         ``PATCH /v1/users/me``; needs the scope ``user:management``.
 
         Args:
-            plaid_status: Starts the identity check. The only value that may be sent.
-            account_application: A part of the application. The reference says that application
-                data is merged and lists no field but `submit`, so any other field may be sent.
+            plaid_status: Starts the identity check. No other value is allowed.
+            account_application: A part of the account application. Other fields than `submit`
+                are allowed.
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -188,7 +178,7 @@ class Users:
 
 class AsyncUsers:
     """
-    The user behind the access token, their profile and their trading accounts.
+    The current user, their profile and their trading accounts.
     """
 
     def __init__(self, transport: AsyncTransport) -> None:
@@ -196,14 +186,14 @@ class AsyncUsers:
 
     async def change_email(self, *, email: str, options: RequestOptions | None = None) -> None:
         """
-        Change the user's e-mail address.
+        Change the current user's e-mail address.
 
-        The answer has no body.
+        The service may ask the user to confirm the new address first.
 
         ``POST /v1/users/me/email/change``; needs the scope ``user:management``.
 
         Args:
-            email: The new address.
+            email: The new e-mail address.
             options: Time-out, headers and retries of this call only.
         """
         from .change_email import call as _call
@@ -216,21 +206,18 @@ class AsyncUsers:
         """
         Register a user.
 
-        A bearer token is optional: one reference page shows it as required, but a user who does
-        not exist yet cannot have one.
-        The SDK documentation of other languages also lists a name and a phone number; the wire
-        format has neither.
+        Creates a user who can then log in. An access token is optional.
 
         ``POST /v1/users``.
 
         Args:
-            email: The user's e-mail address, with which they sign in.
-            password: The user's password, at least 8 characters (at least 8 characters).
-            country: The country's three letters, as in ISO 3166-1 alpha-3 (3 characters).
+            email: The user's e-mail address, used to sign in.
+            password: The user's password (at least 8 characters).
+            country: The country code, ISO 3166-1 alpha-3 (3 characters).
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The user was registered.
+            The new user.
         """
         from .create_user import call as _call
 
@@ -240,10 +227,9 @@ class AsyncUsers:
 
     async def get_current_user(self, *, options: RequestOptions | None = None) -> CurrentUser:
         """
-        Return the user behind the access token, with the state of their application.
+        Return the current user, with the state of their account application.
 
-        The fields are the union of what the reference page and the official SDK list; all may
-        be absent.
+        The current user is the one that the access token belongs to. Every field may be absent.
 
         ``GET /v1/users/me``; needs the scope ``user:information``.
 
@@ -259,13 +245,10 @@ class AsyncUsers:
 
     async def get_user_accounts(self, *, options: RequestOptions | None = None) -> list[Account]:
         """
-        List the user's trading accounts.
+        List the current user's trading accounts.
 
-        Version 1 of the list, the one the reference documents under users. The guide and the
-        newer SDK ask for
-        `account:information`, an older page for `user:information`; the newer two are followed.
-        `trading_account_id` and
-        `broker_account_id` come from version 2 of the list and are read when present.
+        `is_sim` marks a simulated account. `trading_account_id` and `broker_account_id` may be
+        absent.
 
         ``GET /v1/users/me/accounts``; needs the scope ``account:information``.
 
@@ -273,7 +256,7 @@ class AsyncUsers:
             options: Time-out, headers and retries of this call only.
 
         Returns:
-            The accounts, possibly none.
+            The accounts; the list may be empty.
         """
         from .get_user_accounts import call as _call
 
@@ -281,11 +264,10 @@ class AsyncUsers:
 
     async def get_user_profile(self, *, options: RequestOptions | None = None) -> UserProfile:
         """
-        Return the user's profile.
+        Return the current user's profile.
 
-        The official SDK's prose says that addresses, a trusted contact and investment profiles
-        come as well, but no source lists
-        their fields: they are kept as additional properties.
+        The profile has personal data such as name, phone number and citizenship. Fields that
+        are not listed here, such as addresses, are in `additional_properties`.
 
         ``GET /v1/users/me/profile``; needs the scope ``user:information``.
 
@@ -303,15 +285,14 @@ class AsyncUsers:
         self, *, password: str, options: RequestOptions | None = None
     ) -> None:
         """
-        Set the password that protects trading.
+        Set the current user's trading password.
 
-        The answer has no body. The length comes from the message of the `INVALID_PASSWORD`
-        error.
+        This is not the password that the user logs in with.
 
         ``POST /v1/users/me/trading-password``; needs the scope ``user:management``.
 
         Args:
-            password: The new trading password, 8 to 64 characters (8 to 64 characters).
+            password: The new trading password (8 to 64 characters).
             options: Time-out, headers and retries of this call only.
         """
         from .set_trading_password import call as _call
@@ -326,19 +307,18 @@ class AsyncUsers:
         options: RequestOptions | None = None,
     ) -> UpdateCurrentUserResponse:
         """
-        Change the user's application, or submit it.
+        Change the current user's account application, or submit it.
 
-        Application data is merged, so that a part of it may be sent. After each change
-        `missing_fields` is worked out anew and
-        `can_submit` becomes true once it is empty; `submit: true` then finishes the application
-        and `plaid_link_token` appears.
+        The service merges the application data, so you can send a part of it. Each response
+        lists the `missing_fields`. When the list is empty, `can_submit` is true. Then `submit:
+        true` submits the application, and the response has a `plaid_link_token`.
 
         ``PATCH /v1/users/me``; needs the scope ``user:management``.
 
         Args:
-            plaid_status: Starts the identity check. The only value that may be sent.
-            account_application: A part of the application. The reference says that application
-                data is merged and lists no field but `submit`, so any other field may be sent.
+            plaid_status: Starts the identity check. No other value is allowed.
+            account_application: A part of the account application. Other fields than `submit`
+                are allowed.
             options: Time-out, headers and retries of this call only.
 
         Returns:
