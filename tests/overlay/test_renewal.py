@@ -485,6 +485,25 @@ class TestRefused:
         assert ("refused", 400) == (caught.value.reason, caught.value.status_code)
         assert ("refused", []) == (again.value.reason, driven.sent)
 
+    def test_told_at_once(self) -> None:
+        """
+        After the end of a login nobody waits for the pause of an outage before it, or of the
+        rejection: every call is told what it is, at once.
+        """
+        clock = ManualClock(wall=WALL)
+        rejected = token_answer(400, {"Retry-After": "600"}, error="invalid_grant")
+        driven = Driven(*[LOST] * 9, rejected, clock=clock)
+        grant = make(clock=clock)
+        for _ in range(9):
+            with pytest.raises(RefreshUnavailable):
+                driven.run(grant.renew(None, clock.monotonic() + 1000))
+        slept = sum(driven.slept)
+        for _ in range(3):
+            with pytest.raises(ReauthorizationRequired):
+                driven.run(grant.renew(None, clock.monotonic() + 100))
+
+        assert slept + 30 == sum(driven.slept)
+
     def test_tells_the_answer(self) -> None:
         """
         The error carries what the service said, and the way out.

@@ -310,6 +310,7 @@ class Renewal(Confidential):
         assert attempt is not None
         failure: AriesError = RefreshUnavailable.because_of(error)
         if isinstance(error, AriesAPIError) and ends_grant(error):
+            self.cache.resume()  # what is over is told at once
             following = attrs.evolve(following, spent=True, attempt=attempt, pause=None)
             problem = f"the refresh token was rejected: {error.message}"
             failure = ReauthorizationRequired.because_of(error, problem, reason=_reason(attempt))
