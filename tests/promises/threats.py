@@ -47,6 +47,7 @@ _FLIGHT: Final = "tests/lifecycle/test_single_flight.py::"
 _FLEET: Final = "tests/lifecycle/fleet/test_store.py::"
 _STORES: Final = "tests/lifecycle/test_stores.py::"
 _CRASHES: Final = "tests/lifecycle/test_crashes.py::"
+_LOST: Final = "tests/lifecycle/test_lost_answers.py::"
 
 THREATS: Final[dict[str, list[Threat]]] = {
     "Secrets do not get out": [
@@ -162,13 +163,14 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A27",
-            "Tokens of one server, client or profile are never used for another: tokens know"
-            " their origin, and stores separate them by it.",
+            "Tokens of one server, client, profile or login are never used for another: they know"
+            " their origin, and stores keep each login in its own place.",
             (
                 "tests/overlay/test_client.py::TestWithTokens::test_other_origin",
                 _STORES + "TestFile::test_keys",
                 _STORES + "TestProfiles::test_apart",
                 _STORES + "TestContent::test_another_login",
+                _LOST + "TestSeed::test_two_seeds",
             ),
         ),
         Threat(
@@ -389,12 +391,15 @@ THREATS: Final[dict[str, list[Threat]]] = {
         ),
         Threat(
             "A25",
-            "However many threads, tasks and processes share a login, a refresh token is sent"
-            " once. It is sent once more only if the response was lost, and never a third time.",
+            "However many threads, tasks and processes share a login, a refresh token is sent once;"
+            " again only if there was no usable response, one request between two pauses. Only a"
+            " response about the grant ends a login: no lost response, error page or outage does.",
             (
                 _FLIGHT + "TestProcesses::test_rounds",
-                "tests/lifecycle/test_lost_answers.py::TestLostAnswer::test_without_grace",
-                "tests/lifecycle/test_lost_answers.py::TestLostAnswer::test_two_lost_answers",
+                _LOST + "TestLostAnswer::test_many",
+                _LOST + "TestLostAnswer::test_without_grace",
+                _LOST + "TestSiblings::test_transient_trouble",
+                _LOST + "TestPause::test_shared",
             ),
         ),
         Threat(
