@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aries_exchange import (
     AriesClient,
+    FileTokenStore,
     MemoryTokenStore,
     ReauthorizationRequired,
     RefreshUnavailable,
     TokenRecord,
     Tokens,
+    TokenStore,
 )
 from aries_exchange.oauth2.token import login_id_of
 from tests.support.clocks import ManualClock
@@ -178,6 +181,30 @@ class TestLogout:
 
         assert kept.tokens is None
         assert 2 == len(server.requests)
+
+    @pytest.mark.parametrize("kind", ["memory", "file"])
+    def test_siblings(self, flavour: Flavour, server: Wire, tmp_path: Path, kind: str) -> None:
+        """
+        Every client that shares the login learns of a logout at its next call.
+        """
+        memory = MemoryTokenStore()
+
+        def store() -> TokenStore:
+            return memory if kind == "memory" else FileTokenStore(tmp_path / "store")
+
+        server.script = always(ANSWER)
+        with (
+            make(flavour, server, token_store=store()) as one,
+            make(flavour, server, token_store=store()) as other,
+        ):
+            one.users.get_user_profile()
+            other.users.get_user_profile()
+            other.oauth2.logout()
+            with pytest.raises(ReauthorizationRequired) as caught:
+                one.users.get_user_profile()
+
+            assert ("no_login", None) == (caught.value.reason, one.bearer_token)
+        assert 3 == len(server.requests)
 
     def test_fixed_token(self, flavour: Flavour, server: Wire) -> None:
         """

@@ -114,6 +114,9 @@ class TokenStore(Protocol):
     are shorter has one more method: `time_left(key) -> float` returns for how many seconds the lock
     is still held.  A token request gets three quarters of that, and a later response is lost; so
     even this lock must last for `SHORTEST_LEASE`, 10 seconds.
+
+    A store may have `version(key) -> object`, which is cheap and returns another value after each
+    save.  Each call compares it, so that a client notices a logout or a renewal elsewhere.
     """
 
     def load(self, key: str) -> TokenRecord | None:
@@ -198,6 +201,12 @@ class MemoryTokenStore:
                 return False
             self._records[key] = record
             return True
+
+    def version(self, key: str) -> object:
+        """
+        Return what another save of *key* changes.
+        """
+        return generation_of(self._records.get(key))
 
     def lock(self, key: str, timeout: float) -> AbstractContextManager[None]:
         """

@@ -155,6 +155,16 @@ class FileTokenStore(LocalTokenStore):
             with _saving(self._place(key, ".saving")):
                 return self._present(key)
 
+    def version(self, key: str) -> object:
+        """
+        Return what another save of *key* changes.
+        """
+        try:
+            found = self.path(key).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size
+
     def _read(self, key: str) -> TokenRecord | None:
         path = self.path(key)
         content = _read(path)

@@ -182,6 +182,15 @@ class RedisTokenStore(Confidential):
         self._leases: dict[tuple[int, str], _Lease] = {}
         self._seen: dict[str, _Seen] = {}
 
+    def version(self, key: str) -> object:
+        """
+        Return what another save of *key* changes.
+
+        Raises:
+            TokenStoreError: The server failed.
+        """
+        return self._server.ask("HGET", self._name(key), "record")
+
     def load(self, key: str) -> TokenRecord | None:
         """
         Return the record of *key*, or None.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import math
 import threading
 
 from collections.abc import Callable
@@ -21,7 +22,12 @@ import attrs
 
 from aries_exchange.calls.credential import AfterRefusal
 from aries_exchange.effects import Ask, Flow, Locked, Sleep, Work
-from aries_exchange.errors import AriesError, ReauthorizationRequired, RefreshUnavailable
+from aries_exchange.errors import (
+    AriesError,
+    ReauthorizationRequired,
+    RefreshUnavailable,
+    TokenStoreError,
+)
 from aries_exchange.oauth2.token import Tokens
 from aries_exchange.stores.base import MemoryTokenStore, TokenRecord
 from aries_exchange.tokens.cache import Freshness
@@ -35,6 +41,8 @@ _LOCK_PATIENCE: Final = 30.0
 """Seconds to wait for the lock while another process renews."""
 _CHANGE_PATIENCE: Final = 5.0
 """Seconds that a login or logout waits for it."""
+_STORE_PAUSE: Final = 30.0
+"""Seconds that a store which failed is not asked whether somebody else has saved."""
 _FULL_LENGTH: Final = 60.0
 """Seconds that a login or logout may take under the lock."""
 
@@ -63,6 +71,8 @@ class Grant(Confidential):
     events: Events = attrs.field(factory=Events)
     _rejected: str | None = attrs.field(default=None, repr=False)
     _warned: bool = False
+    _version: object = attrs.field(default=None, repr=False)
+    _look_after: float = -math.inf
 
     def __attrs_post_init__(self) -> None:
         if self.renewal.seed is not None:
@@ -196,17 +206,23 @@ class Grant(Confidential):
         return Locked(store, key, step, _CHANGE_PATIENCE, _FULL_LENGTH)
 
     def _look_at_store(self) -> Flow[None]:
-        # A sibling may have logged out, or renewed.
-        renewal = self.renewal
-        store, record = renewal.store, renewal.cache.record
-        generation = getattr(store, "generation", None)
-        if generation is None or record is None:
+        # A sibling may have logged out, or renewed.  A store that fails is left alone for a while.
+        renewal, now = self.renewal, self.renewal.clock.monotonic()
+        version = getattr(renewal.store, "version", None)
+        if version is None or renewal.cache.record is None or now < self._look_after:
             return
-        ask = partial(generation, renewal.key)
-        # Memory is looked at without the detour through a thread.
-        found: int = ask() if isinstance(store, MemoryTokenStore) else (yield Work(ask))
-        if found > record.generation:
-            renewal.adopt((yield from renewal.load()))
+        ask = partial(version, renewal.key)
+        try:
+            # Memory is looked at without the detour through a thread.
+            in_memory = isinstance(renewal.store, MemoryTokenStore)
+            found: object = ask() if in_memory else (yield Work(ask))
+            if found not in {self._version, renewal.cache.record.generation}:
+                stored = yield from renewal.load()
+                self._version = found
+                if stored.generation > renewal.cache.record.generation:
+                    renewal.adopt(stored)
+        except TokenStoreError:
+            self._look_after = now + _STORE_PAUSE
 
     def _renewed(self, seen: str | None, deadline: float) -> Flow[bool]:
         # Returns whether the service was asked.
