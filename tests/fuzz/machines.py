@@ -184,8 +184,8 @@ class Watch(httpx.BaseTransport):
             self.wrong.append("a refresh with another token than the one that is kept")
         if record is None or record.attempt is None:
             self.wrong.append("a refresh that was not announced")
-        if self.risked[spent] > 1:
-            self.wrong.append("a second replay")
+        if spent in self.refused:
+            self.wrong.append("a refresh token that was rejected before")
 
     def _look_at_use(self, bearer: str) -> None:
         if bearer not in self._shelf.saved:

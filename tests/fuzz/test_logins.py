@@ -3,7 +3,7 @@
 Logins as a state machine: two clients, two processes each, time, faults, crashes, logout, theft.
 
 Whatever happens in whatever order: at most one lineage is alive on a disk, no refresh token is sent
-again more than once, none is used before it is kept, and nothing is lost that could be kept.
+again that was rejected, none is used before it is kept, and nothing is lost that could be kept.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ class Logins(RuleBasedStateMachine):
         token = record.tokens.refresh_token or ""
         sent = record.attempt.count if record.attempt else 0
 
-        if token in watch.refused or sent > (1 if self.grace else 0):
+        if token in watch.refused or (sent and not self.grace):
             return
         self.clients[session] = self.boot(session)
         self.clients[session].users.get_user_profile()

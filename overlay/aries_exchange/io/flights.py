@@ -153,7 +153,8 @@ def flight_of(effect: Locked, drive: Callable[[Flow[Any]], Any]) -> Flight:
             if effect.owner is not None:
                 _under_way[effect.owner] = flight
             return flight
-    if effect.patience <= 0:
+    # Whoever calls from within the flow, a store for instance, would wait for itself.
+    if effect.patience <= 0 or present.thread is threading.current_thread():
         raise TimeoutError
     present.join()
     return present
