@@ -65,7 +65,7 @@ class OAuth2:
             password: The user's password.
             client_id: The client that asks.
             redirect_uri: A redirection endpoint that the client has registered, to the letter.
-            response_type: Only the authorization code is supported.
+            response_type: Only the authorization code is supported (default ``'code'``).
             scope: The scopes asked for, separated by spaces.
             state: An opaque value against forged answers. No JSON answer returns it.
             code_challenge: The unpadded base64url of the SHA-256 of the code verifier (RFC
@@ -392,7 +392,7 @@ class AsyncOAuth2:
             password: The user's password.
             client_id: The client that asks.
             redirect_uri: A redirection endpoint that the client has registered, to the letter.
-            response_type: Only the authorization code is supported.
+            response_type: Only the authorization code is supported (default ``'code'``).
             scope: The scopes asked for, separated by spaces.
             state: An opaque value against forged answers. No JSON answer returns it.
             code_challenge: The unpadded base64url of the SHA-256 of the code verifier (RFC
