@@ -67,7 +67,9 @@ def _operation_problems(operation: Operation) -> Iterator[Problem]:
 
 
 def _field_problems(field: Field, what: str) -> Iterator[Problem]:
-    if not field.told:
+    if field.place.endswith(".required"):
+        yield Problem(field.place, f"{field.name} is no property: add it, or correct its name")
+    elif not field.told:
         yield Problem(field.place, f"has no description: it is the documentation of {what}")
     secret = field.node.get("x-aries-secret", bool(_SECRET.search(field.attribute)))
     if secret and not field.secret and field.kind.hint == "str":

@@ -24,7 +24,7 @@ from generator.kinds import (
     union,
 )
 from generator.names import Name, class_of, members_of
-from generator.schemas import Flat, Schemas, types_of
+from generator.schemas import Flat, Schemas, composed, types_of
 from generator.structure import is_valid
 from generator.unions import Member, ordered, tags_of
 
@@ -253,10 +253,7 @@ class Interpreter:
         nullable = len(inner) < len(members) or "null" in types_of(flat.keys.get("type", []))
         if flat.is_checked and not all(self._says_all_of(flat, each) for each in inner):
             base = flat.node
-            inner = [
-                At({"allOf": [base, each.node]}, f"{each.place} (and what is beside)", each.name)
-                for each in inner
-            ]
+            inner = [composed(base, each, "what is beside") for each in inner]
         if not inner:
             return const(None)
         found = [Member(each, self.flat(each), self.kind_of(each)) for each in inner]

@@ -254,8 +254,9 @@ def model_modules(
         if title not in made:
             if title not in known:
                 known = {shape.name.title: shape for shape in interpreter.shapes.values()}
-            made[title] = _module(interpreter, known[title], True, problems)
-            waiting += [name.title for name in made[title].siblings]
+            if title in known:  # else it was refused
+                made[title] = _module(interpreter, known[title], True, problems)
+                waiting += [name.title for name in made[title].siblings]
     while rest := [s for s in interpreter.shapes.values() if s.name.title not in made]:
         made |= {s.name.title: _module(interpreter, s, False, problems) for s in rest}
     return [made[title] for title in sorted(made)]
@@ -273,7 +274,7 @@ def _module(
         names = shape.kind.names if shape.kind is not None else ()
         return ModelModule(shape, text, sorted({*names} - {shape.name}), [], ANY, [])
     fields: list[Field] = []
-    for name, at in shape.flat.properties.items():
+    for name, at in shape.flat.fields.items():
         try:
             field = field_of(interpreter, at, name, required=name in shape.flat.required)
         except DocumentError as error:
@@ -282,9 +283,6 @@ def _module(
         # `required` concerns one direction only then (OpenAPI 3.0.3, 4.7.24.2).
         other_way = field.node.get("writeOnly") or (sent and field.node.get("readOnly"))
         fields.append(field._replace(required=field.required and not other_way))
-    for name in sorted(shape.flat.required - set(shape.flat.properties)):
-        way = f"{name} is no property: add it, or correct its name"
-        problems.append(Problem(f"{shape.flat.at.place}.required", way))
     fields = distinct(fields, _TAKEN)
     extra = ANY
     if shape.flat.extra is not None:

@@ -4,6 +4,7 @@ The files of the generated package, printed by the templates.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 
@@ -42,13 +43,7 @@ class Files(dict[str, str]):
         self, document: Document, tags: list[Tag], modules: list[ModelModule], header: str
     ) -> None:
         super().__init__()
-        # The environment of the templates wants a document; ours is read by one interpreter only.
-        empty: Any = GeneratorData.from_dict(_EMPTY, config=CONFIG)
-        project = Project(openapi=empty, config=CONFIG, custom_template_path=_HERE / "templates")
-        self._environment: Any = project.env
-        self._environment.filters["literal"] = repr
-        self._environment.undefined = StrictUndefined  # what is missing must not be printed
-        self._environment.globals["header"] = header
+        self._header = header
         exports = {name: each.name.module for each in modules for name in each.exports}
         for module in modules:
             path = f"models/{module.name.module}.py"
@@ -71,7 +66,8 @@ class Files(dict[str, str]):
         self[path] = text
 
     def _render(self, path: str, template: str, **context: Any) -> None:
-        self._add(path, self._environment.get_template(f"{template}.py.jinja").render(context))
+        found = _environment().get_template(f"{template}.py.jinja")
+        self._add(path, found.render(context, header=self._header))
 
     def _add_tag(self, tag: Tag, exports: dict[str, str]) -> None:
         for method in tag.methods:
@@ -84,6 +80,17 @@ class Files(dict[str, str]):
         lines = sorted({line for method in tag.methods for line in method.imports})
         context = {"hints": hints, "imports": lines, "names": _mentioned(exports, hints)}
         self._render(f"api/{tag.attribute}/__init__.py", "resource", tag=tag, **context)
+
+
+@functools.cache
+def _environment() -> Any:
+    # It wants a document; ours is read by one interpreter only.
+    empty: Any = GeneratorData.from_dict(_EMPTY, config=CONFIG)
+    project = Project(openapi=empty, config=CONFIG, custom_template_path=_HERE / "templates")
+    environment: Any = project.env
+    environment.filters["literal"] = repr
+    environment.undefined = StrictUndefined  # what is missing must not be printed
+    return environment
 
 
 def _mentioned(exports: dict[str, str], hints: str) -> dict[str, str]:

@@ -162,11 +162,8 @@ def _arguments(
         text = described(text_of(interpreter, at) or "What is sent", {}, kind.limits)
         name = attribute_of("body", flat.keys)
         return [Field("", name, kind, body.required, text, at.place, "body", told=True)]
-    for name in sorted(flat.required - set(flat.properties)):
-        text = f"{name} is no property: add it, or correct its name"
-        problems.append(Problem(f"{flat.at.place}.required", text))
     fields: list[Field] = []
-    for name, each in flat.properties.items():
+    for name, each in flat.fields.items():
         try:
             field = _property(interpreter, body, each, name, name in flat.required)
         except DocumentError as error:
@@ -194,11 +191,11 @@ def _property(interpreter: Interpreter, body: Body, at: At, name: str, required:
 
 def _file(interpreter: Interpreter, at: At) -> Kind | None:
     flat = interpreter.flat(at)
-    octets = flat.keys.get("contentMediaType") == "application/octet-stream"
-    if flat.keys.get("format") == "binary" or octets:
-        return FILE
-    inner = _file(interpreter, flat.items) if flat.items is not None else None
-    return array(inner, flat.keys) if inner is not None else None
+    inner = interpreter.flat(flat.items) if flat.items is not None else flat
+    octets = inner.keys.get("contentMediaType") == "application/octet-stream"
+    if inner.keys.get("format") != "binary" and not octets:
+        return None
+    return FILE if inner is flat else array(FILE, flat.keys)
 
 
 def _content(

@@ -24,7 +24,7 @@ UNCHECKED: Final = frozenset(
     " maxContains minProperties maxProperties unevaluatedItems unevaluatedProperties"
     " patternProperties contentEncoding contentMediaType contentSchema".split()
 )
-_DEEPEST: Final = 6
+_DEEPEST: Final = 3
 _GROUP: Final = frozenset({"required", "type"}) | ANNOTATIONS
 Group = tuple[bool, list[list[str]]]
 
@@ -70,6 +70,15 @@ class Flat:
         """
         keys = {key for key in self.node if not key.startswith("x-")}
         return bool(keys - UNCHECKED - {"type"})
+
+    @property
+    def fields(self) -> dict[str, At]:
+        """
+        The properties, and those that must be there though nothing is known of them.
+        """
+        unknown = sorted(self.required - set(self.properties))
+        more = {name: At(True, f"{self.at.place}.required", "") for name in unknown}
+        return {**self.properties, **more}
 
     @property
     def required(self) -> set[str]:
@@ -123,10 +132,21 @@ class Flat:
 def _both(one: At | None, other: At) -> At:
     if one is None or one.node == other.node:
         return other
-    place = f"{other.place} (and {one.place})"
+    return composed(one.node, other, one.place)
+
+
+def composed(node: Any, at: At, beside: str) -> At:
+    """
+    Return the schema that asks for *node* and for what is *at* a place.
+
+    Raises:
+        DocumentError: What is composed holds what is composed, and so on.
+    """
+    place = f"{at.place} (and {beside})"
     if place.count("(and ") > _DEEPEST:
-        raise refused(other.place, "is composed of too many schemas that repeat it: say it once")
-    return At({"allOf": [one.node, other.node]}, place, other.name)
+        text = "is composed of schemas that are composed of it: write down what they are together"
+        raise refused(at.place.partition(" (and ")[0], text)
+    return At({"allOf": [node, at.node]}, place, at.name)
 
 
 def types_of(value: str | list[str]) -> list[str]:

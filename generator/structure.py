@@ -8,6 +8,7 @@ nearest right one.  Types are what the schemas of OpenAPI and JSON Schema say, b
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 
 from collections.abc import Iterator
@@ -137,7 +138,7 @@ def structure_problems(document: Document) -> tuple[list[Problem], bool]:
 
     Where they are not, nobody can read on.
     """
-    found = [*_text_problems(document.raw, "")]
+    texts, found = [*_text_problems(document.raw, "")], list[Problem]()
     for part in parts(document.raw):
         found += [*_key_problems(part), *_printed_problems(part)]
         if isinstance(ref := part.node.get("$ref"), str) and part.kind != "example":
@@ -145,8 +146,9 @@ def structure_problems(document: Document) -> tuple[list[Problem], bool]:
                 document.target(ref, part.place)
             except DocumentError as error:
                 found += error.problems
-    wrong = [*_type_problems(document.raw)]
-    return [*found, *wrong], not wrong
+    # Half a character is nothing that a validator reads.
+    wrong = texts or [*_type_problems(document.raw)]
+    return [*texts, *found, *wrong], not wrong
 
 
 def _key_problems(part: Part) -> Iterator[Problem]:
@@ -205,23 +207,36 @@ def is_valid(value: Any, schema: Node) -> bool:
     return valid
 
 
-def _type_problems(raw: Node) -> Iterator[Problem]:
+@functools.cache
+def _validators(what: str) -> tuple[Any, Any]:
+    # A quick one, which is compiled where that is installed, and one that tells the same to everybody.
     draft = _jsonschema.Draft202012Validator
-    # Its own validator gives other messages where a faster one is installed.
-    for error in draft(dict(_openapi.schema_v31)).iter_errors(raw):
-        yield from _told(error, "")
-    meta = draft(draft.META_SCHEMA)
+    document = dict(_openapi.schema_v31)
+    schema = {"document": document, "schema": draft.META_SCHEMA, "discriminator": _DISCRIMINATOR}[
+        what
+    ]
+    return _openapi.get_validator_for(schema), draft(schema)
+
+
+def _wrong(value: Any, what: str, place: str) -> Iterator[Problem]:
+    quick, telling = _validators(what)
+    if not quick.is_valid(value):
+        for error in telling.iter_errors(value):
+            yield from _told(error, place)
+
+
+def _type_problems(raw: Node) -> Iterator[Problem]:
+    yield from _wrong(raw, "document", "")
     for part in parts(raw):
         for name, kind in EXTENSIONS.items():
             if not isinstance(part.node.get(f"x-aries-{name}", kind()), kind):
                 here = f"{part.place}.x-aries-{name}".lstrip(".")
                 yield Problem(here, f"is no {_NAMES[kind]}: write one")
         if part.kind == "schema" and "discriminator" in part.node:
-            for error in draft(_DISCRIMINATOR).iter_errors(part.node["discriminator"]):
-                yield from _told(error, f"{part.place}.discriminator")
+            here = f"{part.place}.discriminator"
+            yield from _wrong(part.node["discriminator"], "discriminator", here)
         if part.kind == "schema" and part.around != "schema":
-            for error in meta.iter_errors(part.node):
-                yield from _told(error, part.place)
+            yield from _wrong(part.node, "schema", part.place)
 
 
 def _told(error: Any, place: str) -> Iterator[Problem]:

@@ -177,6 +177,16 @@ SCHEMAS: dict[str, tuple[Change, str, str]] = {
         "surrogate",
     ),
     "union of nothing": (schema({"oneOf": [], "description": "X."}), "ready.oneOf", "empty"),
+    "required without property": (
+        put(["side", "sied"], "components", "schemas", "Part", "required"),
+        "Part.required",
+        "sied is no property",
+    ),
+    "required without argument": (
+        put(["grant_type", "cdoe"], "components", "schemas", "CodeGrant", "required"),
+        "CodeGrant.required",
+        "cdoe is no property",
+    ),
     "allOf in a circle": (
         put({"$ref": "#/components/schemas/Thing"}, "components", "schemas", "Thing", "allOf", 0),
         "Thing.allOf",
