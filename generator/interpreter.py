@@ -68,9 +68,11 @@ class Shape(NamedTuple):
     @property
     def described(self) -> bool:
         """
-        Whether the document says what it is.
+        Whether the document says what it is: itself, or with the property or parameter around it.
         """
-        return bool(self.flat.keys.get("description"))
+        at = self.flat.at
+        named = at.place == f"components.schemas.{at.name}"
+        return not named or bool(self.flat.keys.get("description"))
 
 
 class Interpreter:

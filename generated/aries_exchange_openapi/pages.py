@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from .errors import DecodeError
-from .types import AsyncTransport, Call, Transport
+from .types import AsyncTransport, Call, Transport, Unset
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -21,7 +21,7 @@ def items(
     transport: Transport,
     call: Callable[[Any], Call[P]],
     cursor: Any,
-    found: Callable[[P], Sequence[T] | None],
+    found: Callable[[P], Sequence[T] | Unset | None],
     following: Callable[[P], Any],
 ) -> Iterator[T]:
     """
@@ -43,7 +43,7 @@ async def async_items(
     transport: AsyncTransport,
     call: Callable[[Any], Call[P]],
     cursor: Any,
-    found: Callable[[P], Sequence[T] | None],
+    found: Callable[[P], Sequence[T] | Unset | None],
     following: Callable[[P], Any],
 ) -> AsyncIterator[T]:
     """
