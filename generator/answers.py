@@ -100,7 +100,8 @@ def answer_of(
     for each in reversed(found[1:]):
         low, high = each.status.replace("X", "0"), each.status.replace("X", "9")
         lines = [f"if {low} <= status <= {high}:", f"    return {each.decoding}", *lines]
-    hints = dict.fromkeys(part for each in found for part in each.hint.split(" | "))
+    hints = dict.fromkeys(each.hint.removesuffix(" | None") for each in found)
+    hints |= dict.fromkeys("None" for each in found if each.hint.endswith(" | None"))
     returns = " | ".join(sorted(hints, key=lambda hint: hint == "None"))
     accept = ", ".join(dict.fromkeys(each.accept for each in found if each.accept))
     text = found[0].text if needed else ""

@@ -61,6 +61,11 @@ def _operation_problems(operation: Operation) -> Iterator[Problem]:
             yield Problem(
                 operation.place, f"has no {key}: it is the method's name or documentation"
             )
+    for status, answer in operation.node.get("responses", {}).items():
+        content: Node = answer.get("content", {}).get("application/json", {})
+        if status[:1] == "2" and content and not {"example", "examples"} & set(content):
+            text = "has no example: the sandbox answers with it"
+            yield Problem(f"{operation.place}.responses.{status}", text)
     if len(operation.node.get("tags", [])) != 1:
         text = "is not exactly one tag, the attribute of the client: write one"
         yield Problem(f"{operation.place}.tags", text)
