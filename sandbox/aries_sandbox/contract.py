@@ -19,7 +19,6 @@ from openapi_core.validation.request.validators import (
     V31RequestParametersValidator,
 )
 from openapi_core.validation.response.validators import V31ResponseValidator
-
 from starlette.requests import Request
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
