@@ -36,10 +36,11 @@ _MARKED: Final = {
 SECRETS: Final = (TOKEN, *_MARKED.values())
 
 
-def _example(operation: Operation) -> dict[str, Any]:
+def _example(operation: Operation) -> tuple[dict[str, Any], set[str]]:
     """
-    Return what *operation* is sent, by the names of the arguments.
+    Return what *operation* may be sent, by the names of the arguments, and what its examples show.
     """
+    shown: set[str] = set()
     values = {attribute_of(at.node["name"], at.node): _of(at.node) for at in operation.parameters}
     for media in operation.node.get("requestBody", {}).get("content", {}).values():
         variants = media["schema"].get("oneOf", [media["schema"]])
@@ -48,7 +49,8 @@ def _example(operation: Operation) -> dict[str, Any]:
             if isinstance(value, dict):
                 values |= {attribute_of(name): each for name, each in value.items()}
             values["body"] = value
-    return values
+        shown |= {attribute_of(name) for each in given for name in each}
+    return values, shown
 
 
 def _values(part: Mapping[str, Any]) -> list[Any]:
@@ -84,14 +86,14 @@ _MADE: Final[Mapping[str, Callable[[str], Any]]] = {
 
 
 def _call(module: Any, operation: Operation) -> Call[Any]:
-    example = {**_example(operation), **_MARKED}
-    needed = [
-        each
-        for each in inspect.signature(module.call).parameters.values()
-        if each.default is inspect.Parameter.empty
-    ]
+    values, shown = _example(operation)
+    values |= _MARKED
     call: Call[Any] = module.call(
-        **{each.name: _argument(each.annotation, example[each.name]) for each in needed}
+        **{
+            each.name: _argument(each.annotation, values[each.name])
+            for each in inspect.signature(module.call).parameters.values()
+            if each.name in shown or each.default is inspect.Parameter.empty
+        }
     )
     return call
 
