@@ -67,6 +67,13 @@ class _Success(NamedTuple):
     kind: Kind | None = None
     flat: Flat | None = None
 
+    @property
+    def lines(self) -> list[str]:
+        # A union is tried, and of what comes out the type is said here.
+        if self.kind is not None and self.kind.decode.function == "_d.first":
+            return [f"found: {self.hint} = {self.decoding}", "return found"]
+        return [f"return {self.decoding}"]
+
 
 def answer_of(
     interpreter: Interpreter, operation: Operation, fields: list[Field], problems: list[Problem]
@@ -96,10 +103,13 @@ def answer_of(
         needed += [each.kind for each in found if each.kind]
     elif "x-aries-pages" in operation.node:
         pages = _pages(interpreter, operation, found, fields)
-    lines = [f"return {found[0].decoding}"]
+    lines = found[0].lines
     for each in reversed(found[1:]):
         low, high = each.status.replace("X", "0"), each.status.replace("X", "9")
-        lines = [f"if {low} <= status <= {high}:", f"    return {each.decoding}", *lines]
+        inner = (f"    {line}" for line in each.lines)
+        lines = [f"if {low} <= status <= {high}:", *inner, *lines]
+    if lines == ["return None"]:
+        lines = ["return _d.nothing(body)"]
     hints = dict.fromkeys(each.hint.removesuffix(" | None") for each in found)
     hints |= dict.fromkeys("None" for each in found if each.hint.endswith(" | None"))
     returns = " | ".join(sorted(hints, key=lambda hint: hint == "None"))
@@ -113,7 +123,7 @@ def _success(interpreter: Interpreter, operation: Operation, status: str) -> _Su
     content: Node = answer.node.get("content", {})
     text: str = answer.node["description"]
     if not content:
-        return _Success(status, text, "None", "_d.nothing(body)")
+        return _Success(status, text, "None", "None")
     kinds = {media(each): each for each in reversed(content)}
     chosen = next((each for each in _READ if each in kinds), "")
     if not chosen:
