@@ -13,9 +13,12 @@ import re
 
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from generator.document import METHODS, Document, DocumentError, Node, Problem, is_list, is_node
+from ruamel.yaml import YAML
+
+from generator.document import Document, DocumentError, Node, Problem, is_list, is_node
 
 
 __all__ = ["is_valid", "parts", "structure_problems"]
@@ -36,53 +39,8 @@ EXTENSIONS: Final[dict[str, type]] = {
 }
 _NAMES: Final = {str: "text", bool: "true or false", dict: "a mapping"}
 
-# The objects of OpenAPI 3.1: their keys, and what stands there.  `[x]` is a list of x, `{x}` a map.
-_KEYS: Final[dict[str, str]] = {
-    "document": "openapi info=info jsonSchemaDialect servers=[server] paths={path-item}"
-    " webhooks={path-item} components=components security=[requirement] tags=[tag] externalDocs=docs",
-    "info": "title summary description termsOfService contact=contact license=license version",
-    "contact": "name url email",
-    "license": "name identifier url",
-    "docs": "description url",
-    "server": "url description variables={variable}",
-    "variable": "enum default description",
-    "components": "schemas={schema} responses={response} parameters={parameter} examples={example}"
-    " requestBodies={request-body} headers={header} securitySchemes={security-scheme} links={link}"
-    " callbacks={callback} pathItems={path-item}",
-    "path-item": "$ref summary description servers=[server] parameters=[parameter] "
-    + " ".join(f"{method}=operation" for method in METHODS),
-    "operation": "tags summary description externalDocs=docs operationId parameters=[parameter]"
-    " requestBody=request-body responses={response} callbacks={callback} deprecated"
-    " security=[requirement] servers=[server]",
-    "parameter": "name in description required deprecated allowEmptyValue style explode"
-    " allowReserved schema=schema example examples={example} content={media-type}",
-    "header": "description required deprecated allowEmptyValue style explode allowReserved"
-    " schema=schema example examples={example} content={media-type}",
-    "request-body": "description content={media-type} required",
-    "media-type": "schema=schema example examples={example} encoding={encoding}",
-    "encoding": "contentType headers={header} style explode allowReserved",
-    "response": "description headers={header} content={media-type} links={link}",
-    "example": "summary description value externalValue",
-    "link": "operationRef operationId parameters requestBody description server=server",
-    "tag": "name description externalDocs=docs",
-    "security-scheme": "type description name in scheme bearerFormat flows=flows openIdConnectUrl",
-    "flows": "implicit=flow password=flow clientCredentials=flow authorizationCode=flow",
-    "flow": "authorizationUrl tokenUrl refreshUrl scopes",
-    "schema": "$ref $id $schema $anchor $comment $defs={schema} $dynamicRef $dynamicAnchor"
-    " $vocabulary allOf=[schema] anyOf=[schema] oneOf=[schema] not=schema if=schema then=schema"
-    " else=schema dependentSchemas={schema} prefixItems=[schema] items=schema contains=schema"
-    " properties={schema} patternProperties={schema} additionalProperties=schema"
-    " propertyNames=schema unevaluatedItems=schema unevaluatedProperties=schema type enum const"
-    " multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern"
-    " maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required"
-    " dependentRequired format contentEncoding contentMediaType contentSchema=schema title"
-    " description default deprecated readOnly writeOnly examples example externalDocs=docs"
-    " discriminator=discriminator xml=xml",
-    "discriminator": "propertyName mapping",
-    "xml": "name namespace prefix attribute wrapped",
-    "requirement": "*",
-    "callback": "*",
-}
+_yaml: Final[Any] = YAML(typ="safe")
+_KEYS: Final[dict[str, str]] = _yaml.load(Path(__file__).with_name("keys.yaml"))
 _CHILDREN: Final = {
     kind: dict(re.findall(r"([$\w*]+)=?([{\[]?[a-z-]*)", keys)) for kind, keys in _KEYS.items()
 }

@@ -385,7 +385,7 @@ def json_body(body: Any) -> bytes:
     try:
         return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError):
-        problem = "an additional property cannot be written as JSON"
+        problem = "a value of unknown type cannot be written as JSON"
     raise EncodeError(problem)
 
 
@@ -393,11 +393,7 @@ def json_text(value: Any) -> str:
     """
     Write *value* as JSON where a parameter takes it.
     """
-    try:
-        return json.dumps(value, allow_nan=False, separators=(",", ":"))
-    except (TypeError, ValueError, RecursionError):
-        problem = "cannot be written as JSON"
-    raise EncodeError(problem)
+    return json_body(value).decode()
 
 
 def form_body(body: dict[str, Any]) -> bytes:
