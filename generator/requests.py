@@ -82,7 +82,7 @@ def bodies_of(interpreter: Interpreter, operation: Operation) -> list[Body | Non
     required = body.node.get("required") is True
     found: list[Body] = []
     for written, content in body.node.get("content", {}).items():
-        at = At(content, body.place, body.name)
+        at = At(content, f"{body.place}.content.{written}", body.name)
         at = At(True, at.place, at.name) if "schema" not in content else at.child("schema")
         origin = interpreter.document.follow(at)
         node: Node = origin.node if is_node(origin.node) else {}

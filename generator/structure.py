@@ -122,7 +122,7 @@ def _key_problems(part: Part) -> Iterator[Problem]:
             near = difflib.get_close_matches(key, known, 1)
             way = f"did you mean {near[0]}?" if near else "remove it, or call it x-..."
             way = "write `type: [..., 'null']`" if key == "nullable" else way
-            text = f"is no key of a {part.kind.replace('-', ' ')} in OpenAPI 3.1: {way}"
+            text = f"is no key of the {part.kind.replace('-', ' ')} object in OpenAPI 3.1: {way}"
             yield Problem(here, text)
     paths = part.node.get("paths")
     for path in paths if part.kind == "document" and is_node(paths) else ():
