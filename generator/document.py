@@ -9,17 +9,17 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Never, TypeGuard
+from urllib.parse import unquote
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 
-__all__ = ["Document", "DocumentError", "Node", "Operation", "Problem"]
+__all__ = ["METHODS", "At", "Document", "DocumentError", "Node", "Operation", "Problem"]
 
 Node = dict[str, Any]
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_SCHEMA_LISTS: Final = ("allOf", "anyOf", "oneOf")
 
 
 def is_node(value: object) -> TypeGuard[Node]:
@@ -52,11 +52,56 @@ class Problem(NamedTuple):
 class DocumentError(Exception):
     """
     The document cannot be generated; nothing was written.
+
+    Attributes:
+        problems: All that is wrong, each named once.
     """
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(f"{problem.place}: {problem.text}" for problem in problems))
-        self.problems = problems
+    def __init__(self, *problems: Problem) -> None:
+        told = (Problem(*(" ".join(text.split()) for text in each)) for each in problems)
+        self.problems = list(dict.fromkeys(told))
+        super().__init__("\n".join(f"{each.place}: {each.text}" for each in self.problems))
+
+
+def refused(place: str, text: str) -> DocumentError:
+    """
+    Return the error of one problem.
+    """
+    return DocumentError(Problem(place, text))
+
+
+class At(NamedTuple):
+    """
+    A part of the document, and where it stands.
+
+    Attributes:
+        node: The part.
+        place: Where it stands.
+        name: What a class made of it is called, unless it says so itself.
+    """
+
+    node: Any
+    place: str
+    name: str
+
+    def child(self, *steps: str | int, word: str | int = "") -> At:
+        """
+        Return the part that *steps* lead to; *word* is added to the name.
+        """
+        node, place = self.node, self.place
+        for step in steps:
+            node = node[step]
+            place += f"[{step}]" if isinstance(step, int) else f".{step}"
+        own = self.own_name or self.name
+        return At(node, place, f"{own}_{word}" if word != "" else own)
+
+    @property
+    def own_name(self) -> str:
+        """
+        The name of a class that the part gives itself, or nothing.
+        """
+        name: str = self.node.get("x-aries-name", "") if is_node(self.node) else ""
+        return name if name[:1].isupper() else ""
 
 
 class Operation(NamedTuple):
@@ -75,7 +120,15 @@ class Operation(NamedTuple):
     path: str
     method: str
     node: Node
-    parameters: list[Node]
+    parameters: list[At]
+
+    @property
+    def id(self) -> str:
+        """
+        The ``operationId``, or a name made of method and path.
+        """
+        name: str = self.node.get("operationId") or f"{self.method}{self.path.replace('/', '_')}"
+        return name
 
 
 class Document:
@@ -85,10 +138,7 @@ class Document:
 
     def __init__(self, raw: Node) -> None:
         self.raw = raw
-        components, empty = raw.get("components"), Node()
-        self.components = components if is_node(components) else empty
-        schemas = self.components.get("schemas")
-        self.schemas = schemas if is_node(schemas) else empty
+        self.components: Node = raw.get("components", {})
 
     @classmethod
     def load(cls, path: Path) -> Document:
@@ -103,75 +153,77 @@ class Document:
             yaml: Any = YAML(typ="safe")
             raw = json.loads(text) if path.suffix == ".json" else yaml.load(text)
             if not is_node(raw):
-                raise DocumentError(
-                    [Problem(str(path), "is no OpenAPI document: no mapping at its top")]
-                )
-            return cls(json.loads(json.dumps(raw, default=_no_json)))
+                raise refused(str(path), "is no OpenAPI document: no mapping at its top")
+            return cls(json.loads(json.dumps(raw, default=_no_json, allow_nan=False)))
         except (OSError, RecursionError, ValueError, YAMLError) as error:
             text = " ".join(str(error).split())
-        raise DocumentError([Problem(str(path), f"cannot be read: {text}")])
+        raise refused(str(path), f"cannot be read: {text}")
 
-    def follow(self, node: Node) -> Node:
+    def follow(self, at: At) -> At:
         """
-        Return what *node* is, or what its ``$ref`` leads to.
+        Return what is *at* a place, or what its ``$ref`` leads to.
+
+        Raises:
+            DocumentError: A reference leads nowhere, or in a circle.
         """
         seen: set[str] = set()
-        while isinstance(ref := node.get("$ref"), str):
+        while is_node(at.node) and isinstance(ref := at.node.get("$ref"), str):
             if ref in seen:
-                raise DocumentError([Problem(ref, "refers to itself")])
+                raise refused(f"{at.place}.$ref", f"{ref} leads back to itself: break the circle")
             seen.add(ref)
-            target: Any = self.raw
-            for part in ref.removeprefix("#/").split("/"):
-                target = target.get(part) if is_node(target) else None
-            if not ref.startswith("#/") or not is_node(target):
-                raise DocumentError([Problem(ref, "is no object of this document: bring it here")])
-            node = target
-        return node
+            at = self.target(ref, at.place)
+        return at
+
+    def target(self, ref: str, place: str) -> At:
+        """
+        Return what *ref*, which stands at *place*, points to (RFC 6901).
+
+        Raises:
+            DocumentError: It is no pointer into this document, or leads nowhere.
+        """
+        if not ref.startswith("#/"):
+            text = f"{ref} refers to another document: bring the schema here"
+            raise refused(f"{place}.$ref", text)
+        target: Any = self.raw
+        steps = [unquote(s).replace("~1", "/").replace("~0", "~") for s in ref[2:].split("/")]
+        for step in steps:
+            if is_list(target) and step.isdecimal() and int(step) < len(target):
+                target = target[int(step)]
+            elif is_node(target) and step in target:
+                target = target[step]
+            else:
+                text = f"{ref} is nowhere in this document: correct it, or bring it here"
+                raise refused(f"{place}.$ref", text)
+        return At(target, ".".join(steps), steps[-1])
+
+    def inside(self, operation: Operation, *steps: str, word: str = "") -> At:
+        """
+        Return the part of *operation* that *steps* lead to, or what it refers to.
+
+        What it is called starts with the operation, unless it has a name of its own.
+        """
+        here = At(operation.node, operation.place, operation.id).child(*steps, word=word)
+        found = self.follow(here)
+        return found._replace(name=here.name) if found.place == here.place else found
 
     def operations(self) -> Iterator[Operation]:
         """
         Iterate over the operations in the order of the document.
         """
-        for path, item in self.raw.get("paths", {}).items():
+        paths: Node = {k: v for k, v in self.raw.get("paths", {}).items() if k[:1] == "/"}
+        for path, item in paths.items():
+            whole = self.follow(At(item, f"paths.{path}", ""))
             for method in METHODS:
-                if method not in item:
+                if method not in whole.node:
                     continue
-                node = item[method]
-                parameters = {
-                    (found.get("in"), found.get("name")): found
-                    for each in [*item.get("parameters", []), *node.get("parameters", [])]
-                    for found in [self.follow(each)]
-                }
-                yield Operation(
-                    f"paths.{path}.{method}", path, method, node, list(parameters.values())
-                )
-
-    def successes(self, operation: Operation) -> dict[str, Node]:
-        """
-        Return the answers that mean success, by status.
-        """
-        answers: Node = operation.node.get("responses", {})
-        return {status: self.follow(node) for status, node in answers.items() if status[:1] == "2"}
-
-    def body(self, operation: Operation) -> Node:
-        """
-        Return the request body, or an empty dict.
-        """
-        return self.follow(operation.node.get("requestBody", {}))
-
-    def variants(self, operation: Operation) -> list[tuple[str, str, Node]]:
-        """
-        Return the bodies of *operation*: method name, media type, and schema.
-
-        An operation with one body, or none, has one variant without a name of its own.
-        """
-        found: list[tuple[str, str, Node]] = []
-        for media_type, content in self.body(operation).get("content", {}).items():
-            schema = self.follow(content.get("schema", {}))
-            for member in schema.get("oneOf", [schema]):
-                target = self.follow(member)
-                found.append((target.get("x-aries-method", ""), media_type, target))
-        return found or [("", "", {})]
+                here = whole.child(method)
+                found: dict[tuple[str, str], At] = {}
+                for around in (whole, here):
+                    for index in range(len(around.node.get("parameters", []))):
+                        each = self.follow(around.child("parameters", index))
+                        found[each.node["in"], each.node["name"]] = each
+                place = f"paths.{path}.{method}"
+                yield Operation(place, path, method, here.node, list(found.values()))
 
     def security(self, operation: Operation) -> list[dict[str, list[str]]]:
         """
@@ -180,88 +232,6 @@ class Document:
         default: Any = self.raw.get("security", [])
         found: list[dict[str, list[str]]] = operation.node.get("security", default)
         return found
-
-    def properties(self, schema: Node) -> dict[str, Node]:
-        """
-        Return the properties of an object, those of its ``allOf`` included.
-        """
-        found: dict[str, Node] = {}
-        for part in self._parts(schema):
-            found |= part.get("properties", {})
-        return found
-
-    def required(self, schema: Node) -> set[str]:
-        """
-        Return the names of the properties that must be there.
-        """
-        return {name for part in self._parts(schema) for name in part.get("required", [])}
-
-    def _parts(self, schema: Node, around: tuple[int, ...] = ()) -> Iterator[Node]:
-        if id(schema) in around:
-            name = next((name for name, each in self.schemas.items() if each is schema), "")
-            place = f"components.schemas.{name}.allOf"
-            raise DocumentError(
-                [Problem(place, "leads back to the schema itself: break the circle")]
-            )
-        for part in schema.get("allOf", []):
-            yield from self._parts(self.follow(part), (*around, id(schema)))
-        yield schema
-
-    def pruned(self) -> Document:
-        """
-        Return a copy with the successes only, and the schemas they and the requests use.
-
-        Every error body is read by one parser elsewhere, so those are not generated.
-        """
-        raw: Node = json.loads(json.dumps(self.raw))
-        for item in raw.get("paths", {}).values():
-            for method in METHODS:
-                answers: Node = item.get(method, {}).get("responses", {})
-                for status in [status for status in answers if status[:1] != "2"]:
-                    del answers[status]
-        components: Node = raw.get("components", {})
-        used: set[tuple[str, str]] = set()
-        waiting = [raw["paths"]]
-        while waiting:
-            for ref in refs(waiting.pop()):
-                section, _, name = ref.removeprefix("#/components/").partition("/")
-                target = components.get(section, {}).get(name)
-                if target is not None and (section, name) not in used:
-                    used.add((section, name))
-                    waiting.append(target)
-        for section in ("schemas", "responses", "parameters", "requestBodies"):
-            known: Node = components.get(section, {})
-            components[section] = {k: v for k, v in known.items() if (section, k) in used}
-        return Document(raw)
-
-
-def refs(node: Any) -> Iterator[str]:
-    """
-    Iterate over all references at or below *node*.
-    """
-    if is_node(node):
-        if isinstance(node.get("$ref"), str):
-            yield node["$ref"]
-        for value in node.values():
-            yield from refs(value)
-    elif is_list(node):
-        for value in node:
-            yield from refs(value)
-
-
-def subschemas(schema: Node, place: str) -> Iterator[tuple[str, Any]]:
-    """
-    Iterate over the schemas directly below *schema*, with their places.
-    """
-    for name, value in schema.get("properties", {}).items():
-        yield f"{place}.properties.{name}", value
-    for key in _SCHEMA_LISTS:
-        for index, value in enumerate(schema.get(key, [])):
-            yield f"{place}.{key}[{index}]", value
-    if "items" in schema:
-        yield f"{place}.items", schema["items"]
-    if not isinstance(schema.get("additionalProperties", True), bool):
-        yield f"{place}.additionalProperties", schema["additionalProperties"]
 
 
 def _no_json(value: object) -> Never:

@@ -1,5 +1,5 @@
 """
-Generate the package: load, guard, parse, render, format, and swap in.
+Generate the package: load, check, interpret, render, format, and swap in.
 
 The folder is replaced as a whole or not at all.  The versions of the generator
 and of the formatter are pinned exactly, for either changes its output between
@@ -9,7 +9,6 @@ patch releases.
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import subprocess
 import sys
@@ -21,27 +20,64 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
-
-from generator.document import Document, DocumentError, Problem
-from generator.guard import check
-from generator.kinds import CONFIG
+from generator.document import Document, DocumentError, refused
+from generator.house import house_problems
+from generator.interpreter import Interpreter
+from generator.lower import lowered
+from generator.models import ModelModule, model_modules
 from generator.render import PACKAGE, Files
+from generator.structure import structure_problems
+from generator.view import Tag, tags_of
 
 
-__all__ = ["build", "main"]
+__all__ = ["build", "made_of", "main"]
 
 ROOT: Final = Path(__file__).parents[1]
-# What the parser says of where it failed, and its way to print text of the document.
-_ENDPOINT: Final = re.compile(r"parsing ([A-Z]+) (/\S*) within")
-_SCHEMA: Final = re.compile(r"/components/schemas/([\w.-]+)")
-_NO_TEXT: Final = re.compile(r"<[\w.]+UntrustedString object at \w+> ?")
 PINS: Final = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
+_OURS: Final = "# Made by `make generate` from spec/openapi.yaml; never edited."
+_THEIRS: Final = "# Made by `python -m generator` from {}; never edited."
+
+
+def read(document: Document, package: str = PACKAGE) -> tuple[list[Tag], list[ModelModule]]:
+    """
+    Return the tags and the models of *document*, which is OpenAPI 3.1.
+
+    Raises:
+        DocumentError: It cannot be generated as it is; all problems are named.
+    """
+    problems, is_sound = structure_problems(document)
+    if not is_sound:
+        raise DocumentError(*problems)
+    interpreter = Interpreter(document)
+    tags = tags_of(interpreter, problems)
+    sent = [field.kind for tag in tags for method in tag.methods for field in method.fields]
+    modules = model_modules(interpreter, sent, problems)
+    if package == PACKAGE:
+        problems += house_problems(document, tags, modules)
+    if problems:
+        raise DocumentError(*problems)
+    return tags, modules
+
+
+def made_of(document: Document, *, package: str = PACKAGE, source: str = "") -> Files:
+    """
+    Return the files of the package that *document* becomes.
+
+    Raises:
+        DocumentError: It cannot be generated as it is; all problems are named.
+    """
+    document = lowered(document)
+    tags, modules = read(document, package)
+    header = _OURS if package == PACKAGE else _THEIRS.format(source)
+    return Files(document, tags, modules, header)
 
 
 def build(
-    spec: Path, folder: Path, report: Callable[[str], object] = lambda _: None
+    spec: Path,
+    folder: Path,
+    report: Callable[[str], object] = lambda _: None,
+    *,
+    package: str = PACKAGE,
 ) -> dict[str, int]:
     """
     Generate the package of *spec* into the empty *folder*, and count what is in it.
@@ -51,14 +87,9 @@ def build(
     """
     _check_pins()
     report(f"Reading {spec}")
-    complete = Document.load(spec)
-    report("Checking what would be dropped or broken in silence")
-    check(complete)
-    report("Parsing")
-    document = complete.pruned()
-    parsed = _parse(document)
-    report("Rendering")
-    made = Files(document, complete, parsed)
+    document = Document.load(spec)
+    report("Interpreting")
+    made = made_of(document, package=package, source=spec.name)
     for name, text in made.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,27 +111,7 @@ def _check_pins() -> None:
             found = "none"
         if found != pinned:
             text = f"is {found}, not {pinned}: install {name}=={pinned}, other versions write other code"
-            raise DocumentError([Problem(name, text)])
-
-
-def _parse(document: Document) -> GeneratorData:
-    parsed = GeneratorData.from_dict(document.raw, config=CONFIG)
-    if isinstance(parsed, GeneratorError):
-        raise DocumentError([_translated(parsed)])
-    errors: list[GeneratorError] = [*parsed.errors]
-    for collection in parsed.endpoint_collections_by_tag.values():
-        errors += collection.parse_errors
-    if errors:
-        raise DocumentError([_translated(error) for error in errors])
-    return parsed
-
-
-def _translated(error: GeneratorError) -> Problem:
-    text = " ".join(_NO_TEXT.sub("", f"{error.header} {error.detail}").split())
-    if found := _ENDPOINT.search(text):
-        return Problem(f"paths.{found[2]}.{found[1].lower()}", text)
-    found = _SCHEMA.search(text)
-    return Problem(f"components.schemas.{found[1]}" if found else "openapi-python-client", text)
+            raise refused(name, text)
 
 
 def _format(folder: Path) -> None:
@@ -111,8 +122,8 @@ def _format(folder: Path) -> None:
             [*ruff, *arguments, *config], capture_output=True, text=True, check=False
         )
         if done.returncode:
-            problem = Problem("ruff", f"failed on generated code: {done.stderr.strip()}")
-            raise DocumentError([problem])
+            told = f"{done.stderr}{done.stdout}".strip()
+            raise refused("ruff", f"failed on generated code: {told}")
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -148,14 +159,14 @@ def _drift(new: Path, output: Path) -> list[str]:
     return sorted({name for name, _ in different})
 
 
-def _run(spec: Path, output: Path, *, check_only: bool) -> int:
+def _run(spec: Path, output: Path, package: str, *, check_only: bool) -> int:
     started = time.perf_counter()
     output.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
     try:
         new = place / output.name
         new.mkdir()
-        counts = build(spec, new, report=lambda step: print(step, flush=True))
+        counts = build(spec, new, report=lambda step: print(step, flush=True), package=package)
         drift = _drift(new, output)
         if check_only and drift:
             for name in drift:
@@ -178,17 +189,21 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(
         prog="python -m generator",
-        description=f"Generate the package {PACKAGE} from the OpenAPI document.",
+        description="Generate a typed package from an OpenAPI document.",
     )
     spec, output = ROOT / "spec/openapi.yaml", ROOT / "generated" / PACKAGE
     told = "the folder of the package, replaced as a whole (%(default)s)"
     parser.add_argument("--spec", type=Path, default=spec, help="the document (%(default)s)")
     parser.add_argument("--output", type=Path, default=output, help=told)
+    told = (
+        "the name of the package; another than %(default)s is not held to the project's own rules"
+    )
+    parser.add_argument("--package", default=PACKAGE, help=told)
     told = "change nothing; fail if the package is out of date"
     parser.add_argument("--check", action="store_true", help=told)
     options = parser.parse_args(arguments)
     try:
-        return _run(options.spec, options.output, check_only=options.check)
+        return _run(options.spec, options.output, options.package, check_only=options.check)
     except DocumentError as error:
         print(error, file=sys.stderr)
         return 1

@@ -7,38 +7,19 @@ becomes code in no other way than through repr().
 
 from __future__ import annotations
 
-import functools
+import re
 
+from collections.abc import Iterable
 from typing import Any, Final, Literal, NamedTuple
 
-from openapi_python_client.config import Config, ConfigFile, MetaType
-from openapi_python_client.parser.properties.schemas import Class
-
-from generator.document import Document, Node, is_node
+from generator.document import Node
+from generator.names import Name
 
 
-__all__ = [
-    "CONFIG",
-    "FORMATS",
-    "TAKEN_CLASSES",
-    "Kind",
-    "class_of",
-    "kind_of",
-    "python_pattern",
-    "types_of",
-    "union_tag",
-]
+__all__ = ["ANY", "FILE", "FORMATS", "Code", "Kind", "array", "limited", "mapping", "union"]
 
-CONFIG: Final = Config.from_sources(
-    ConfigFile(post_hooks=[]), MetaType.NONE, "", "utf-8", overwrite=False, output_path=None
-)
 
-# What generated modules import or define besides models and resources.
-TAKEN_CLASSES: Final = frozenset(
-    "ABC Any AsyncResources AsyncTransport Call Decimal DecodeError Final HoldsSecret Literal"
-    " Mapping OpenStrEnum Operation Prepared RequestOptions Resources Sequence Transport TypeAlias"
-    " UNSET UUID Unknown Unset".split()
-)
+_NULL: Final = {"Any", "None"}  # the hints that say all of it
 
 
 class Code(NamedTuple):
@@ -76,9 +57,12 @@ class Kind(NamedTuple):
         accepts: The annotation of an argument, without None, where it is another.
         inline: A condition on ``v`` that spares the call of *decode*.
         nullable: Whether null is a value.
-        classes: The generated classes it needs.
+        names: The generated classes it needs.
         limits: The constraints, in words.
         shape: Whether it fits in a path, or in a query, or in JSON only.
+        types: The JSON types that *decode* takes.
+        loose: Whether it takes every value of them.
+        const: The only value, as a literal.
     """
 
     hint: str
@@ -87,149 +71,248 @@ class Kind(NamedTuple):
     accepts: str = ""
     inline: str = ""
     nullable: bool = False
-    classes: tuple[Class, ...] = ()
+    names: tuple[Name, ...] = ()
     limits: tuple[str, ...] = ()
     shape: Literal["plain", "list", "object"] = "plain"
+    types: frozenset[str] = frozenset()
+    loose: bool = False
+    const: str = ""
 
     @property
     def or_none(self) -> str:
         """
         The annotation of a decoded value.
         """
-        return f"{self.hint} | None" if self.nullable else self.hint
+        return f"{self.hint} | None" if self.nullable and self.hint not in _NULL else self.hint
+
+    @property
+    def reading(self) -> str:
+        """
+        An expression for a function that decodes it, null included.
+        """
+        return self.decode.item(nullable=self.nullable and self.hint not in _NULL)
+
+    @property
+    def argument(self) -> str:
+        """
+        The annotation of an argument.
+        """
+        hint = self.accepts or self.hint
+        return f"{hint} | None" if self.nullable and self.hint not in _NULL else hint
+
+    @property
+    def writing(self) -> str:
+        """
+        An expression for a function that encodes it, None included.
+        """
+        return self.encode.item(nullable=self.nullable and self.hint not in _NULL)
+
+    @property
+    def is_model(self) -> bool:
+        """
+        Whether it is one class with fields.
+        """
+        return self.encode.function == "_e.model" and len(self.encode.extra) == 1
+
+    def takes_all_of(self, other: Kind) -> bool:
+        """
+        Return whether each value of *other* certainly is one of this.
+        """
+        return self.hint == other.hint or (self.loose and other.types <= self.types)
 
 
-def _scalar(hint: str, name: str, *, bits: str = "", inline: str = "", accepts: str = "") -> Kind:
-    decode = Code(f"_d.{name}", (bits,) if bits else ())
-    return Kind(hint, decode, Code(f"_e.{name}"), accepts=accepts, inline=inline)
+def _scalar(hint: str, name: str, *types: str, loose: bool = True, **more: str) -> Kind:
+    bits = more.get("bits")
+    return Kind(
+        hint,
+        Code(f"_d.{name}", (bits,) if bits else ()),
+        Code(f"_e.{name}"),
+        accepts=more.get("accepts", ""),
+        inline=more.get("inline", ""),
+        types=frozenset(types),
+        loose=loose,
+    )
 
 
-_TEXT: Final = _scalar("str", "text", inline="v.__class__ is str")
 _SMALL: Final = "v.__class__ is int and -(10**9) < v < 10**9"  # CPython compares those at once
-_NUMBER: Final = _scalar("float", "number")
-# By type and format; a format that is not here would be ignored, and is refused.
+# By type and format; a format that is not here is an annotation (JSON Schema, section 7).
 FORMATS: Final[dict[str, dict[str | None, Kind]]] = {
     "string": {
-        "date": _scalar("datetime.date", "date"),
-        "date-time": _scalar("datetime.datetime", "date_time"),
-        "decimal": _scalar("Decimal", "decimal", accepts="Decimal | int"),
-        "uuid": _scalar("UUID", "uuid"),
-        **dict.fromkeys((None, "email", "hostname", "ipv4", "ipv6", "password", "uri"), _TEXT),
+        None: _scalar("str", "text", "string", inline="v.__class__ is str"),
+        "date": _scalar("datetime.date", "date", "string", loose=False),
+        "date-time": _scalar("datetime.datetime", "date_time", "string", loose=False),
+        "decimal": _scalar("Decimal", "decimal", "string", loose=False, accepts="Decimal | int"),
+        "uuid": _scalar("UUID", "uuid", "string", loose=False),
     },
     "integer": {
-        None: _scalar("int", "integer", inline="v.__class__ is int"),
-        "int32": _scalar("int", "integer", bits="32", inline=_SMALL),
-        "int64": _scalar("int", "integer", bits="64", inline=_SMALL),
+        None: _scalar("int", "integer", "integer", inline="v.__class__ is int"),
+        "int32": _scalar("int", "integer", "integer", loose=False, bits="32", inline=_SMALL),
+        "int64": _scalar("int", "integer", "integer", loose=False, bits="64", inline=_SMALL),
     },
-    "number": {None: _NUMBER, "double": _NUMBER, "float": _NUMBER},
-    "boolean": {None: _scalar("bool", "boolean", inline="v.__class__ is bool")},
+    "number": {None: _scalar("float", "number", "number", "integer")},
+    "boolean": {None: _scalar("bool", "boolean", "boolean", inline="v.__class__ is bool")},
 }
-_OPEN: Final = Kind(
+_JSON_TYPES: Final = frozenset("string integer number boolean object array".split())
+# None is a value here; whether something is there at all is the decoder's business.
+ANY: Final = Kind(
+    "Any",
+    Code("_d.anything"),
+    Code("_d.anything"),
+    nullable=True,
+    shape="object",
+    types=_JSON_TYPES,
+    loose=True,
+)
+FILE: Final = Kind("bytes", Code("_d.file"), Code("_m.file"), accepts="File | bytes | BinaryIO")
+OPEN: Final = Kind(
     "dict[str, Any]",
     Code("_d.mapping", ("_d.anything",)),
     Code("_e.mapping", ("_d.anything",)),
     accepts="Mapping[str, Any]",
     inline="v.__class__ is dict",
     shape="object",
+    types=frozenset({"object"}),
+    loose=True,
 )
+_PYTHON: Final = {str: "string", int: "integer", bool: "boolean"}
 _UNITS: Final = {"Length": " characters", "Items": " items", "imum": ""}
+_ELSEWHERE: Final = re.compile(r"\(\?(?![:=!]|<[=!])|\\[AZpPkuc]|\[\[|[*+?}]\+")
 
 
-@functools.cache
-def class_of(ref: str) -> Class:
+def limited(kind: Kind, schema: Node, name: str) -> Kind:
     """
-    Return the names that the generator gives to a schema of the components.
+    Return *kind*, of the JSON type *name*, with the constraints of *schema*.
     """
-    return Class.from_string(string=ref, config=CONFIG)
-
-
-def types_of(schema: Node) -> list[str]:
-    """
-    Return the names of the JSON types that *schema* allows.
-    """
-    names: str | list[str] = schema.get("type", [])
-    return [names] if isinstance(names, str) else names
-
-
-def kind_of(document: Document, schema: Node) -> Kind:
-    """
-    Return what *schema* is in Python.
-    """
-    members: list[Node] = schema.get("oneOf") or schema.get("anyOf") or schema.get("allOf") or []
-    inner = [member for member in members if member.get("type") != "null"]
-    if "$ref" in schema or (len(inner) == 1 and "properties" not in schema):
-        ref = schema.get("$ref") or inner[0].get("$ref")
-        target = document.follow(schema if "$ref" in schema else inner[0])
-        kind = (_named(ref, target) if ref else None) or kind_of(document, target)
-        return kind._replace(nullable=kind.nullable or len(members) > len(inner))
-    names = types_of(schema)
-    name = next(name for name in names if name != "null")
-    return _unnamed(document, schema, name)._replace(nullable="null" in names)
-
-
-def _named(ref: str, target: Node) -> Kind | None:
-    name = class_of(ref)
-    decode = Code(f"decode_{name.module_name}")
-    if "enum" in target:
-        encode = Code("_e.enumeration", (name.name,))
-        return Kind(name.name, decode, encode, accepts=f"{name.name}Like", classes=(name,))
-    members: list[Node] = target.get("oneOf") or target.get("anyOf") or []
-    union = tuple(class_of(member["$ref"]) for member in members if "$ref" in member)
-    if len(union) > 1:
-        encode = Code("_e.model", (*(each.name for each in union), "Unknown"))
-        return Kind(name.name, decode, encode, classes=(name, *union), shape="object")
-    if "properties" in target or "allOf" in target:
-        encode = Code("_e.model", (name.name,))
-        return Kind(name.name, decode, encode, classes=(name,), shape="object")
-    return None
-
-
-def _unnamed(document: Document, schema: Node, name: str) -> Kind:
-    if "const" in schema:
-        only = repr(schema["const"])
-        read, write = Code("_d.const", (only,)), Code("_e.const", (only,))
-        return Kind(f"Literal[{only}]", read, write, inline=f"v == {only}")
-    if name == "array":
-        return _array(kind_of(document, schema["items"]), schema)
-    if name == "object":
-        values = schema.get("additionalProperties")
-        return _mapping(kind_of(document, values)) if is_node(values) and values else _OPEN
-    form = schema.get("format")
-    kind = FORMATS[name][form]
     extra, limits = _limits(schema, "Length" if name == "string" else "imum")
-    if "pattern" in schema:
-        extra["pattern"] = repr(python_pattern(schema["pattern"]))
+    if name in {"integer", "number"}:
+        for key, argument, words in (
+            ("exclusiveMinimum", "above", "more than"),
+            ("exclusiveMaximum", "below", "less than"),
+            ("multipleOf", "step", "a multiple of"),
+        ):
+            if key in schema:
+                extra[argument] = schema[key]
+                limits.append(f"{words} {schema[key]}")
+    if "pattern" in schema and (pattern := python_pattern(schema["pattern"])) is not None:
+        extra["pattern"] = repr(pattern)
         limits.append(f"matches ``{schema['pattern']}``")
     if bits := kind.decode.extra:
         extra = {"low": f"-(2**{int(bits[0]) - 1})", "high": f"2**{int(bits[0]) - 1} - 1"} | extra
+    if kind.encode.function in {"_e.date", "_e.date_time", "_e.uuid"}:
+        extra = {}
     written = tuple(f"{key}={value}" for key, value in extra.items())
     return kind._replace(encode=Code(kind.encode.function, written), limits=tuple(limits))
 
 
-def _array(item: Kind, schema: Node) -> Kind:
+def array(item: Kind, schema: Node) -> Kind:
+    """
+    Return what an array of *item* is.
+    """
     extra, limits = _limits(schema, "Items")
+    if schema.get("uniqueItems"):
+        extra["unique"] = True
+        limits.append("no item twice")
     written = (f"{key}={value}" for key, value in extra.items())
-    accepts = item._replace(hint=item.accepts or item.hint)
     return Kind(
         f"list[{item.or_none}]",
-        Code("_d.array", (item.decode.item(nullable=item.nullable),)),
-        Code("_e.array", (item.encode.item(nullable=item.nullable), *written)),
-        accepts=f"Sequence[{accepts.or_none}]",
-        classes=item.classes,
+        Code("_d.array", (item.reading,)),
+        Code("_e.array", (item.writing, *written)),
+        accepts=f"Sequence[{item.argument}]",
+        names=item.names,
         limits=(*limits, *(f"each {limit}" for limit in item.limits)),
         shape="list" if item.shape == "plain" and not item.nullable else "object",
+        types=frozenset({"array"}),
+        loose=item.loose and item.types == _JSON_TYPES,
     )
 
 
-def _mapping(item: Kind) -> Kind:
-    accepts = item._replace(hint=item.accepts or item.hint)
-    return _OPEN._replace(
+def mapping(item: Kind) -> Kind:
+    """
+    Return what an object is whose values are *item*.
+    """
+    if item == ANY:
+        return OPEN
+    return OPEN._replace(
         hint=f"dict[str, {item.or_none}]",
-        decode=Code("_d.mapping", (item.decode.item(nullable=item.nullable),)),
-        encode=Code("_e.mapping", (item.encode.item(nullable=item.nullable),)),
-        accepts=f"Mapping[str, {accepts.or_none}]",
+        decode=Code("_d.mapping", (item.reading,)),
+        encode=Code("_e.mapping", (item.writing,)),
+        accepts=f"Mapping[str, {item.argument}]",
         inline="",
-        classes=item.classes,
+        names=item.names,
+        loose=False,
+    )
+
+
+def const(value: Any) -> Kind:
+    """
+    Return what the one *value* is.
+    """
+    only, plain = (repr(value),), "null" if value is None else _PYTHON[value.__class__]
+    return Kind(
+        "None" if value is None else f"Literal[{only[0]}]",
+        Code("_d.const", only),
+        Code("_e.const", only),
+        inline=f"v == {only[0]}" if plain == "string" else "",
+        nullable=value is None,
+        types=frozenset({plain}),
+        const="" if value is None else only[0],
+    )
+
+
+def model(name: Name, *members: Name) -> Kind:
+    """
+    Return what the class *name* is, or the tagged union of that name.
+    """
+    titles = (*(each.title for each in members), "Unknown") if members else (name.title,)
+    return Kind(
+        name.title,
+        Code(name.functions[0]),
+        Code("_e.model", titles),
+        names=(name, *members),
+        shape="object",
+        types=OPEN.types,
+    )
+
+
+def enumeration(name: Name, plain: str) -> Kind:
+    """
+    Return what the enumeration *name* is, whose values are of the JSON type *plain*.
+    """
+    return Kind(
+        name.title,
+        Code(name.functions[0]),
+        Code("_e.enumeration", (name.title,)),
+        accepts=f"{name.title}Like",
+        names=(name,),
+        types=frozenset({plain}),
+        loose=True,
+    )
+
+
+def union(kinds: list[Kind]) -> Kind:
+    """
+    Return what one of *kinds* is, tried in their order.
+    """
+    nullable = any(kind.nullable for kind in kinds)
+    if len(kinds) == 1:
+        return kinds[0]._replace(nullable=nullable)
+    hint = " | ".join(dict.fromkeys(kind.hint for kind in kinds))
+    functions = [kind.decode.item() for kind in kinds]
+    models = all(kind.encode.function == "_e.model" for kind in kinds)
+    if models:
+        classes = dict.fromkeys(each for kind in kinds for each in kind.encode.extra)
+        encode = Code("_e.model", tuple(classes))
+    else:
+        encode = Code("_e.first", (repr(hint), *(kind.encode.item() for kind in kinds)))
+    return Kind(
+        hint,
+        Code("_d.first", (repr(hint), *functions)),
+        encode,
+        accepts=" | ".join(dict.fromkeys(kind.accepts or kind.hint for kind in kinds)),
+        nullable=nullable,
+        names=tuple(dict.fromkeys(name for kind in kinds for name in kind.names)),
+        shape="plain" if {kind.shape for kind in kinds} == {"plain"} else "object",
+        types=frozenset[str]().union(*(kind.types for kind in kinds)),
     )
 
 
@@ -244,9 +327,12 @@ def _limits(schema: Node, suffix: str) -> tuple[dict[str, Any], list[str]]:
     return extra, [f"at least {low}{unit}" if high is None else f"at most {high}{unit}"]
 
 
-def python_pattern(pattern: str) -> str:
+def python_pattern(pattern: str) -> str | None:
     """
-    Return *pattern*, an ECMA 262 expression, as Python spells it.
+    Return *pattern*, an ECMA 262 expression, as Python spells it, or None where it has no spelling.
+
+    Raises:
+        re.error: It is no regular expression.
 
     ``$`` is the very end of the text there, never the place before a last line break.
     """
@@ -256,16 +342,21 @@ def python_pattern(pattern: str) -> str:
         inside = (inside or character == "[") and character != "]" if bare else inside
         result += r"\Z" if bare and character == "$" and not inside else character
         escaped = not escaped and character == "\\"
+    if _ELSEWHERE.search(pattern):
+        return None
+    re.compile(result)
     return result
 
 
-def union_tag(document: Document, members: list[Node]) -> tuple[str, list[str]] | None:
+def in_words(value: Any) -> str:
     """
-    Return the property that tells *members* apart, and its value in each of them.
+    Return a value of the document for a docstring.
     """
-    objects = [document.properties(document.follow(member)) for member in members]
-    for name in objects[0]:
-        tags: list[Any] = [document.follow(each.get(name, {})).get("const") for each in objects]
-        if all(isinstance(tag, str) for tag in tags) and len(set(tags)) == len(tags):
-            return name, tags
-    return None
+    return repr(value) if not isinstance(value, bool | None) else str(value).lower()
+
+
+def unique(names: Iterable[Name]) -> list[Name]:
+    """
+    Return *names* without repetition, sorted.
+    """
+    return sorted(set(names))

@@ -6,22 +6,25 @@ from __future__ import annotations
 
 import re
 
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
-from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.properties import ModelProperty
-from openapi_python_client.parser.properties.schemas import Class
+from generator.document import At, DocumentError, Node, Problem, is_node
+from generator.interpreter import Interpreter, Shape
+from generator.kinds import ANY, Kind, mapping
+from generator.names import Name, attribute_of
+from generator.prose import described, entries, paragraphs
+from generator.schemas import Group
 
-from generator.document import Document, Node
-from generator.kinds import Kind, class_of, kind_of, union_tag
-from generator.prose import describe, entries, paragraphs
 
-
-__all__ = ["Field", "ModelModule", "imports_for", "model_modules"]
+__all__ = ["HOLE", "Field", "ModelModule", "field_of", "imports_for", "model_modules"]
 
 _IMPORTS: Final = {
     "Any": "from typing import Any",
+    "BinaryIO": "from typing import BinaryIO",
     "Decimal": "from decimal import Decimal",
+    "Iterator": "from collections.abc import Iterator",
+    "AsyncIterator": "from collections.abc import AsyncIterator",
     "Literal": "from typing import Literal",
     "Mapping": "from collections.abc import Mapping",
     "Sequence": "from collections.abc import Sequence",
@@ -29,19 +32,35 @@ _IMPORTS: Final = {
     "datetime": "import datetime",
 }
 _MORE: Final = ("additional_properties", "Fields that the document does not list; not in the repr.")
+HOLE: Final = "\0"  # which no name of a document may hold
+_TAKEN: Final = {"additional_properties", "from_dict", "to_dict"}
 
 
 class Field(NamedTuple):
     """
-    A property or parameter: its names, its kind, and what may be left out.
+    A property, or an argument: its names, its kind, and what may be left out.
+
+    Attributes:
+        name: The name on the wire.
+        attribute: The name in Python.
+        kind: What it is.
+        required: Whether it must be there.
+        text: What its documentation says.
+        place: Where it stands in the document.
+        where: Where an argument travels: path, query, header, cookie or body.
+        node: The schema, or the parameter around it.
+        told: Whether the document describes it.
     """
 
     name: str
     attribute: str
     kind: Kind
     required: bool
-    schema: Node
     text: str
+    place: str
+    where: str = ""
+    node: Node = {}  # noqa: RUF012 - a tuple's default, never changed
+    told: bool = False
 
     @property
     def absent(self) -> str:
@@ -55,7 +74,7 @@ class Field(NamedTuple):
         """
         Whether it has no place in a repr.
         """
-        return self.schema.get("format") == "password"
+        return self.node.get("format") == "password"
 
     def annotation(self, hint: str) -> tuple[str, str]:
         """
@@ -77,8 +96,8 @@ class Field(NamedTuple):
         Return the declaration of an attribute.
         """
         hint, default = self.annotation(self.kind.hint)
-        if "const" in self.schema and self.required:
-            default = repr(self.schema["const"])
+        if self.kind.const and self.required:
+            default = self.kind.const
         if self.secret:
             default = f"_field({f'default={default}, ' if default else ''}repr=False)"
         return f"{self.attribute}: {hint}" + (f" = {default}" if default else "")
@@ -103,52 +122,81 @@ class Field(NamedTuple):
             lines += [f"    {statement}" for statement in statements]
         return [*lines, "else:", f"    {call}"] if cases else [*lines, call]
 
-    def writing(self, value: str, store: str) -> list[str]:
+    def encoded(self, value: str) -> str:
         """
-        Return the statements that encode *value* into *store*, a format with one hole.
+        Return an expression for *value* as it is written, None included.
         """
         call = self.kind.encode.call(value, repr(self.attribute))
-        call = f"None if {value} is None else {call}" if self.kind.nullable else call
+        return f"None if {value} is None else {call}" if self.kind.nullable else call
+
+    def writing(self, value: str, store: str) -> list[str]:
+        """
+        Return the statements that encode *value* into *store*, which has a hole for it.
+        """
         if self.required:
-            return [store.format(call)]
-        return [f"if {value} is not {self.absent}:", f"    {store.format(call)}"]
+            return [store.replace(HOLE, self.encoded(value))]
+        written = store.replace(HOLE, self.encoded(value))
+        return [f"if {value} is not {self.absent}:", f"    {written}"]
 
 
 class ModelModule(NamedTuple):
     """
-    One module of models: a class with fields, an enumeration, or a union.
+    One module of models: a class with fields, an enumeration, or an alias.
 
     Attributes:
-        template: Which of the three.
-        name: The names of the class and the module.
+        shape: What it is, and its names.
         documentation: The lines of the docstring.
         siblings: The classes that it needs.
         fields: Those of a class.
-        members: By name for an enumeration; by tag, with their modules, for a union.
-        tag: The property that tells the members of a union apart.
+        extra: What the values of a class are that have no field.
+        checks: Statements that look at a whole object before it is written.
     """
 
-    template: Literal["model", "enum", "union"]
-    name: Class
+    shape: Shape
     documentation: list[str]
-    siblings: list[Class]
+    siblings: list[Name]
     fields: list[Field]
-    members: dict[str, str]
-    tag: str = ""
+    extra: Kind
+    checks: list[str]
+
+    @property
+    def name(self) -> Name:
+        """
+        The names of the class and the module.
+        """
+        return self.shape.name
+
+    @property
+    def nullable(self) -> bool:
+        """
+        Whether an alias stands for null, too: one that contains itself is met before that is known.
+        """
+        return bool(self.shape.kind and self.shape.kind.nullable and len(self.name.functions) > 1)
+
+    @property
+    def extra_kind(self) -> Kind:
+        """
+        What all of them together are.
+        """
+        return mapping(self.extra)
 
     @property
     def exports(self) -> list[str]:
         """
         The public names of the module.
         """
-        return [self.name.name, *([f"{self.name.name}Like"] if self.template == "enum" else [])]
+        title = self.name.title
+        return [title, *([f"{title}Like"] if self.shape.template == "enum" else [])]
 
     @property
     def imports(self) -> list[str]:
         """
         The imports from the standard library.
         """
-        return imports_for(*(field.kind.hint for field in self.fields))
+        kind = self.shape.kind
+        return imports_for(
+            *(field.kind.hint for field in self.fields), self.extra.hint, kind.hint if kind else ""
+        )
 
 
 def imports_for(*hints: str) -> list[str]:
@@ -159,63 +207,124 @@ def imports_for(*hints: str) -> list[str]:
     return sorted(line for word, line in _IMPORTS.items() if word in words)
 
 
+def field_of(
+    interpreter: Interpreter, at: At, name: str, *, required: bool, limits: bool = False
+) -> Field:
+    """
+    Return the field of the property *name*, whose schema is *at* a place; *limits* are told if asked for.
+    """
+    kind = interpreter.kind_of(at)
+    node: Node = at.node if is_node(at.node) else {}
+    text, keys = text_of(interpreter, at), {**interpreter.flat(at).keys, **node}
+    told = described(text, keys, kind.limits if limits else ())
+    attribute = attribute_of(name, node)
+    return Field(name, attribute, kind, required, told, at.place, node=keys, told=bool(text))
+
+
+def text_of(interpreter: Interpreter, at: At) -> str:
+    """
+    Return what the document says about a schema, or about what it refers to.
+    """
+    while is_node(at.node):
+        if at.node.get("description"):
+            return str(at.node["description"])
+        members = [
+            At(each, at.place, "") for key in ("allOf", "oneOf") for each in at.node.get(key, [])
+        ]
+        texts = [text_of(interpreter, each) for each in members]
+        if any(texts) or "$ref" not in at.node:
+            return next(filter(None, texts), "")
+        at = interpreter.document.target(at.node["$ref"], at.place)
+    return ""
+
+
 def model_modules(
-    document: Document, parsed: GeneratorData, roots: list[Kind]
+    interpreter: Interpreter, sent: Iterable[Kind], problems: list[Problem]
 ) -> list[ModelModule]:
     """
-    Return the modules that *roots* need, directly or through one another.
+    Return the modules of all classes that were needed, and that those need.
+
+    What *sent* needs is written as well as read, so a property that is `readOnly` may be left out.
     """
-    schemas = {class_of(name).name: schema for name, schema in document.schemas.items()}
-    models = {model.class_info.name: model for model in parsed.models}
-    enums = {enum.class_info.name: enum for enum in parsed.enums}
     made: dict[str, ModelModule] = {}
-    waiting = [name for kind in roots for name in kind.classes]
+    known: dict[str, Shape] = {}
+    waiting = [name.title for kind in sent for name in kind.names]
     while waiting:
-        name = waiting.pop()
-        if name.name in made:
-            continue
-        schema = schemas[name.name]
-        text = paragraphs(schema["description"])
-        if name.name in enums:
-            values = map(repr, schema["enum"])
-            members = dict(zip(map(str, enums[name.name].values), values, strict=True))
-            text += paragraphs("", "An open enumeration: see *is_known*.")
-            module = ModelModule("enum", name, text, [], [], members)
-        elif name.name in models:
-            module = _model(document, models[name.name], schema, text)
-        else:
-            module = _union(document, name, schema, text)
-        made[name.name] = module
-        waiting += module.siblings
-    return [made[name] for name in sorted(made)]
+        title = waiting.pop()
+        if title not in made:
+            if title not in known:
+                known = {shape.name.title: shape for shape in interpreter.shapes.values()}
+            if title in known:  # else it was refused
+                made[title] = _module(interpreter, known[title], True, problems)
+                waiting += [name.title for name in made[title].siblings]
+    while rest := [s for s in interpreter.shapes.values() if s.name.title not in made]:
+        made |= {s.name.title: _module(interpreter, s, False, problems) for s in rest}
+    return [made[title] for title in sorted(made)]
 
 
-def _union(document: Document, name: Class, schema: Node, text: list[str]) -> ModelModule:
-    members: list[Node] = schema.get("oneOf") or schema["anyOf"]
-    classes = [class_of(member["$ref"]) for member in members]
-    tag, values = union_tag(document, members) or ("", [])
-    named = {repr(v): str(each.module_name) for v, each in zip(values, classes, strict=True)}
-    return ModelModule("union", name, text, classes, [], named, repr(tag))
-
-
-def _model(document: Document, model: ModelProperty, schema: Node, text: list[str]) -> ModelModule:
-    required = document.required(schema)
-    parsed = [*(model.required_properties or []), *(model.optional_properties or [])]
-    names = {each.name.get_untrusted_value(): str(each.python_name) for each in parsed}
-    fields = [
-        Field(
-            key,
-            names[key],
-            kind_of(document, node),
-            key in required,
-            node,
-            describe(document, node),
+def _module(
+    interpreter: Interpreter, shape: Shape, sent: bool, problems: list[Problem]
+) -> ModelModule:
+    text = paragraphs(text_of(interpreter, shape.flat.at) or f"``{shape.flat.at.place}``.")
+    if shape.template == "enum":
+        return ModelModule(
+            shape, [*text, *paragraphs("", "An open enumeration: see *is_known*.")], [], [], ANY, []
         )
-        for key, node in document.properties(schema).items()
-    ]
-    siblings = {each.name: each for field in fields for each in field.kind.classes}
-    siblings.pop(model.class_info.name, None)
-    text += entries("Attributes", [*((field.attribute, field.text) for field in fields), _MORE])
-    return ModelModule(
-        "model", model.class_info, text, [siblings[key] for key in sorted(siblings)], fields, {}
+    if shape.template == "alias":
+        names = shape.kind.names if shape.kind is not None else ()
+        return ModelModule(shape, text, sorted({*names} - {shape.name}), [], ANY, [])
+    fields: list[Field] = []
+    for name, at in shape.flat.fields.items():
+        try:
+            field = field_of(interpreter, at, name, required=name in shape.flat.required)
+        except DocumentError as error:
+            problems += error.problems
+            continue
+        # `required` concerns one direction only then (OpenAPI 3.0.3, 4.7.24.2).
+        other_way = field.node.get("writeOnly") or (sent and field.node.get("readOnly"))
+        fields.append(field._replace(required=field.required and not other_way))
+    fields = distinct(fields, _TAKEN)
+    extra = ANY
+    if shape.flat.extra is not None:
+        try:
+            extra = interpreter.kind_of(shape.flat.extra)
+        except DocumentError as error:
+            problems += error.problems
+    siblings = {name for kind in (extra, *(field.kind for field in fields)) for name in kind.names}
+    more = (
+        (_MORE[0], _MORE[1])
+        if extra == ANY
+        else (_MORE[0], "The fields without a name of their own.")
     )
+    text += entries("Attributes", [*((field.attribute, field.text) for field in fields), more])
+    checks = group_checks(shape.flat.groups, fields, "body")
+    return ModelModule(shape, text, sorted(siblings - {shape.name}), fields, extra, checks)
+
+
+def distinct(fields: list[Field], taken: set[str]) -> list[Field]:
+    """
+    Return *fields* with a name of its own for each: who comes later gives way.
+    """
+    used, found = set(taken), list[Field]()
+    for field in fields:
+        name = field.attribute
+        if name in used:
+            name = f"{name}_" if name in taken else f"{name}_{field.where}"
+        while name in used:
+            name += "_"
+        used.add(name)
+        found.append(field._replace(attribute=name))
+    return found
+
+
+def group_checks(groups: list[Group], fields: list[Field], body: str) -> list[str]:
+    """
+    Return the statements that see that one group of properties is in *body*.
+    """
+    names = {field.name: field.attribute for field in fields}
+    lines: list[str] = []
+    for only_one, lists in groups:
+        told = " or ".join(" and ".join(names.get(name, name) for name in each) for each in lists)
+        wanted = ", ".join(repr(tuple(each)) for each in lists)
+        lines.append(f"_e.groups({body}, {told!r}, {only_one}, {wanted})")
+    return lines

@@ -8,10 +8,10 @@ import textwrap
 
 from collections.abc import Iterable
 
-from generator.document import Document, Node
+from generator.document import Node
 
 
-__all__ = ["describe", "entries", "paragraphs"]
+__all__ = ["described", "entries", "paragraphs"]
 
 _WIDTH = 88
 
@@ -23,7 +23,8 @@ def paragraphs(*texts: str | None) -> list[str]:
     lines: list[str] = []
     for text in texts:
         if text and text.strip():
-            lines += ["", *(part for line in text.strip().split("\n") for part in _wrapped(line))]
+            plain = text.strip().replace("\t", "    ").replace("\r", "")
+            lines += ["", *(part for line in plain.split("\n") for part in _wrapped(line))]
     return [_escaped(line) for line in lines[1:]]
 
 
@@ -34,21 +35,21 @@ def entries(title: str, items: Iterable[tuple[str, str]]) -> list[str]:
     lines: list[str] = []
     for name, text in items:
         joined = " ".join(text.split())
-        lines += _wrapped(f"{name}: {joined}", "    ", "        ")
+        lines += _wrapped(f"{name}: {joined}" if joined else name, "    ", "        ")
     return ["", f"{title}:", *(_escaped(line) for line in lines)] if lines else []
 
 
-def describe(document: Document, schema: Node, limits: Iterable[str] = ()) -> str:
+def described(text: str, schema: Node, limits: Iterable[str] = ()) -> str:
     """
-    Return what the document says about a property or parameter.
+    Return the *text* of a property or parameter with its limits and its default.
     """
-    text = schema.get("description") or document.follow(schema).get("description") or ""
-    for member in [*schema.get("oneOf", []), *schema.get("allOf", [])]:
-        text = text or document.follow(member).get("description") or ""
     text = text.strip().rstrip(".")
-    bounds = "; ".join(limits)
-    deprecated = " Deprecated." if schema.get("deprecated") else ""
-    return f"{text} ({bounds}).{deprecated}" if bounds else f"{text}.{deprecated}"
+    bounds = list(limits)
+    if "default" in schema and not isinstance(schema["default"], dict | list | None):
+        shown = repr(schema["default"])
+        bounds.append(f"default ``{shown.lower() if shown in {'True', 'False'} else shown}``")
+    told = f"{text} ({'; '.join(bounds)})." if bounds else f"{text}." if text else ""
+    return f"{told.lstrip()} Deprecated." if schema.get("deprecated") else told.lstrip()
 
 
 def _wrapped(line: str, first: str = "", rest: str = "") -> list[str]:

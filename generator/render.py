@@ -4,6 +4,7 @@ The files of the generated package, printed by the templates.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 
@@ -15,78 +16,81 @@ from jinja2 import StrictUndefined
 from openapi_python_client import Project
 from openapi_python_client.parser import GeneratorData
 
-from generator.document import Document, DocumentError, Node, Problem
-from generator.kinds import CONFIG
-from generator.models import model_modules
-from generator.view import Tag, tags_of
+from generator.document import Document, Node, refused
+from generator.models import ModelModule
+from generator.names import CONFIG
+from generator.view import Tag
 
 
 __all__ = ["PACKAGE", "Files"]
 
 PACKAGE: Final = "aries_exchange_openapi"
 _HERE: Final = Path(__file__).parent
-_HEADER: Final = "# Made by `make generate` from spec/openapi.yaml; never edited."
 _PACKAGE_TEXT: Final = "The machine-made half of the SDK: models, operations and resources."
 _API_TEXT: Final = "The operations of the API, one package for each tag."
+_EMPTY: Final = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}}
 
 
 class Files(dict[str, str]):
     """
     The text of each file by its path inside the package.
 
-    *document* is what is generated, *complete* also has the error answers.
-
     Raises:
         DocumentError: Two things would be written to one file.
     """
 
-    def __init__(self, document: Document, complete: Document, parsed: GeneratorData) -> None:
+    def __init__(
+        self, document: Document, tags: list[Tag], modules: list[ModelModule], header: str
+    ) -> None:
         super().__init__()
-        project = Project(openapi=parsed, config=CONFIG, custom_template_path=_HERE / "templates")
-        self._environment: Any = project.env
-        self._environment.filters["literal"] = repr
-        self._environment.undefined = StrictUndefined  # what is missing must not be printed
-        self._environment.globals["header"] = _HEADER
-        tags = tags_of(document, parsed)
-        roots = [kind for tag in tags for method in tag.methods for kind in method.kinds]
-        modules = model_modules(document, parsed, roots)
-        exports = {name: str(each.name.module_name) for each in modules for name in each.exports}
+        self._header = header
+        exports = {name: each.name.module for each in modules for name in each.exports}
         for module in modules:
-            self._render(f"models/{module.name.module_name}.py", module.template, module=module)
+            path = f"models/{module.name.module}.py"
+            self._render(path, module.shape.template, module=module)
         self._render("models/__init__.py", "models_init", modules=modules, exports=exports)
         for tag in tags:
             self._add_tag(tag, exports)
         self._render("client.py", "client", tags=tags)
-        self._render("document.py", "document", **_facts(complete))
+        self._render("document.py", "document", **_facts(document))
         self._render("__init__.py", "package_init", text=_PACKAGE_TEXT)
         self._render("api/__init__.py", "package_init", text=_API_TEXT)
         for source in sorted((_HERE / "runtime").glob("[!_]*.py")):
-            self._add(source.name, f"{_HEADER}\n{source.read_text(encoding='utf-8')}")
-        self._add("openapi.json", json.dumps(complete.raw, indent=2, ensure_ascii=False) + "\n")
+            self._add(source.name, f"{header}\n{source.read_text(encoding='utf-8')}")
+        self._add("openapi.json", json.dumps(document.raw, indent=2, ensure_ascii=False) + "\n")
         self._add("py.typed", "")
 
     def _add(self, path: str, text: str) -> None:
         if path in self:
-            raise DocumentError(
-                [Problem(path, "would be written twice: rename a schema or method")]
-            )
+            raise refused(path, "would be written twice: rename a schema or method")
         self[path] = text
 
     def _render(self, path: str, template: str, **context: Any) -> None:
-        self._add(path, self._environment.get_template(f"{template}.py.jinja").render(context))
+        found = _environment().get_template(f"{template}.py.jinja")
+        self._add(path, found.render(context, header=self._header))
 
     def _add_tag(self, tag: Tag, exports: dict[str, str]) -> None:
         for method in tag.methods:
             path = f"api/{tag.attribute}/{method.name}.py"
-            hints = " ".join([method.returns, *method.parameters])
-            named = {str(each.name): each for kind in method.kinds for each in kind.classes}
-            classes = [named[name] for name in sorted(named)]
-            names = {k: v for k, v in _mentioned(exports, hints).items() if k not in named}
-            self._render(path, "operation", method=method, classes=classes, names=names)
-        hints = " ".join(hint for each in tag.methods for hint in (each.returns, *each.parameters))
+            names = sorted({name for kind in method.kinds for name in kind.names})
+            known = {name.title for name in names}
+            more = {k: v for k, v in _mentioned(exports, method.hints).items() if k not in known}
+            self._render(path, "operation", method=method, classes=names, names=more)
+        hints = " ".join(method.hints for method in tag.methods)
         lines = sorted({line for method in tag.methods for line in method.imports})
         context = {"hints": hints, "imports": lines, "names": _mentioned(exports, hints)}
         self._render(f"api/{tag.attribute}/__init__.py", "resource", tag=tag, **context)
+
+
+@functools.cache
+def _environment() -> Any:
+    # It wants a document; ours is read by one interpreter only.
+    empty: Any = GeneratorData.from_dict(_EMPTY, config=CONFIG)
+    project = Project(openapi=empty, config=CONFIG, custom_template_path=_HERE / "templates")
+    environment: Any = project.env
+    environment.filters["literal"] = repr
+    environment.undefined = StrictUndefined  # what is missing must not be printed
+    return environment
 
 
 def _mentioned(exports: dict[str, str], hints: str) -> dict[str, str]:
@@ -95,13 +99,19 @@ def _mentioned(exports: dict[str, str], hints: str) -> dict[str, str]:
 
 
 def _facts(document: Document) -> Node:
-    schemes: Node = document.components["securitySchemes"]
-    flows: Node = next(each["flows"] for each in schemes.values() if each["type"] == "oauth2")
-    scopes = {name: text for flow in flows.values() for name, text in flow["scopes"].items()}
-    token_endpoint: str = flows["authorizationCode"]["tokenUrl"]
+    schemes: Node = document.components.get("securitySchemes", {})
+    flows: list[Node] = [each["flows"] for each in schemes.values() if each["type"] == "oauth2"]
+    forms: list[Node] = [form for each in flows for form in each.values()]
+    scopes = {name: text for form in forms for name, text in form.get("scopes", {}).items()}
+    code: Node = next((f["authorizationCode"] for f in flows if "authorizationCode" in f), Node())
+    constants: Node = {
+        "AUTHORIZATION_ENDPOINT": code.get("authorizationUrl"),
+        "TOKEN_PATH": urlsplit(str(code["tokenUrl"])).path if "tokenUrl" in code else None,
+        "SANDBOX_TOKEN_PREFIX": document.raw.get("x-aries-sandbox-token-prefix"),
+    }
     return {
         "raw": document.raw,
-        "flows": flows,
+        "servers": [server["url"] for server in document.raw.get("servers", [])],
         "scopes": dict(sorted(scopes.items())),
-        "token_path": urlsplit(token_endpoint).path,
+        "constants": {name: value for name, value in constants.items() if value is not None},
     }

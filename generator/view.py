@@ -6,21 +6,18 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.strings import ClassName, PythonIdentifier
+from generator.answers import Answer, Pages, answer_of
+from generator.document import Document, DocumentError, Node, Operation, Problem, refused
+from generator.interpreter import Interpreter
+from generator.kinds import Kind
+from generator.models import Field, imports_for, text_of
+from generator.names import attribute_of, class_of, is_bad, title_of
+from generator.prose import entries, paragraphs
+from generator.requests import Body, Request, bodies_of, request_of
 
-from generator.document import Document, DocumentError, Node, Operation, Problem
-from generator.kinds import TAKEN_CLASSES, Kind, class_of, kind_of
-from generator.models import Field, imports_for
-from generator.prose import describe, entries, paragraphs
 
+__all__ = ["Method", "Tag", "tags_of"]
 
-__all__ = ["FORM", "JSON", "Method", "Tag", "tags_of", "title_of"]
-
-JSON: Final = "application/json"
-FORM: Final = "application/x-www-form-urlencoded"
-_TITLES: Final = {"oauth2": "OAuth2"}
 _SAFE: Final = {"get", "head", "options", "trace"}
 _OPTIONS: Final = ("options", "Time-out, headers and retries of this call only.")
 
@@ -31,27 +28,28 @@ class Method(NamedTuple):
 
     Attributes:
         name: The name in Python.
+        place: Where the operation stands.
         operation: The arguments of the constant.
-        fields: The arguments.
-        statements: What fills query, headers and body.
-        prepared: The arguments of the prepared request.
-        answer: What the answer is.
-        returns: The annotation of the result.
-        decoding: An expression for the result.
+        request: What it sends.
+        answer: What it is answered with.
         documentation: The lines of the docstring.
         deprecated: Whether it may go away.
     """
 
     name: str
+    place: str
     operation: dict[str, str]
-    fields: list[Field]
-    statements: list[str]
-    prepared: dict[str, str]
-    answer: list[Kind]
-    returns: str
-    decoding: str
+    request: Request
+    answer: Answer
     documentation: list[str]
     deprecated: bool
+
+    @property
+    def fields(self) -> list[Field]:
+        """
+        The arguments.
+        """
+        return self.request.fields
 
     @property
     def parameters(self) -> list[str]:
@@ -68,14 +66,29 @@ class Method(NamedTuple):
         """
         What the arguments and the answer are.
         """
-        return [*(field.kind for field in self.fields), *self.answer]
+        return [*(field.kind for field in self.fields), *self.answer.kinds]
+
+    @property
+    def pages(self) -> Pages | None:
+        """
+        How to go from page to page.
+        """
+        return self.answer.pages
+
+    @property
+    def hints(self) -> str:
+        """
+        All annotations of it.
+        """
+        item = f"Iterator[{self.pages.item}] AsyncIterator" if self.pages else ""
+        return " ".join((self.answer.returns, item, *self.parameters))
 
     @property
     def imports(self) -> list[str]:
         """
         The imports from the standard library.
         """
-        return imports_for(self.returns, *self.parameters)
+        return imports_for(self.hints)
 
 
 class Tag(NamedTuple):
@@ -83,6 +96,7 @@ class Tag(NamedTuple):
     A tag, which becomes two resource classes.
 
     Attributes:
+        name: The tag.
         attribute: Its name in Python, and that of the client's attribute.
         title: The name of the class.
         documentation: The lines of the docstring.
@@ -90,6 +104,7 @@ class Tag(NamedTuple):
         methods: Its methods, by name.
     """
 
+    name: str
     attribute: str
     title: str
     documentation: list[str]
@@ -97,146 +112,110 @@ class Tag(NamedTuple):
     methods: list[Method]
 
 
-def tags_of(document: Document, parsed: GeneratorData) -> list[Tag]:
+def tags_of(interpreter: Interpreter, problems: list[Problem]) -> list[Tag]:
     """
     Return the tags in the order of the document, each with its methods.
     """
-    endpoints = {
-        (endpoint.method, str(endpoint.name)): endpoint
-        for collection in parsed.endpoint_collections_by_tag.values()
-        for endpoint in collection.endpoints
-    }
+    document = interpreter.document
     methods: dict[str, list[Method]] = {}
+    taken: dict[str, str] = {}
     for operation in document.operations():
-        name = str(PythonIdentifier(operation.node["operationId"], ""))
-        endpoint = endpoints[operation.method, name]
-        for variant, media_type, schema in document.variants(operation):
-            method = _method(document, operation, endpoint, variant or name, media_type, schema)
-            methods.setdefault(operation.node["tags"][0], []).append(method)
-    return [
-        Tag(
-            str(PythonIdentifier(tag["name"], "")),
-            title_of(document, tag["name"]),
-            paragraphs(tag["description"]),
-            tag.get("x-aries-overlay") is True,
-            sorted(methods[tag["name"]], key=lambda method: method.name),
+        tag: str = (operation.node.get("tags") or ["default"])[0]
+        try:
+            for method in _methods(interpreter, operation, problems):
+                names = [method.name, *([f"iter_{method.name}"] if method.pages else [])]
+                for key in (f"{attribute_of(tag)}.{name}" for name in names):
+                    if key in taken:
+                        text = (
+                            f"the method {key} exists already, at {taken[key]}: choose another name"
+                        )
+                        raise refused(operation.place, text)
+                    taken[key] = operation.place
+                methods.setdefault(tag, []).append(method)
+        except DocumentError as error:
+            problems += error.problems
+    declared: dict[str, Node] = {tag["name"]: tag for tag in document.raw.get("tags", [])}
+    classes = {class_of(name).title for name in document.components.get("schemas", {})}
+    found: list[Tag] = []
+    used: dict[str, str] = {}
+    for tag in sorted(methods, key=[*declared, *methods].index):
+        node = declared.get(tag, {})
+        title = title_of(tag, classes)
+        attribute = attribute_of(tag)
+        if is_bad(attribute):
+            problems.append(
+                Problem("tags", f"{tag[:40]!r} is no name for an attribute: choose another")
+            )
+        for name in (attribute, title, f"Async{title}"):
+            if used.setdefault(name, tag) != tag:
+                text = f"{tag!r} and {used[name]!r} are one name in Python: rename one"
+                problems.append(Problem("tags", text))
+        text = node.get("description") or f"The operations of the tag {tag}."
+        overlay = node.get("x-aries-overlay") is True
+        ordered = sorted(methods[tag], key=lambda method: method.name)
+        found.append(Tag(tag, attribute, title, paragraphs(text), overlay, ordered))
+    return found
+
+
+def _methods(
+    interpreter: Interpreter, operation: Operation, problems: list[Problem]
+) -> list[Method]:
+    constant = _constant(interpreter.document, operation)
+    if "callbacks" in operation.node:
+        text = "would call somebody else: remove it, a client does not listen"
+        raise refused(f"{operation.place}.callbacks", text)
+    if "servers" in operation.node:
+        raise refused(
+            f"{operation.place}.servers", "is another server than the client's: remove it"
         )
-        for tag in document.raw["tags"]
-        if tag["name"] in methods
-    ]
+    found: list[Method] = []
+    for body in bodies_of(interpreter, operation):
+        request = request_of(interpreter, operation, body, problems)
+        answer = answer_of(interpreter, operation, request.fields, problems)
+        if answer.accept:
+            request = _asking(request, answer.accept)
+        name = attribute_of((body.method if body else "") or operation.id, operation.node)
+        if is_bad(name) or (name.endswith("_") and body and body.method):
+            raise refused(operation.place, f"{name[:40]} is no name for a method: choose another")
+        told = _documentation(interpreter, operation, body, request.fields, answer)
+        deprecated = operation.node.get("deprecated") is True
+        found.append(Method(name, operation.place, constant, request, answer, told, deprecated))
+    return found
 
 
-def title_of(document: Document, tag: str) -> str:
-    """
-    Return the name of the resource class of *tag*; the async one has ``Async`` before it.
-    """
-    title = _TITLES.get(tag) or str(ClassName(tag, ""))
-    taken = TAKEN_CLASSES | {class_of(name).name for name in document.schemas}
-    return f"{title}Resource" if taken & {title, f"Async{title}"} else title
-
-
-def _method(
-    document: Document,
-    operation: Operation,
-    endpoint: Endpoint,
-    name: str,
-    media_type: str,
-    body: Node,
-) -> Method:
-    required = document.required(body)
-    properties = document.properties(body)
-    filled = {k: v["const"] for k, v in properties.items() if k in required and "const" in v}
-    names = {
-        (place.value, each.name.get_untrusted_value()): str(each.python_name)
-        for place, each in endpoint.iter_all_parameters()
-    }
-    found = [
-        *((names[node["in"], node["name"]], node["name"], node) for node in operation.parameters),
-        *((str(PythonIdentifier(k, "")), k, v) for k, v in properties.items() if k not in filled),
-    ]
-    fields: list[Field] = []
-    for attribute, key, node in found:
-        kind = kind_of(document, node.get("schema", node))
-        needed = node.get("required") is True if "in" in node else key in required
-        text = describe(document, node, kind.limits)
-        if attribute in {field.attribute for field in fields}:
-            problem = f"two arguments would be called {attribute}: rename one"
-            raise DocumentError([Problem(operation.place, problem)])
-        fields.append(Field(key, attribute, kind, needed, node, text))
-    fields.sort(key=lambda field: not field.required)
-    answer, returns, decoding = _answer(document, operation)
-    return Method(
-        name,
-        _constant(document, operation),
-        fields,
-        _statements(fields, filled, media_type),
-        _prepared(operation.path, fields, media_type),
-        answer,
-        returns,
-        decoding,
-        _documentation(document, operation, body, fields),
-        operation.node.get("deprecated") is True,
-    )
-
-
-def _statements(fields: list[Field], filled: dict[str, str], media_type: str) -> list[str]:
-    lines = [f"_body: dict[str, Any] = {filled!r}"] if media_type else []
-    for field in fields:
-        name, place = repr(field.name), field.schema.get("in")
-        if place == "query":
-            lines += field.writing(field.attribute, f"_query.append(({name}, {{}}))")
-        elif place == "header":
-            store = f"_headers.append(({name}, _e.header({{}}, {field.attribute!r})))"
-            lines += field.writing(field.attribute, store)
-        elif place is None:
-            lines += field.writing(field.attribute, f"_body[{name}] = {{}}")
-    if any("_query." in line for line in lines):
-        lines.insert(0, "_query: list[tuple[str, Any]] = []")
-    if any("_headers." in line for line in lines):
-        lines.insert(0, "_headers: list[tuple[str, str]] = []")
-    return lines
-
-
-def _prepared(path: str, fields: list[Field], media_type: str) -> dict[str, str]:
-    places = {field.schema.get("in"): field for field in fields}
-    written = repr(path)
-    for field in fields:
-        if field.schema.get("in") == "path":
-            encoded = field.kind.encode.call(field.attribute, repr(field.attribute))
-            segment = f"_e.segment({encoded}, {field.attribute!r})"
-            written = written.replace(f"{{{field.name}}}", f"' + {segment} + '")
-    body = "_e.form_body(_body)" if media_type == FORM else "_e.json_body(_body)"
-    return {
-        "path": written.removesuffix(" + ''"),
-        "query": "_e.query(_query)" if "query" in places else "''",
-        "headers": "tuple(_headers)" if "header" in places else "()",
-        "content": body if media_type else "None",
-        "media_type": repr(media_type or None),
-    }
-
-
-def _answer(document: Document, operation: Operation) -> tuple[list[Kind], str, str]:
-    content: Node = next(iter(document.successes(operation).values())).get("content", {})
-    if not content:
-        return [], "None", "_d.nothing(body)"
-    schema: Node = content[JSON]["schema"]
-    kind = kind_of(document, schema)
-    decoding = f"_d.answer(body, {kind.decode.item(nullable=kind.nullable)})"
-    unwrap = operation.node.get("x-aries-unwrap")
-    if unwrap is None:
-        return [kind], kind.or_none, decoding
-    inner = kind_of(document, document.properties(document.follow(schema))[unwrap])
-    return [kind, inner], inner.hint, f"{decoding}.{PythonIdentifier(unwrap, '')}"
+def _asking(request: Request, accept: str) -> Request:
+    header = f"('Accept', {accept!r})"
+    headers = request.prepared["headers"]
+    joined = f"({header},)" if headers == "()" else f"({header}, *{headers})"
+    return request._replace(prepared={**request.prepared, "headers": joined})
 
 
 def _constant(document: Document, operation: Operation) -> dict[str, str]:
     security = document.security(operation)
-    used = [alternative for alternative in security if alternative]
-    needs = "none" if not used else "optional" if len(used) < len(security) else "required"
+    schemes: Node = document.components.get("securitySchemes", {})
+    place = f"{operation.place}.security"
+    sendable: list[dict[str, list[str]]] = []
+    for alternative in security:
+        for name, scopes in alternative.items():
+            if name not in schemes:
+                text = f"{name} is not declared: add it to components/securitySchemes"
+                raise refused(place, text)
+            flows: Node = schemes[name].get("flows", {})
+            declared = {scope for flow in flows.values() for scope in flow.get("scopes", {})}
+            for scope in sorted(set(scopes) - declared if flows else ()):
+                raise refused(place, f"the scope {scope} is in no flow: declare it, or correct it")
+        if len(alternative) <= 1 and all(_is_bearer(schemes[name]) for name in alternative):
+            sendable.append(alternative)
+    if security and not sendable:
+        kinds = sorted({schemes[name]["type"] for each in security for name in each})
+        text = f"needs {' and '.join(kinds)}, which is not sent: add an alternative with one bearer token"
+        raise refused(place, text)
+    used = [alternative for alternative in sendable if alternative]
+    needs = "none" if not used else "optional" if len(used) < len(sendable) else "required"
     scopes = next((scopes for each in used for scopes in each.values() if scopes), list[str]())
     safe = operation.node.get("x-aries-safe", operation.method in _SAFE)
     return {
-        "id": repr(operation.node["operationId"]),
+        "id": repr(operation.id),
         "method": repr(operation.method.upper()),
         "path": repr(operation.path),
         "scopes": repr(tuple(scopes)),
@@ -245,23 +224,31 @@ def _constant(document: Document, operation: Operation) -> dict[str, str]:
     }
 
 
+def _is_bearer(scheme: Node) -> bool:
+    bearer = scheme["type"] == "http" and str(scheme.get("scheme")).lower() == "bearer"
+    return bearer or scheme["type"] == "oauth2"
+
+
 def _documentation(
-    document: Document, operation: Operation, body: Node, fields: list[Field]
+    interpreter: Interpreter,
+    operation: Operation,
+    body: Body | None,
+    fields: list[Field],
+    answer: Answer,
 ) -> list[str]:
     node = operation.node
-    variant = body.get("description") if "x-aries-method" in body else None
-    security = document.security(operation)
+    variant = text_of(interpreter, body.at) if body and body.method else None
+    security = interpreter.document.security(operation)
     scopes = sorted({scope for each in security for value in each.values() for scope in value})
     needs = f"; needs the scope {', '.join(f'``{scope}``' for scope in scopes)}" if scopes else ""
     lines = paragraphs(
-        variant or node["summary"],
-        node["summary"] if variant else None,
+        variant or node.get("summary"),
+        node.get("summary") if variant else None,
         "Deprecated: it may go away." if node.get("deprecated") else None,
         node.get("description"),
         f"``{operation.method.upper()} {operation.path}``{needs}.",
     )
     lines += entries("Args", [*((field.attribute, field.text) for field in fields), _OPTIONS])
-    answer = next(iter(document.successes(operation).values()))
-    if "content" in answer:
-        lines += ["", "Returns:", *(f"    {line}" for line in paragraphs(answer["description"]))]
+    if answer.text.strip():
+        lines += ["", "Returns:", *(f"    {line}" for line in paragraphs(answer.text))]
     return lines

@@ -173,16 +173,31 @@ def const(value: Any, at: str | int, only: T) -> T:
     """
     Decode the one value that is allowed.
     """
-    if value != only:
+    if value != only or (value.__class__ is bool) is not (only.__class__ is bool):
         raise expected(repr(only), value, at)
     return only
 
 
-def anything(value: Any, _at: str | int) -> Any:
+def anything(value: Any, at: str | int) -> Any:
     """
     Pass a value that the document leaves open.
     """
+    if value is ABSENT:
+        raise expected("a value", value, at)
     return value
+
+
+def first(value: Any, at: str | int, what: str, *decoders: Callable[[Any, str], Any]) -> Any:
+    """
+    Decode *value* by the first of *decoders* that takes it; together they are *what*.
+    """
+    for decode in decoders:
+        try:
+            # A copy, for a decoder that gives up has decoded some of it in its place.
+            return decode(_copy(value), "")
+        except DecodeError:
+            continue
+    raise expected(f"one of {what}", value, at)
 
 
 def array(value: Any, at: str | int, item: Callable[[Any, str], T]) -> list[T]:
@@ -237,6 +252,20 @@ def answer(body: bytes, decode: Callable[[Any, str], T]) -> T:
     except ValueError:
         problem = "expected JSON, got something else" if body else "expected JSON, got nothing"
     # Outside of the handlers: the errors above hold the whole body.
+    raise DecodeError(problem)
+
+
+def text_body(body: bytes) -> str:
+    """
+    Decode a body that is text in UTF-8.
+
+    Raises:
+        DecodeError: It is no such text.
+    """
+    try:
+        return body.decode()
+    except ValueError:
+        problem = "expected text in UTF-8, got something else"
     raise DecodeError(problem)
 
 

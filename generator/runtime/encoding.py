@@ -14,7 +14,7 @@ import math
 import re
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
+from enum import Enum
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -33,9 +33,9 @@ def _expected(what: str, value: object, at: str | int) -> EncodeError:
     return EncodeError(f"expected {what}, got {type(value).__name__}", at)
 
 
-def _is_a(value: object, kind: type) -> bool:
+def _is_a(value: object, *kinds: type) -> bool:
     # A plain bool: narrowing to `Sequence` would make its items unknown to pyright.
-    return isinstance(value, kind)
+    return isinstance(value, kinds)
 
 
 def text(
@@ -66,19 +66,17 @@ def boolean(value: Any, at: str | int) -> bool:
     return value
 
 
-def integer(value: Any, at: str | int, *, low: int | None = None, high: int | None = None) -> int:
+def integer(value: Any, at: str | int, **limits: float) -> int:
     """
     Check an integer and its range; a bool is none.
     """
     if not isinstance(value, int) or isinstance(value, bool):
         raise _expected("an int", value, at)
-    _check_range(value, at, low, high)
+    _check_range(value, at, **limits)
     return int(value)
 
 
-def number(
-    value: Any, at: str | int, *, low: float | None = None, high: float | None = None
-) -> float:
+def number(value: Any, at: str | int, **limits: float) -> float:
     """
     Check a finite number and its range; a bool is none.
     """
@@ -86,13 +84,37 @@ def number(
         raise _expected("a float", value, at)
     if isinstance(value, float) and not math.isfinite(value):
         raise EncodeError("is not finite: JSON has no such number", at)
-    _check_range(value, at, low, high)
+    _check_range(value, at, **limits)
     return value
 
 
-def _check_range(value: float, at: str | int, low: float | None, high: float | None) -> None:
+def _check_range(
+    value: float,
+    at: str | int,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+    step: float | None = None,
+) -> None:
     if (low is not None and value < low) or (high is not None and value > high):
         raise EncodeError(f"is out of range: pass {_range(low, high)}", at)
+    if above is not None and value <= above:
+        raise EncodeError(f"is out of range: pass more than {above}", at)
+    if below is not None and value >= below:
+        raise EncodeError(f"is out of range: pass less than {below}", at)
+    if step is not None and _remainder(value, step):
+        raise EncodeError(f"is no multiple of {step}: pass one", at)
+
+
+def _remainder(value: float, step: float) -> bool:
+    if isinstance(value, int) and isinstance(step, int):
+        return value % step != 0
+    from decimal import Decimal  # 0.3 is a multiple of 0.1 as it is written, not as it is stored
+
+    quotient = Decimal(repr(value)) / Decimal(repr(step))
+    return quotient != quotient.to_integral_value()
 
 
 def _range(low: float | None, high: float | None) -> str:
@@ -152,25 +174,41 @@ def uuid(value: Any, at: str | int) -> str:
     return str(value)
 
 
-def enumeration(value: Any, at: str | int, members: type[StrEnum]) -> str:
+def enumeration(value: Any, at: str | int, members: type[Enum]) -> Any:
     """
     Check a member of *members*, or its value; a typing error is refused.
     """
-    if not isinstance(value, str):
+    base: type = str if issubclass(members, str) else int
+    if not _is_a(value, base) or value.__class__ is bool:
         raise _expected(f"a {members.__name__}", value, at)
-    if not isinstance(value, members) and value not in members._value2member_map_:
+    if not _is_a(value, members) and value not in members._value2member_map_:
         known = ", ".join(repr(member.value) for member in members)
         raise EncodeError(f"is not a value of {members.__name__}: pass one of {known}", at)
-    return str.__str__(value)
+    return str.__str__(value) if base is str else int(value)
 
 
-def const(value: Any, at: str | int, only: str) -> str:
+def const(value: Any, at: str | int, only: T) -> T:
     """
     Check the one value that is allowed.
     """
-    if value != only:
+    if value != only or isinstance(value, bool) is not isinstance(only, bool):
         raise EncodeError(f"must be {only!r}", at)
     return only
+
+
+def first(value: Any, at: str | int, what: str, *encoders: Callable[[Any, str | int], T]) -> T:
+    """
+    Write *value* by the first of *encoders* that takes it; together they are *what*.
+    """
+    for encode in encoders:
+        try:
+            return encode(value, at)
+        except EncodeError as error:
+            last = error
+        # A value of the right type and a wrong length is best told so.
+        if not last.problem.startswith("expected "):
+            raise last
+    raise _expected(f"one of {what}", value, at)
 
 
 def array(
@@ -180,19 +218,23 @@ def array(
     *,
     low: int = 0,
     high: int | None = None,
+    unique: bool = False,
 ) -> list[T]:
     """
-    Check a sequence and the number of its items; a string is none.
+    Check a sequence, the number of its items, and that none is there twice; a string is none.
     """
     if not _is_a(value, Sequence) or isinstance(value, str | bytes | bytearray):
         raise _expected("a list", value, at)
     if len(value) < low or (high is not None and len(value) > high):
         raise EncodeError(f"has {len(value)} items: pass {_range(low or None, high)}", at)
     try:
-        return [item(element, index) for index, element in enumerate(value)]
+        written = [item(element, index) for index, element in enumerate(value)]
     except EncodeError as error:
         error.under(at)
         raise
+    if unique and any(element in written[:index] for index, element in enumerate(written)):
+        raise EncodeError("has an item twice: pass each once", at)
+    return written
 
 
 def mapping(value: Any, at: str | int, item: Callable[[Any, str], T]) -> dict[str, T]:
@@ -233,42 +275,129 @@ def segment(value: str | int, at: str) -> str:
     return quote(str(value), safe="")
 
 
+class _Written(str):
+    """
+    Text of a query that is encoded already.
+    """
+
+    __slots__ = ()
+
+
 def query(pairs: list[tuple[str, Any]]) -> str:
     """
     Write a query; each item of a list becomes a pair of its own.
     """
-    return urlencode([(name, _plain(value)) for name, value in pairs], doseq=True, quote_via=quote)
+    return "&".join(
+        f"{quote(name, safe='')}={quoted(each)}"
+        for name, value in pairs
+        for each in (value if _is_a(value, list) else [value])
+    )
 
 
-def _plain(value: Any) -> Any:
+def joined(values: list[Any], delimiter: str) -> str:
+    """
+    Write the items of a list as one value, between them *delimiter*, which is encoded already.
+    """
+    return _Written(delimiter.join(quoted(value) for value in values))
+
+
+def members(
+    name: str, value: dict[str, Any], *, deep: bool, explode: bool
+) -> list[tuple[str, Any]]:
+    """
+    Write an object into a query: ``name[key]=...`` if *deep*, else ``key=...``, or ``name=key,...``.
+    """
+    for key, each in value.items():
+        if _is_a(each, dict) or (_is_a(each, list) and any(_is_a(one, dict, list) for one in each)):
+            raise EncodeError(
+                "is an object inside an object of a query: pass plain values", key, name
+            )
+    if deep:
+        return [(f"{name}[{key}]", each) for key, each in value.items()]
+    if explode:
+        return [*value.items()]
+    return [(name, joined([part for pair in value.items() for part in pair], ","))]
+
+
+def quoted(value: Any) -> str:
+    """
+    Write a value of a query, percent-encoded.
+    """
+    return value if value.__class__ is _Written else quote(str(plain(value)), safe="")
+
+
+def plain(value: Any) -> Any:
+    """
+    Return a value as it is written outside of JSON: nothing for null, lower case for booleans.
+    """
     if _is_a(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
+    if value is None:
+        return ""
     return value if value.__class__ is not bool else str(value).lower()
 
 
 def header(value: Any, at: str) -> str:
     """
-    Write the value of a header field: visible ASCII and inner spaces.
+    Write the value of a header field: visible ASCII and inner spaces; a list with commas.
     """
-    written = str(_plain(value))
+    text_ = plain(value)
+    written = ",".join(map(str, text_)) if _is_a(text_, list) else str(text_)
     if not re.fullmatch(_HEADER_VALUE, written):
         raise EncodeError("travels in a header: pass visible ASCII without line breaks", at)
     return written
 
 
-def json_body(body: dict[str, Any]) -> bytes:
+def cookies(pairs: list[tuple[str, Any]]) -> str:
+    """
+    Write the value of ``Cookie`` (RFC 6265, section 4.2.1).
+    """
+    return "; ".join(f"{quote(name)}={quoted(value)}" for name, value in pairs)
+
+
+def groups(body: dict[str, Any], what: str, only_one: bool, *wanted: tuple[str, ...]) -> None:
+    """
+    See that *body* has all of one group of properties; of exactly one, if *only_one*.
+    """
+    found = sum(all(name in body for name in group) for group in wanted)
+    if not found:
+        raise EncodeError(f"is required: pass {what}", what.split()[0])
+    if only_one and found > 1:
+        raise EncodeError(f"excludes the others: pass only one of {what}", what.split()[0])
+
+
+def optional(body: dict[str, Any], filled: int, needed: tuple[tuple[str, str], ...]) -> bool:
+    """
+    Return whether a body that may be left out is sent: if more is in it than what is *filled* in.
+    """
+    if len(body) == filled:
+        return False
+    for name, argument in needed:
+        if name not in body:
+            raise EncodeError("is required where there is a body: pass it, or nothing", argument)
+    return True
+
+
+def json_body(body: Any) -> bytes:
     """
     Write *body* as JSON (RFC 8259).
     """
     try:
         return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError):
-        problem = "an additional property cannot be written as JSON"
+        problem = "a value of unknown type cannot be written as JSON"
     raise EncodeError(problem)
+
+
+def json_text(value: Any) -> str:
+    """
+    Write *value* as JSON where a parameter takes it.
+    """
+    return json_body(value).decode()
 
 
 def form_body(body: dict[str, Any]) -> bytes:
     """
     Write *body* as ``application/x-www-form-urlencoded`` (URL standard, section 5.2).
     """
-    return urlencode([(name, _plain(value)) for name, value in body.items()], doseq=True).encode()
+    return urlencode([(name, plain(value)) for name, value in body.items()], doseq=True).encode()

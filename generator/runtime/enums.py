@@ -4,11 +4,11 @@ Enumerations that survive values they do not know.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Self
 
 
-__all__ = ["OpenStrEnum"]
+__all__ = ["OpenIntEnum", "OpenStrEnum"]
 
 
 class OpenStrEnum(StrEnum):
@@ -28,6 +28,28 @@ class OpenStrEnum(StrEnum):
         member = str.__new__(cls, value)
         member._name_ = "UNKNOWN"
         member._value_ = str(value)
+        return member
+
+    @property
+    def is_known(self) -> bool:
+        """
+        Whether the document lists this value.
+        """
+        return self._value_ in type(self)._value2member_map_
+
+
+class OpenIntEnum(IntEnum):
+    """
+    The same for integers.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = "UNKNOWN"
+        member._value_ = int(value)
         return member
 
     @property

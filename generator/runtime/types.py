@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, Final, Generic, Literal, NamedTuple, Never, Protocol, SupportsIndex, TypeVar
+from typing import (
+    Any,
+    BinaryIO,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    Never,
+    Protocol,
+    SupportsIndex,
+    TypeVar,
+)
 
 
 __all__ = [
@@ -18,6 +29,7 @@ __all__ = [
     "AsyncTransport",
     "Authentication",
     "Call",
+    "File",
     "HoldsSecret",
     "Operation",
     "Prepared",
@@ -30,6 +42,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 Authentication = Literal["none", "optional", "required"]
 
@@ -173,6 +186,24 @@ class Unknown(NamedTuple):
         return dict(self.raw)
 
 
+class File(NamedTuple):
+    """
+    A file to upload; its repr tells no content.
+
+    Attributes:
+        content: The bytes, or a binary file that is read when the request is made.
+        name: The file name that the server sees.
+        media_type: What the content is.
+    """
+
+    content: bytes | BinaryIO
+    name: str = "file"
+    media_type: str = "application/octet-stream"
+
+    def __repr__(self) -> str:
+        return f"File(name={self.name!r}, media_type={self.media_type!r})"
+
+
 class RequestOptions:
     """
     What one call does differently from its client; immutable.
@@ -229,7 +260,7 @@ class Call(HoldsSecret, Generic[T]):
         operation: Operation,
         prepare: Callable[..., Prepared],
         arguments: tuple[Any, ...],
-        decode: Callable[[bytes], T],
+        decode: Callable[[bytes, int], T],
         options: RequestOptions | None,
     ) -> None:
         self.operation: Operation = operation
@@ -247,14 +278,26 @@ class Call(HoldsSecret, Generic[T]):
         """
         return self._prepare(*self._arguments)
 
-    def decode(self, body: bytes) -> T:
+    def decode(self, body: bytes, status_code: int = 200) -> T:
         """
         Return what *body* means; an operation without an answer returns None.
+
+        The status matters where an operation has several successes.
 
         Raises:
             DecodeError: *body* is not what the document promises.
         """
-        return self._decode(body)
+        return self._decode(body, status_code)
+
+    def then(self, function: Callable[[T], U]) -> Call[U]:
+        """
+        Return the same call, with *function* applied to its result; it may raise DecodeError.
+        """
+
+        def decode(body: bytes, status_code: int) -> U:
+            return function(self._decode(body, status_code))
+
+        return Call(self.operation, self._prepare, self._arguments, decode, self.options)
 
     def __repr__(self) -> str:
         return f"<Call {self.operation.id}>"

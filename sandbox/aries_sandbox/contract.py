@@ -19,6 +19,8 @@ from openapi_core.validation.request.validators import (
     V31RequestParametersValidator,
 )
 from openapi_core.validation.response.validators import V31ResponseValidator
+from starlette.requests import Request
+from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from aries_sandbox.bodies import decode
 from aries_sandbox.document import Document, Operation
@@ -37,12 +39,18 @@ class Exchange:
 
     operation: Operation
     path_parameters: Mapping[str, str]
+    query: Iterable[tuple[str, str]]
+    headers: Iterable[tuple[str, str]]
     media_type: str
     body: bytes
     host_url: str
 
     def __post_init__(self) -> None:
-        self.parameters: RequestParameters = RequestParameters(path=dict(self.path_parameters))
+        self.parameters: RequestParameters = RequestParameters(
+            query=ImmutableMultiDict(self.query),
+            header=Headers([*self.headers]),
+            path=dict(self.path_parameters),
+        )
         self.method: str = self.operation.method.lower()
         self.path: str = self.operation.path
         self.path_pattern: str = self.operation.path
@@ -84,20 +92,27 @@ class Contract:
         self._parameters = V31RequestParametersValidator(spec)
         self._response = V31ResponseValidator(spec)
 
-    def exchange(
-        self, operation: Operation, parameters: Mapping[str, str], media_type: str, body: bytes
-    ) -> Exchange:
+    def exchange(self, operation: Operation, request: Request, media_type: str) -> Exchange:
         """
-        Return a request to *operation*, ready to be checked.
+        Return *request* to *operation*, its body unread, in the form that the checks take.
         """
-        return Exchange(operation, parameters, media_type, body, self._host_url)
+        return Exchange(
+            operation,
+            request.path_params,
+            request.query_params.multi_items(),
+            request.headers.items(),
+            media_type,
+            b"",
+            self._host_url,
+        )
 
     def check_request(self, exchange: Exchange) -> None:
         """
         Raise a `Problem` (400) that names every invalid field.
         """
-        if any(True for _ in self._parameters.iter_errors(exchange)):
-            raise flat(400, "invalid request", [Code("INVALID_PATH", "The path is not valid.")])
+        codes = [_parameter(error) for error in self._parameters.iter_errors(exchange)]
+        if codes:
+            raise flat(400, "invalid request", codes[:_MOST_CODES])
         for error in self._body.iter_errors(exchange):
             raise _rejection(error)
 
@@ -110,6 +125,15 @@ class Contract:
             found = [_explain(each).to_json() for each in getattr(cause, "schema_errors", ())]
             return f"{type(error).__name__} {found or ''}".strip()
         return None
+
+
+def _parameter(error: Exception) -> Code:
+    name, location = getattr(error, "name", "path"), getattr(error, "location", "path")
+    if location == "path":
+        return Code("INVALID_PATH", "The path is not valid.")
+    return Code(
+        f"INVALID_{name.upper()}", f"{name} in the {location} is missing or not valid.", name
+    )
 
 
 def _rejection(error: Exception) -> Problem:

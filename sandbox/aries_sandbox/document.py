@@ -101,7 +101,9 @@ def _access(alternatives: list[Mapping[str, list[str]]]) -> tuple[Access, frozen
 def _example(responses: Mapping[str, Any]) -> tuple[int, object] | None:
     for status, response in responses.items():
         if status.startswith("2"):
-            media = response.get("content", {}).get("application/json", {})
+            if not response.get("content"):
+                return int(status), None
+            media = response["content"].get("application/json", {})
             named = [example["value"] for example in media.get("examples", {}).values()]
             examples = [media["example"]] if "example" in media else named
             return (int(status), examples[0]) if examples else None

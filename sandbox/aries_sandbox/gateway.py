@@ -75,7 +75,7 @@ class Gateway:
 
     async def _handle(self, operation: Operation, request: Request) -> Response:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        exchange = self._contract.exchange(operation, request.path_params, media_type, b"")
+        exchange = self._contract.exchange(operation, request, media_type)
         try:
             exchange.body = await _read_body(operation, request)
             with self._world.store.atomic():

@@ -7,75 +7,19 @@ from __future__ import annotations
 
 import json
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any, Final
 
 import httpx
 
-from aries_exchange_openapi.api.api_clients import (
-    create_api_client,
-    delete_api_client,
-    list_api_clients,
-    set_api_client_status,
-    update_api_client,
-)
-from aries_exchange_openapi.api.health import get_health
-from aries_exchange_openapi.api.oauth2 import (
-    authorize,
-    authorize_confirm,
-    authorize_mfa,
-    exchange_code_with_secret,
-)
-from aries_exchange_openapi.api.users import (
-    change_email,
-    create_user,
-    get_current_user,
-    get_user_accounts,
-    get_user_profile,
-    set_trading_password,
-    update_current_user,
-)
-from aries_exchange_openapi.types import Call
+from tests.fuzz.calls import CALLS, SECRETS, TOKEN
 from tests.support.flavours import Flavour
 
 
 __all__ = ["CALLS", "SECRETS", "Recipient"]
 
-TOKEN: Final = "canary/access+token=="
-SECRETS: Final = (TOKEN, "canary/client/secret", "canary/code", "canary/password", "canary/step")
-_CALLBACK: Final = "https://yourapp.com/callback"
 _CLIENT: Final[dict[str, Any]] = {"client_id": "mine", "client_secret": SECRETS[1]}
-_MINE: Final[dict[str, Any]] = {"name": "Mine", "scopes": ["read"], "redirect_uris": [_CALLBACK]}
-
-CALLS: Final[Mapping[str, Callable[[], Call[Any]]]] = {
-    "authorize": lambda: authorize.call(
-        email="user@example.com", password=SECRETS[3], client_id="mine", redirect_uri=_CALLBACK
-    ),
-    "authorizeMfa": lambda: authorize_mfa.call(
-        next_step_auth_id=SECRETS[4], verification_code="123456"
-    ),
-    "authorizeConfirm": lambda: authorize_confirm.call(next_step_auth_id=SECRETS[4]),
-    "token": lambda: exchange_code_with_secret.call(
-        **_CLIENT, code=SECRETS[2], redirect_uri=_CALLBACK
-    ),
-    "createUser": lambda: create_user.call(
-        email="user@example.com", password=SECRETS[3], country="USA"
-    ),
-    "getCurrentUser": get_current_user.call,
-    "updateCurrentUser": lambda: update_current_user.call(plaid_status="PENDING"),
-    "getUserAccounts": get_user_accounts.call,
-    "getUserProfile": get_user_profile.call,
-    "changeEmail": lambda: change_email.call(email="new@example.com"),
-    "setTradingPassword": lambda: set_trading_password.call(password=SECRETS[3]),
-    "listApiClients": list_api_clients.call,
-    "createApiClient": lambda: create_api_client.call(**_MINE),
-    "updateApiClient": lambda: update_api_client.call(client_id="mine", **_MINE),
-    "deleteApiClient": lambda: delete_api_client.call(client_id="mine"),
-    "setApiClientStatus": lambda: set_api_client_status.call(client_id="mine", status="inactive"),
-    "getHealth": get_health.call,
-}
-"""How each operation of the document is called."""
 
 
 class Recipient:
@@ -125,7 +69,8 @@ class Recipient:
         call = CALLS[operation]()
         secrets = set() if call.operation.authentication == "none" else {TOKEN}
         content = json.loads(call.prepare().content or b"{}")
-        return secrets | {each for each in SECRETS if each in content.values()}
+        values = content.values() if isinstance(content, dict) else content
+        return secrets | {each for each in SECRETS if each in values}
 
     # A stream, so that the SDK reads, counts and unpacks the body itself.
 

@@ -28,6 +28,8 @@ from schemathesis import GenerationMode
 __all__ = [
     "Promise",
     "complete",
+    "complete_value",
+    "document",
     "documents",
     "instant",
     "promises",
@@ -42,7 +44,7 @@ _METHODS: Final = ("get", "post", "put", "patch", "delete")
 @functools.cache
 def document() -> dict[str, Any]:
     """
-    Return the document, with `int64` spelled out as the limits that it stands for.
+    Return the document, with `int64` and `decimal` spelled out as the limits they stand for.
     """
     text = (resources.files("aries_exchange_openapi") / "openapi.json").read_text("utf-8")
     raw: dict[str, Any] = json.loads(text, object_hook=_limited)
@@ -52,6 +54,8 @@ def document() -> dict[str, Any]:
 def _limited(schema: dict[str, Any]) -> dict[str, Any]:
     if schema.get("type") == "integer" and schema.get("format") == "int64":
         return {"minimum": -(2**63), "maximum": 2**63 - 1, **schema}
+    if schema.get("format") == "decimal":
+        return {"pattern": r"^-?(0|[1-9]\d{0,9})(\.\d{1,5})?$", **schema}
     return schema
 
 
@@ -126,24 +130,41 @@ def complete(operation: str) -> Any:
     """
     Return a document that keeps the promise and has every field that the schema knows.
     """
-    return _complete(promises()[operation].schema)
+    return complete_value(promises()[operation].schema)
 
 
-def _complete(schema: _Schema) -> Any:
+def complete_value(schema: _Schema) -> Any:
+    """
+    Return a value of *schema* that has every field.
+    """
+    schema = _followed(schema)
+    for key in ("oneOf", "anyOf"):
+        if key in schema and "properties" not in schema:
+            return complete_value(schema[key][0])
+    if "enum" in schema or "const" in schema:
+        return schema.get("const", schema.get("enum", [None])[0])
+    names = schema.get("type", "object")
+    name = names if isinstance(names, str) else names[0]
+    if name == "object":
+        return {key: complete_value(each) for key, each in schema.get("properties", {}).items()}
+    if name == "array":
+        return [complete_value(schema.get("items", {}))]
+    text = _TEXTS.get(schema.get("format", ""), "text").ljust(schema.get("minLength", 0), "x")
+    return {"string": text[: schema.get("maxLength")], "boolean": True}.get(name, 1)
+
+
+_TEXTS: Final = {
+    "date-time": "2024-01-15T10:30:00Z",
+    "date": "2024-01-15",
+    "decimal": "1.5",
+    "uuid": "6fa459ea-ee8a-3ca4-894e-db77e160355e",
+}
+
+
+def _followed(schema: _Schema) -> _Schema:
     while "$ref" in schema:
         schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    names = schema["type"]
-    match names if isinstance(names, str) else names[0]:
-        case "object":
-            return {name: _complete(each) for name, each in schema.get("properties", {}).items()}
-        case "array":
-            return [_complete(schema["items"])]
-        case "string":
-            return "2024-01-15T10:30:00Z" if schema.get("format") == "date-time" else "text"
-        case "boolean":
-            return True
-        case _:
-            return 1
+    return schema
 
 
 def with_each_kind(document: Any) -> Iterator[tuple[str, Any]]:
@@ -293,8 +314,7 @@ _NAMES: Final[Mapping[str, tuple[type, ...]]] = {
 
 
 def _fits(schema: _Schema, value: Any) -> bool:
-    while "$ref" in schema:
-        schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    schema = _followed(schema)
     names = schema.get("type")
     if names is None:
         return True
@@ -310,7 +330,29 @@ def _fits(schema: _Schema, value: Any) -> bool:
     if isinstance(value, int | float) and "integer" in names:
         small = schema.get("format") != "int64" or -(2**63) <= value < 2**63
         return bool(value == value // 1 and small)  # 1.0 is an integer (JSON Schema, 4.2.3)
-    return schema.get("format") != "date-time" or value is None or _is_time(value)
+    return not isinstance(value, str) or _is_text(schema.get("format"), value)
+
+
+def _is_text(form: str | None, value: str) -> bool:
+    if form == "date-time":
+        return _is_time(value)
+    fits = form not in _FORMS or re.fullmatch(_FORMS[form], value, re.ASCII) is not None
+    return fits and (form != "date" or _is_date(value))
+
+
+_FORMS: Final = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "decimal": r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?",
+    "uuid": r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+}
+
+
+def _is_date(value: str) -> bool:
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _fits_object(schema: _Schema, value: dict[str, Any]) -> bool:

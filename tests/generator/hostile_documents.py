@@ -69,7 +69,7 @@ NAMES: Final = [
     *"_ __ _a a_ __init__ __class__ __slots__ __doc__ _body _query _headers _d _e _A _new _KNOWN".split(),
     *"a-b a_b a.b aB AB Ab a1 1a a--b a__b A_B async await nonlocal __debug__ property".split(),
     *("a b", 'a"b', "a'b", "a\nb", "a\\b", "a{b}", "a/b", "a#b", "a$b", "\u00e4", "\uff41", "\ufb01"),
-    *("", " ", "\u0130", "\U0001f600", "\ud800", "x" * 300, "{{ pwned }}", "pwned()", "a;pwned()"),
+    *("", " ", "\u0130", "\U0001f600", "\ud800", "x" * 300, "{{ 7 * 7 }}", "exit()", "a;exit()"),
 ]  # fmt: skip
 
 

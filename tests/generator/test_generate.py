@@ -148,7 +148,7 @@ class TestMain:
             ("a: 1\na: 2", "duplicate key"),
             ("[]", "no mapping at its top"),
             ("openapi: 3.1.0\ninfo: {example: 2024-01-15}", "put it in quotes"),
-            ("openapi: 3.1.0\npaths: {}\ninfo: {}", "info.title"),
+            ("openapi: 3.1.0\npaths: {}\ninfo: {}", "info: is no valid OpenAPI 3.1: 'title'"),
             ("a: &a [*a]", "cannot be read"),
             (f"a: {'[' * 1_000}{']' * 1_000}", "cannot be read: maximum recursion"),
             ("a: !!python/object/apply:os.mkdir [planted]", "could not determine a constructor"),
@@ -178,12 +178,11 @@ class TestMain:
         assert "No such file" in done.stderr
         assert "Traceback" not in done.stderr
 
-    def test_warnings_of_the_parser_are_fatal(self, tmp_path: Path) -> None:
+    def test_a_path_without_its_parameter(self, tmp_path: Path) -> None:
         """
-        What the parser would leave out with a warning ends the run.
+        A path whose parameter has another name is told as such.
         """
         document = load()
-        # The guard knows nothing of paths and parameters that do not match.
         document["paths"]["/v1/things/{other}"] = document["paths"].pop("/v1/things/{thing_id}")
         spec = tmp_path / "openapi.json"
         spec.write_text(json.dumps(document))
@@ -311,15 +310,13 @@ class TestDeterminism:
         ]
 
 
-class TestPruned:
-    def test_errors_are_left_out(self) -> None:
+class TestErrors:
+    def test_they_are_left_out(self, features_path: Path) -> None:
         """
         Answers that are no success, and what only they use, are not generated.
         """
-        pruned = Document(load()).pruned()
-
-        assert "OnlyInErrors" not in pruned.schemas
-        assert "Thing" in pruned.schemas
+        assert not (features_path / PACKAGE / "models/only_in_errors.py").exists()
+        assert (features_path / PACKAGE / "models/thing.py").exists()
 
     def test_the_copy_is_complete(self, features_path: Path) -> None:
         """

@@ -65,6 +65,7 @@ class TestGolden:
         Each template prints at least one of the golden files.
         """
         printed = {
+            "alias": "models/event.py",
             "client": "client.py",
             "document": "document.py",
             "enum": "models/colour.py",
@@ -73,7 +74,6 @@ class TestGolden:
             "operation": "api/things/make_thing.py",
             "package_init": "__init__.py",
             "resource": "api/things/__init__.py",
-            "union": "models/event.py",
         }
         templates = {each.name for each in (ROOT / "generator/templates").iterdir()}
 
@@ -248,14 +248,19 @@ class TestOneMoreOperation:
                 """
                 return call, call.prepare()
 
-        call, prepared = Client().orders.place_order(
+        call, prepared = Client().example_orders.place_example_order(
             trading_account_id="TA-1", symbol="AAPL", side="BUY", type_="LIMIT",
             qty=10, time_in_force="DAY", price=Decimal("190.50"),
         )  # fmt: skip
 
-        assert ("placeOrder", "POST", "/v1/orders", ("order:execution",), "required", False) == (
-            call.operation
-        )
+        assert (
+            "placeExampleOrder",
+            "POST",
+            "/v9/example-orders",
+            ("order:execution",),
+            "required",
+            False,
+        ) == (call.operation)
         assert {
             "tradingAccountId": "TA-1",
             "symbol": "AAPL",
@@ -266,8 +271,8 @@ class TestOneMoreOperation:
             "price": "190.50",
         } == json.loads(prepared.content)
         assert "PARTIALLY_FILLED" == call.decode(b'{"status": "PARTIALLY_FILLED"}').status
-        for name in ("Orders", "AsyncOrders"):
-            text = getattr(orders("api.orders"), name).place_order.__doc__
+        for name in ("ExampleOrders", "AsyncExampleOrders"):
+            text = getattr(orders("api.example_orders"), name).place_example_order.__doc__
             assert "Place an order." in text
             assert "qty: How many (matches" in text
             assert "needs the scope ``order:execution``" in text

@@ -33,7 +33,7 @@ def _package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     folder = tmp_path_factory.mktemp("orders")
     document = merge(load(SPEC), load(DOCUMENTS / "orders.yaml"))
-    answers: Any = document["paths"]["/v1/orders"]["post"]["responses"]
+    answers: Any = document["paths"]["/v9/example-orders"]["post"]["responses"]
     answers["200"]["content"]["application/json"]["example"] = ACKNOWLEDGEMENT
     spec = folder / "openapi.json"
     spec.write_text(json.dumps(document), encoding="utf-8")

@@ -31,11 +31,11 @@ ORDER = """
 order = dict(
     trading_account_id="SANDBOX-10",
     symbol="AAPL",
-    side=models.OrderSide.BUY,
-    type_=models.OrderType.LIMIT,
+    side=models.ExampleSide.BUY,
+    type_=models.ExampleOrderType.LIMIT,
     qty=Decimal("0.00100"),
     price=Decimal("189.50"),
-    time_in_force=models.TimeInForce.DAY,
+    time_in_force=models.ExampleTimeInForce.DAY,
 )
 """
 
@@ -52,12 +52,12 @@ app = dict(
 """
 
 CHECKS = """
-assert type(answer) is models.OrderAcknowledgement, type(answer)
-assert answer.status is models.OrderStatus.NEW and answer.status.is_known
+assert type(answer) is models.ExampleAcknowledgement, type(answer)
+assert answer.status is models.ExampleStatus.NEW and answer.status.is_known
 assert type(answer.avg_price) is Decimal and answer.avg_price == Decimal("189.50")
 assert str(answer.qty) == "0.00100", answer.qty
 assert answer.transact_time.tzinfo is not None
-assert sandbox.stats()["requests"]["placeOrder"] == {"200": 1}
+assert sandbox.stats()["requests"]["placeExampleOrder"] == {"200": 1}
 print("placed", answer.cl_ord_id)
 """
 
@@ -72,7 +72,7 @@ with serve() as sandbox:
         step = client.oauth2.authorize(**login)
         code = client.oauth2.confirm(step.session_token).authorization_code
         tokens = client.oauth2.exchange_code(code, login["redirect_uri"])
-        answer = client.with_tokens(tokens).orders.place_order(**order)
+        answer = client.with_tokens(tokens).example_orders.place_example_order(**order)
     {indent(CHECKS)}
 """
 
@@ -87,7 +87,7 @@ async def main(app, login):
         step = await client.oauth2.authorize(**login)
         code = (await client.oauth2.confirm(step.session_token)).authorization_code
         tokens = await client.oauth2.exchange_code(code, login["redirect_uri"])
-        return await client.with_tokens(tokens).orders.place_order(**order)
+        return await client.with_tokens(tokens).example_orders.place_example_order(**order)
 
 for backend in ("asyncio", "trio"):
     with serve() as sandbox:
@@ -103,14 +103,14 @@ from aries_sandbox import Fault, FaultKind, serve
 {ORDER}
 with serve() as sandbox:
     {indent(LOGIN)}
-    sandbox.add_fault(Fault("placeOrder", FaultKind.STATUS, status=503, times=None))
+    sandbox.add_fault(Fault("placeExampleOrder", FaultKind.STATUS, status=503, times=None))
     with AriesClient(**app) as client:
         try:
-            client.orders.place_order(**order)
+            client.example_orders.place_example_order(**order)
         except ServerError as error:
-            print(error.operation, error.status_code, sandbox.stats()["requests"]["placeOrder"])
+            print(error.operation, error.status_code, sandbox.stats()["requests"]["placeExampleOrder"])
         try:
-            client.orders.place_order(**{{**order, "qty": Decimal("0.0000001")}})
+            client.example_orders.place_example_order(**{{**order, "qty": Decimal("0.0000001")}})
         except InvalidArgumentError as error:
             print(error)
 """
@@ -123,28 +123,28 @@ from aries_exchange import AriesClient, AsyncAriesClient, models
 
 
 def place(client: AriesClient) -> Decimal | None:
-    answer = client.orders.place_order(
+    answer = client.example_orders.place_example_order(
         trading_account_id="SANDBOX-10",
         symbol="AAPL",
-        side=models.OrderSide.BUY,
-        type_=models.OrderType.MARKET,
+        side=models.ExampleSide.BUY,
+        type_=models.ExampleOrderType.MARKET,
         qty=Decimal(1),
-        time_in_force=models.TimeInForce.DAY,
+        time_in_force=models.ExampleTimeInForce.DAY,
     )
-    assert_type(answer, models.OrderAcknowledgement)
+    assert_type(answer, models.ExampleAcknowledgement)
     return answer.avg_price
 
 
 async def place_async(client: AsyncAriesClient) -> None:
-    answer = await client.orders.place_order(
+    answer = await client.example_orders.place_example_order(
         trading_account_id="SANDBOX-10",
         symbol="AAPL",
-        side=models.OrderSide.BUY,
-        type_=models.OrderType.MARKET,
+        side=models.ExampleSide.BUY,
+        type_=models.ExampleOrderType.MARKET,
         qty=Decimal(1),
-        time_in_force=models.TimeInForce.DAY,
+        time_in_force=models.ExampleTimeInForce.DAY,
     )
-    assert_type(answer, models.OrderAcknowledgement)
+    assert_type(answer, models.ExampleAcknowledgement)
 """
 
 
@@ -186,8 +186,8 @@ class TestPlaceOrder:
         """
         status, argument = run(package, REFUSED).splitlines()
 
-        assert "placeOrder 503 {'503': 1}" == status
-        assert argument.startswith("placeOrder: qty: ")
+        assert "placeExampleOrder 503 {'503': 1}" == status
+        assert argument.startswith("placeExampleOrder: qty: ")
 
     def test_types(self, package: Path) -> None:
         """

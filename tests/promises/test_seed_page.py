@@ -303,11 +303,12 @@ class TestErrors:
         """
         # The one call of the page whose arguments the reader has to fill in.
         sample = (SEED / "13-rate-limit.txt").read_text(encoding="utf-8")
-        told = run(package, RATE_LIMIT, sample.replace("place_order(...)", "place_order(**order)"))
+        told = run(package, RATE_LIMIT, sample.replace("orders.place_order(...)", PLACE))
 
         assert ["Rate limit exceeded. Retry after 7 seconds", "{'429': 1}"] == told.splitlines()
 
 
+PLACE = "example_orders.place_example_order(**order)"
 RATE_LIMIT = """
 import sys
 from decimal import Decimal
@@ -318,12 +319,12 @@ order = dict(
     trading_account_id="SANDBOX-10", symbol="AAPL", side="BUY", type_="MARKET", qty=Decimal(1),
     time_in_force="DAY",
 )
-fault = Fault("placeOrder", FaultKind.STATUS, status=429, retry_after="7", times=None)
+fault = Fault("placeExampleOrder", FaultKind.STATUS, status=429, retry_after="7", times=None)
 with serve(faults=[fault]) as sandbox, AriesClient(
     client_id="sandbox-confidential", client_secret="sandbox-secret", base_url=sandbox.base_url
 ) as client:
     exec(sys.argv[1])
-    print(sandbox.stats()["requests"]["placeOrder"])
+    print(sandbox.stats()["requests"]["placeExampleOrder"])
 """
 
 

@@ -137,8 +137,8 @@ class Caller:
     ) -> Flow[Response]:
         operation = call.operation
         own = [("Accept", "application/json"), ("User-Agent", self.user_agent)]
-        if extra:
-            given = {name.lower() for name, _ in extra}
+        if extra or request.headers:
+            given = {name.lower() for name, _ in (*request.headers, *extra)}
             own = [(name, value) for name, value in own if name.lower() not in given]
         headers = [*own, *request.headers, *extra]
         if token is not None:
@@ -181,7 +181,7 @@ def _result(call: Call[T], response: Response, request: Prepared, token: str | N
     if not response.is_success:
         raise api_error(response, operation, _secrets(request, token))
     try:
-        return call.decode(response.body)
+        return call.decode(response.body, response.status_code)
     except DecodeError as error:
         path, problem = error.path, error.problem
     raise AriesDecodeError(

@@ -54,5 +54,5 @@ def _prepare(name: Any, scopes: Any, redirect_uris: Any, domains: Any) -> Prepar
     )
 
 
-def _decode(body: bytes) -> CreatedApiClient:
+def _decode(body: bytes, status: int) -> CreatedApiClient:
     return _d.answer(body, decode_created_api_client)

@@ -39,5 +39,5 @@ def _prepare(client_id: Any) -> Prepared:
     )
 
 
-def _decode(body: bytes) -> None:
+def _decode(body: bytes, status: int) -> None:
     return _d.nothing(body)

@@ -36,5 +36,5 @@ def _prepare() -> Prepared:
     )
 
 
-def _decode(body: bytes) -> list[ApiClient]:
+def _decode(body: bytes, status: int) -> list[ApiClient]:
     return _d.answer(body, decode_api_client_list).clients

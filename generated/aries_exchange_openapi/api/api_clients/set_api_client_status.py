@@ -49,5 +49,5 @@ def _prepare(client_id: Any, status: Any) -> Prepared:
     )
 
 
-def _decode(body: bytes) -> SetApiClientStatusResponse:
+def _decode(body: bytes, status: int) -> SetApiClientStatusResponse:
     return _d.answer(body, decode_set_api_client_status_response)

@@ -61,5 +61,5 @@ def _prepare(client_id: Any, name: Any, scopes: Any, redirect_uris: Any, domains
     )
 
 
-def _decode(body: bytes) -> ApiClient:
+def _decode(body: bytes, status: int) -> ApiClient:
     return _d.answer(body, decode_api_client)

@@ -28,5 +28,5 @@ def _prepare() -> Prepared:
     return Prepared(path="/health", query="", headers=(), content=None, media_type=None)
 
 
-def _decode(body: bytes) -> Health:
+def _decode(body: bytes, status: int) -> Health:
     return _d.answer(body, decode_health)

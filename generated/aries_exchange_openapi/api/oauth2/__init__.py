@@ -60,7 +60,7 @@ class OAuth2:
             password: The user's password.
             client_id: The identifier of the client.
             redirect_uri: A redirect URI of the client, exactly as registered.
-            response_type: The response type; only `code` is supported.
+            response_type: The response type; only `code` is supported (default ``'code'``).
             scope: The requested scopes, separated by spaces.
             state: An opaque value against forged responses. No JSON response returns it.
             code_challenge: The SHA-256 hash of the code verifier, as base64url without padding
@@ -353,7 +353,7 @@ class AsyncOAuth2:
             password: The user's password.
             client_id: The identifier of the client.
             redirect_uri: A redirect URI of the client, exactly as registered.
-            response_type: The response type; only `code` is supported.
+            response_type: The response type; only `code` is supported (default ``'code'``).
             scope: The requested scopes, separated by spaces.
             state: An opaque value against forged responses. No JSON response returns it.
             code_challenge: The SHA-256 hash of the code verifier, as base64url without padding

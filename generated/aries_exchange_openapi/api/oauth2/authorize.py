@@ -103,5 +103,5 @@ def _prepare(
     )
 
 
-def _decode(body: bytes) -> AuthorizeResponse:
+def _decode(body: bytes, status: int) -> AuthorizeResponse:
     return _d.answer(body, decode_authorize_response)

@@ -46,5 +46,5 @@ def _prepare(next_step_auth_id: Any) -> Prepared:
     )
 
 
-def _decode(body: bytes) -> AuthorizeConfirmResponse:
+def _decode(body: bytes, status: int) -> AuthorizeConfirmResponse:
     return _d.answer(body, decode_authorize_confirm_response)

@@ -46,5 +46,5 @@ def _prepare(next_step_auth_id: Any, verification_code: Any) -> Prepared:
     )
 
 
-def _decode(body: bytes) -> AuthorizeMfaResponse:
+def _decode(body: bytes, status: int) -> AuthorizeMfaResponse:
     return _d.answer(body, decode_authorize_mfa_response)

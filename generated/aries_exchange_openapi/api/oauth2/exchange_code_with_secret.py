@@ -48,5 +48,5 @@ def _prepare(client_id: Any, client_secret: Any, code: Any, redirect_uri: Any) -
     )
 
 
-def _decode(body: bytes) -> TokenResponse:
+def _decode(body: bytes, status: int) -> TokenResponse:
     return _d.answer(body, decode_token_response)

@@ -50,5 +50,5 @@ def _prepare(client_id: Any, code: Any, redirect_uri: Any, code_verifier: Any) -
     )
 
 
-def _decode(body: bytes) -> TokenResponse:
+def _decode(body: bytes, status: int) -> TokenResponse:
     return _d.answer(body, decode_token_response)

@@ -40,5 +40,5 @@ def _prepare(email: Any) -> Prepared:
     )
 
 
-def _decode(body: bytes) -> None:
+def _decode(body: bytes, status: int) -> None:
     return _d.nothing(body)

@@ -45,5 +45,5 @@ def _prepare(email: Any, password: Any, country: Any) -> Prepared:
     )
 
 
-def _decode(body: bytes) -> CreateUserResponse:
+def _decode(body: bytes, status: int) -> CreateUserResponse:
     return _d.answer(body, decode_create_user_response)

@@ -33,5 +33,5 @@ def _prepare() -> Prepared:
     return Prepared(path="/v1/users/me", query="", headers=(), content=None, media_type=None)
 
 
-def _decode(body: bytes) -> CurrentUser:
+def _decode(body: bytes, status: int) -> CurrentUser:
     return _d.answer(body, decode_current_user)

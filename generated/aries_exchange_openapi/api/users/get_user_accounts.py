@@ -36,5 +36,5 @@ def _prepare() -> Prepared:
     )
 
 
-def _decode(body: bytes) -> list[Account]:
+def _decode(body: bytes, status: int) -> list[Account]:
     return _d.answer(body, decode_account_list).accounts

@@ -35,5 +35,5 @@ def _prepare() -> Prepared:
     )
 
 
-def _decode(body: bytes) -> UserProfile:
+def _decode(body: bytes, status: int) -> UserProfile:
     return _d.answer(body, decode_user_profile)

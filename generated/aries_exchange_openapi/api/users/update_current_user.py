@@ -57,5 +57,5 @@ def _prepare(plaid_status: Any, account_application: Any) -> Prepared:
     )
 
 
-def _decode(body: bytes) -> UpdateCurrentUserResponse:
+def _decode(body: bytes, status: int) -> UpdateCurrentUserResponse:
     return _d.answer(body, decode_update_current_user_response)
