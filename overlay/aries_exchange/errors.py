@@ -137,7 +137,8 @@ class RefreshUnavailable(NotSentError):
     """
     There is no live access token and none could be had now; try again later.
 
-    The login itself is kept.  `retry_after` is in seconds, if it is known when to try again.
+    The login itself is kept.  `retry_after` is in seconds, if it is known when to try again;
+    `reason` is that of the token request, if it was not sent.
     """
 
     retry_after: float | None = None

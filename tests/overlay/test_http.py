@@ -25,6 +25,7 @@ from aries_exchange import (
     NotSentError,
     OutcomeUnknownError,
     RateLimitError,
+    RefreshUnavailable,
     ResponseTooLargeError,
     ServerError,
     UnexpectedRedirectError,
@@ -444,6 +445,30 @@ class TestReason:
             write(client)
 
         assert "connection_refused" == caught.value.reason
+
+    def test_renewal(
+        self, flavour: Flavour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A renewal that could not be sent names the same cause and way out, also to later calls.
+        """
+        (tmp_path / "ca.pem").write_text(Authority().pem)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        shake = functools.partial(Authority().server().wrap_socket, server_side=True)
+        with wire(always(HEALTHY), shake) as server:
+            told = {
+                server.url.replace("http:", "https:"): ("certificate_untrusted", "SSL_CERT_FILE"),
+                f"http://127.0.0.1:{free_port()}": ("connection_refused", "base_url"),
+            }
+            for url, (reason, way_out) in told.items():
+                with flavour.client(
+                    base_url=url, client_id="c", refresh_token="r1", max_retries=0
+                ) as client:
+                    for each in (client, client.with_options(timeout=0.05)):  # too short to retry
+                        with pytest.raises(RefreshUnavailable, match=way_out) as caught:
+                            read(each)
+
+                        assert reason == caught.value.reason
 
     def test_survives_pickling(self) -> None:
         """

@@ -15,7 +15,7 @@ from typing import Final
 
 import attrs
 
-from aries_exchange.errors import AriesError, RefreshUnavailable
+from aries_exchange.errors import AriesError, NotSentError, RefreshUnavailable
 from aries_exchange.stores.base import Pause, TokenRecord
 from aries_exchange.values import Confidential
 
@@ -101,6 +101,8 @@ class TokenCache(Confidential):
     """No renewal is tried before, on the monotonic clock."""
     last_pause: Pause | None = None
     _problem: str = ""
+    _reason: str | None = None
+    _hint: str = ""
 
     def pause(self, pause: Pause, until: float, error: AriesError | None) -> None:
         """
@@ -108,6 +110,9 @@ class TokenCache(Confidential):
         """
         self.paused_until, self.last_pause = until, pause
         self._problem = "another process could not renew it" if error is None else error.message
+        self._reason, self._hint = None, ""
+        if isinstance(error, NotSentError):
+            self._reason, self._hint = error.reason, f"{error.hint or ''} ".lstrip()
 
     def resume(self) -> None:
         """
@@ -121,7 +126,8 @@ class TokenCache(Confidential):
         """
         error = RefreshUnavailable(
             f"the access token could not be renewed: {self._problem.rstrip('.')}.",
-            hint=f"The next try is in {wait:.0f} s; the login is kept.",
+            reason=self._reason,
+            hint=f"{self._hint}The next try is in {wait:.0f} s; the login is kept.",
         )
         error.retry_after = wait
         return error
