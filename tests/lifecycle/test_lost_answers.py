@@ -701,6 +701,40 @@ class TestSeed:
         assert "ReauthorizationRequired: no_login" == outcome
         assert kept.tokens is None
 
+    def test_logout_elsewhere(self, server: Server, folder: Path) -> None:
+        """
+        With a store that tells its version a logout elsewhere ends the next call, although the
+        access token still works.
+        """
+        logged_in(server, folder)
+        with (
+            client_with(server, _Looking(folder)) as one,
+            client_with(server, _Looking(folder)) as other,
+        ):
+            assert ["served"] * 2 == [outcome_of(one), outcome_of(other)]
+            one.oauth2.logout()
+            found = outcome_of(other)
+            token = other.bearer_token
+
+        assert ("ReauthorizationRequired: no_login", None) == (found, token)
+
+    def test_an_outage_of_the_store(self, server: Server, folder: Path) -> None:
+        """
+        Whoever has a live access token goes on with it, also if the store cannot be looked at.
+        """
+        logged_in(server, folder)
+        store = _Looking(folder)
+        with client_with(server, store) as client:
+            assert "served" == outcome_of(client)
+            store.is_down = True
+            assert "served" == outcome_of(client)
+            server.expire()
+            assert outcome_of(client).startswith("TokenStoreError")
+            store.is_down = False
+            assert "served" == outcome_of(client)
+
+        assert {"refreshes": 3, "replays": 0, "alive": 1} == server.state
+
     @pytest.mark.parametrize("kind", ["memory", "file"])
     def test_a_rotated_seed_without_a_store(
         self, server: Server, folder: Path, caplog: pytest.LogCaptureFixture, kind: str
@@ -722,6 +756,23 @@ class TestSeed:
 
         assert (kind == "memory") == (len(warnings) == 1)
         assert all("FileTokenStore" in warning for warning in warnings)
+
+
+class _Looking(FileTokenStore):
+    """
+    Tells the generation, until it is down.
+    """
+
+    is_down = False
+
+    def load(self, key: str) -> TokenRecord | None:
+        if self.is_down:
+            raise OSError(5, "Input/output error")
+        return super().load(key)
+
+    def version(self, key: str) -> object:
+        record = self.load(key)
+        return 0 if record is None else record.generation
 
 
 class TestCallbacks:
