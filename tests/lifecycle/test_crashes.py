@@ -21,6 +21,7 @@ from typing import Any, Final
 import attrs
 
 from aries_exchange import FileTokenStore, TokenRecord, Tokens
+from aries_exchange.tokens.grant import held_grant
 from tests.lifecycle import processes
 from tests.lifecycle.processes import client_of, ended, forked, in_child, outcome_of
 from tests.lifecycle.servers import CLIENT, Server
@@ -349,6 +350,32 @@ class TestFork:
         thread.join()
 
         assert -signal.SIGUSR1 == ended(child)
+
+    def test_forked_while_threads_look_for_logins(self) -> None:
+        """
+        A child can look whether it has a login, although other threads were just about to.
+        """
+        stop = threading.Event()
+
+        def look() -> None:
+            while not stop.is_set():
+                held_grant("https://api.aries.com", "client", "a refresh token")
+
+        def look_once() -> None:
+            signal.alarm(5)
+            held_grant("https://api.aries.com", "client", "a refresh token")
+
+        threads = [threading.Thread(target=look) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            statuses = [ended(in_child(look_once)) for _ in range(20)]
+        finally:
+            stop.set()
+        for thread in threads:
+            thread.join()
+
+        assert [0] * 20 == statuses
 
     def test_memory(self, server: Server) -> None:
         """

@@ -110,14 +110,14 @@ class Flight:
             finally:
                 store_call(partial(lock.__exit__, None, None, None))
         except BaseException as error:  # noqa: BLE001 - it is the outcome
-            self._end()
+            alone = self._end()
             # The frames of this thread hold tokens, and error reporters print the locals of frames.
             error.__traceback__ = error.__cause__ = error.__context__ = None
             self.outcome.set_exception(error)
         else:
-            self._end()
+            alone = self._end()
             self.outcome.set_result(result)
-        if effect.last is not None and not self._waiting:
+        if alone and effect.last is not None:
             self._drive(effect.last())
 
     def _take_lock(self) -> AbstractContextManager[None]:
@@ -130,11 +130,13 @@ class Flight:
                 if left <= 0 or not self._waiting:
                     raise
 
-    def _end(self) -> None:
+    def _end(self) -> bool:
+        # Returns whether nobody waits for it any more.
         owner = self._effect.owner
         with _guard:
             if owner is not None and _under_way.get(owner) is self:
                 del _under_way[owner]
+            return not self._waiting
 
 
 def flight_of(effect: Locked, drive: Callable[[Flow[Any]], Any]) -> Flight:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hmac
 import logging
 import math
-import threading
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -47,17 +46,19 @@ _FULL_LENGTH: Final = 60.0
 """Seconds that a login or logout may take under the lock."""
 
 
-_guard = threading.Lock()
 _held: WeakValueDictionary[str, Grant] = WeakValueDictionary()
-"""The logins of this process, by the hashes of the refresh tokens that they have or had."""
+"""
+The logins of this process, by the hashes of the refresh tokens that they have or had.
+
+One look or one entry at a time needs no lock, which the child of a fork could find held for ever.
+"""
 
 
 def held_grant(origin: str, client_id: str | None, refresh_token: str) -> Grant | None:
     """
     Return the login at *origin* that has *refresh_token*, or had it once.
     """
-    with _guard:
-        return _held.get(fingerprint(origin, client_id or "", refresh_token))
+    return _held.get(fingerprint(origin, client_id or "", refresh_token))
 
 
 @attrs.define(eq=False)
@@ -301,8 +302,7 @@ class Grant(Confidential):
     def _note_held(self, refresh_token: str) -> None:
         renewal = self.renewal
         place = fingerprint(renewal.environment.origin, renewal.client_id, refresh_token)
-        with _guard:
-            _held[place] = self
+        _held[place] = self
 
     def _warn_of_rotation(self, before: Tokens | None) -> None:
         renewal, now = self.renewal, self.tokens
