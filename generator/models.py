@@ -114,7 +114,9 @@ class Field(NamedTuple):
             cases.append(("v is _A", [f"{target} = UNSET", "missing += 1"]))
         if not self.required or self.kind.nullable:
             null = [f"{target} = None", *[f"missing += {at} not in data"] * alike]
-            cases.append(("v is None", null))
+            # Some services write an empty string for a date that is absent.
+            empty = alike and self.kind.decode.function in {"_d.date", "_d.date_time"}
+            cases.append(('v is None or v == ""' if empty else "v is None", null))
         call = f"{target} = {self.kind.decode.call('v', at)}"
         lines = [f"v = get({at})" if alike else f"v = get({at}, _A)"]
         for condition, statements in cases:

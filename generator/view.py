@@ -52,6 +52,13 @@ class Method(NamedTuple):
         return self.request.fields
 
     @property
+    def secrets(self) -> list[str]:
+        """
+        The arguments that a frame must not keep.
+        """
+        return [field.attribute for field in self.fields if field.secret]
+
+    @property
     def parameters(self) -> list[str]:
         """
         The declarations of the arguments.

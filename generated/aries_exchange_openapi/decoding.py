@@ -16,6 +16,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ABSENT: Final = object()  # stands for a key that is not there
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _TOO_DEEP: Final = "expected JSON, got brackets nested too deeply"
 _MARKS: Final = slice(4, 20, 3)  # what stands between the numbers of a date and time
 _fromisoformat: Final = _datetime.datetime.fromisoformat
 # ISO 8601 knows more spellings than RFC 3339 does, and Python reads them.
-_DATE_TIME: Final = r"\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?"
+_DATE_TIME: Final = (
+    r"(\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):\d\d:)(\d\d)((?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)?)"
+)
 _DECIMAL: Final = r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?"
 _UUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _JSON_TYPES: Final[dict[type[Any], str]] = {
@@ -137,11 +141,15 @@ def date_time(value: Any, at: str | int) -> _datetime.datetime:
                 moment = _fromisoformat(value)
                 if moment.hour or value[11] == "0":  # 24:00 is ISO 8601 only
                     return moment
-            if re.fullmatch(_DATE_TIME, value, re.ASCII):
-                moment = _fromisoformat(value.upper())
-                return moment if moment.tzinfo is not None else moment.replace(tzinfo=_datetime.UTC)
         except ValueError:
             pass
+        with suppress(ValueError):
+            if parts := re.fullmatch(_DATE_TIME, value, re.ASCII):
+                # A leap second (RFC 3339, section 5.6), which Python does not know, is read as :59.
+                day, second, rest = parts.groups()
+                second = "59" if second == "60" else second
+                moment = _fromisoformat(f"{day}{second}{rest}".upper())
+                return moment if moment.tzinfo is not None else moment.replace(tzinfo=_datetime.UTC)
     raise expected("a string with a date and time", value, at)
 
 
@@ -203,6 +211,8 @@ def array(value: Any, at: str | int, item: Callable[[Any, str], T]) -> list[T]:
     """
     Decode an array whose items *item* decodes, each in its place.
     """
+    if value is None:
+        return []  # as some services write an empty one
     if value.__class__ is not list:
         raise expected("an array", value, at)
     index = 0
@@ -249,6 +259,8 @@ def answer(body: bytes, decode: Callable[[Any, str], T]) -> T:
     except RecursionError:
         problem = _TOO_DEEP
     except ValueError:
+        if body.startswith(_BYTE_ORDER_MARK):
+            return answer(body[len(_BYTE_ORDER_MARK) :], decode)
         problem = "expected JSON, got something else" if body else "expected JSON, got nothing"
     # Outside of the handlers: the errors above hold the whole body.
     raise DecodeError(problem)

@@ -348,13 +348,13 @@ def decode_account(data: Any, at: str | int) -> Account:
         else:
             self.account_application = _d.mapping(v, "account_application", _d.anything)
         v = get("created_at")
-        if v is None:
+        if v is None or v == "":
             self.created_at = None
             missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
         v = get("updated_at")
-        if v is None:
+        if v is None or v == "":
             self.updated_at = None
             missing += "updated_at" not in data
         else:

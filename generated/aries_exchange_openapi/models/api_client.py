@@ -142,19 +142,19 @@ def decode_api_client(data: Any, at: str | int) -> ApiClient:
         else:
             self.domains = _d.array(v, "domains", _d.text)
         v = get("created_at")
-        if v is None:
+        if v is None or v == "":
             self.created_at = None
             missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
         v = get("updated_at")
-        if v is None:
+        if v is None or v == "":
             self.updated_at = None
             missing += "updated_at" not in data
         else:
             self.updated_at = _d.date_time(v, "updated_at")
         v = get("last_used_at")
-        if v is None:
+        if v is None or v == "":
             self.last_used_at = None
             missing += "last_used_at" not in data
         else:

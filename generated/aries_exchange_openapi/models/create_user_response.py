@@ -119,13 +119,13 @@ def decode_create_user_response(data: Any, at: str | int) -> CreateUserResponse:
         else:
             self.auth = decode_initial_authentication(v, "auth")
         v = get("created_at")
-        if v is None:
+        if v is None or v == "":
             self.created_at = None
             missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
         v = get("updated_at")
-        if v is None:
+        if v is None or v == "":
             self.updated_at = None
             missing += "updated_at" not in data
         else:

@@ -184,13 +184,13 @@ def decode_current_user(data: Any, at: str | int) -> CurrentUser:
         else:
             self.account_application = decode_account_application(v, "account_application")
         v = get("created_at")
-        if v is None:
+        if v is None or v == "":
             self.created_at = None
             missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
         v = get("updated_at")
-        if v is None:
+        if v is None or v == "":
             self.updated_at = None
             missing += "updated_at" not in data
         else:

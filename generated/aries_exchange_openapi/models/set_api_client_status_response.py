@@ -93,7 +93,7 @@ def decode_set_api_client_status_response(data: Any, at: str | int) -> SetApiCli
         else:
             self.message = _d.text(v, "message")
         v = get("updated_at")
-        if v is None:
+        if v is None or v == "":
             self.updated_at = None
             missing += "updated_at" not in data
         else:

@@ -135,13 +135,13 @@ def decode_update_current_user_response(data: Any, at: str | int) -> UpdateCurre
         else:
             self.account_application = decode_account_application(v, "account_application")
         v = get("created_at")
-        if v is None:
+        if v is None or v == "":
             self.created_at = None
             missing += "created_at" not in data
         else:
             self.created_at = _d.date_time(v, "created_at")
         v = get("updated_at")
-        if v is None:
+        if v is None or v == "":
             self.updated_at = None
             missing += "updated_at" not in data
         else:

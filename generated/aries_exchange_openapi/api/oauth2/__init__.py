@@ -74,21 +74,21 @@ class OAuth2:
         """
         from .authorize import call as _call
 
-        return self._transport.send(
-            _call(
-                email=email,
-                password=password,
-                client_id=client_id,
-                redirect_uri=redirect_uri,
-                response_type=response_type,
-                scope=scope,
-                state=state,
-                code_challenge=code_challenge,
-                code_challenge_method=code_challenge_method,
-                sid=sid,
-                options=options,
-            )
+        _made = _call(
+            email=email,
+            password=password,
+            client_id=client_id,
+            redirect_uri=redirect_uri,
+            response_type=response_type,
+            scope=scope,
+            state=state,
+            code_challenge=code_challenge,
+            code_challenge_method=code_challenge_method,
+            sid=sid,
+            options=options,
         )
+        del password  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def authorize_confirm(
         self, *, next_step_auth_id: str, options: RequestOptions | None = None
@@ -112,7 +112,9 @@ class OAuth2:
         """
         from .authorize_confirm import call as _call
 
-        return self._transport.send(_call(next_step_auth_id=next_step_auth_id, options=options))
+        _made = _call(next_step_auth_id=next_step_auth_id, options=options)
+        del next_step_auth_id  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def authorize_mfa(
         self,
@@ -140,13 +142,13 @@ class OAuth2:
         """
         from .authorize_mfa import call as _call
 
-        return self._transport.send(
-            _call(
-                next_step_auth_id=next_step_auth_id,
-                verification_code=verification_code,
-                options=options,
-            )
+        _made = _call(
+            next_step_auth_id=next_step_auth_id,
+            verification_code=verification_code,
+            options=options,
         )
+        del next_step_auth_id, verification_code  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def client_credentials(
         self,
@@ -179,9 +181,11 @@ class OAuth2:
         """
         from .client_credentials import call as _call
 
-        return self._transport.send(
-            _call(client_id=client_id, client_secret=client_secret, scope=scope, options=options)
+        _made = _call(
+            client_id=client_id, client_secret=client_secret, scope=scope, options=options
         )
+        del client_secret  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def exchange_code_with_secret(
         self,
@@ -217,15 +221,15 @@ class OAuth2:
         """
         from .exchange_code_with_secret import call as _call
 
-        return self._transport.send(
-            _call(
-                client_id=client_id,
-                client_secret=client_secret,
-                code=code,
-                redirect_uri=redirect_uri,
-                options=options,
-            )
+        _made = _call(
+            client_id=client_id,
+            client_secret=client_secret,
+            code=code,
+            redirect_uri=redirect_uri,
+            options=options,
         )
+        del client_secret, code  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def exchange_code_with_verifier(
         self,
@@ -262,15 +266,15 @@ class OAuth2:
         """
         from .exchange_code_with_verifier import call as _call
 
-        return self._transport.send(
-            _call(
-                client_id=client_id,
-                code=code,
-                redirect_uri=redirect_uri,
-                code_verifier=code_verifier,
-                options=options,
-            )
+        _made = _call(
+            client_id=client_id,
+            code=code,
+            redirect_uri=redirect_uri,
+            code_verifier=code_verifier,
+            options=options,
         )
+        del code, code_verifier  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def refresh(
         self,
@@ -303,14 +307,14 @@ class OAuth2:
         """
         from .refresh import call as _call
 
-        return self._transport.send(
-            _call(
-                client_id=client_id,
-                refresh_token=refresh_token,
-                client_secret=client_secret,
-                options=options,
-            )
+        _made = _call(
+            client_id=client_id,
+            refresh_token=refresh_token,
+            client_secret=client_secret,
+            options=options,
         )
+        del refresh_token, client_secret  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
 
 class AsyncOAuth2:
@@ -367,21 +371,21 @@ class AsyncOAuth2:
         """
         from .authorize import call as _call
 
-        return await self._transport.send(
-            _call(
-                email=email,
-                password=password,
-                client_id=client_id,
-                redirect_uri=redirect_uri,
-                response_type=response_type,
-                scope=scope,
-                state=state,
-                code_challenge=code_challenge,
-                code_challenge_method=code_challenge_method,
-                sid=sid,
-                options=options,
-            )
+        _made = _call(
+            email=email,
+            password=password,
+            client_id=client_id,
+            redirect_uri=redirect_uri,
+            response_type=response_type,
+            scope=scope,
+            state=state,
+            code_challenge=code_challenge,
+            code_challenge_method=code_challenge_method,
+            sid=sid,
+            options=options,
         )
+        del password  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def authorize_confirm(
         self, *, next_step_auth_id: str, options: RequestOptions | None = None
@@ -405,9 +409,9 @@ class AsyncOAuth2:
         """
         from .authorize_confirm import call as _call
 
-        return await self._transport.send(
-            _call(next_step_auth_id=next_step_auth_id, options=options)
-        )
+        _made = _call(next_step_auth_id=next_step_auth_id, options=options)
+        del next_step_auth_id  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def authorize_mfa(
         self,
@@ -435,13 +439,13 @@ class AsyncOAuth2:
         """
         from .authorize_mfa import call as _call
 
-        return await self._transport.send(
-            _call(
-                next_step_auth_id=next_step_auth_id,
-                verification_code=verification_code,
-                options=options,
-            )
+        _made = _call(
+            next_step_auth_id=next_step_auth_id,
+            verification_code=verification_code,
+            options=options,
         )
+        del next_step_auth_id, verification_code  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def client_credentials(
         self,
@@ -474,9 +478,11 @@ class AsyncOAuth2:
         """
         from .client_credentials import call as _call
 
-        return await self._transport.send(
-            _call(client_id=client_id, client_secret=client_secret, scope=scope, options=options)
+        _made = _call(
+            client_id=client_id, client_secret=client_secret, scope=scope, options=options
         )
+        del client_secret  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def exchange_code_with_secret(
         self,
@@ -512,15 +518,15 @@ class AsyncOAuth2:
         """
         from .exchange_code_with_secret import call as _call
 
-        return await self._transport.send(
-            _call(
-                client_id=client_id,
-                client_secret=client_secret,
-                code=code,
-                redirect_uri=redirect_uri,
-                options=options,
-            )
+        _made = _call(
+            client_id=client_id,
+            client_secret=client_secret,
+            code=code,
+            redirect_uri=redirect_uri,
+            options=options,
         )
+        del client_secret, code  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def exchange_code_with_verifier(
         self,
@@ -557,15 +563,15 @@ class AsyncOAuth2:
         """
         from .exchange_code_with_verifier import call as _call
 
-        return await self._transport.send(
-            _call(
-                client_id=client_id,
-                code=code,
-                redirect_uri=redirect_uri,
-                code_verifier=code_verifier,
-                options=options,
-            )
+        _made = _call(
+            client_id=client_id,
+            code=code,
+            redirect_uri=redirect_uri,
+            code_verifier=code_verifier,
+            options=options,
         )
+        del code, code_verifier  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def refresh(
         self,
@@ -598,11 +604,11 @@ class AsyncOAuth2:
         """
         from .refresh import call as _call
 
-        return await self._transport.send(
-            _call(
-                client_id=client_id,
-                refresh_token=refresh_token,
-                client_secret=client_secret,
-                options=options,
-            )
+        _made = _call(
+            client_id=client_id,
+            refresh_token=refresh_token,
+            client_secret=client_secret,
+            options=options,
         )
+        del refresh_token, client_secret  # error reporters send the locals of frames away
+        return await self._transport.send(_made)

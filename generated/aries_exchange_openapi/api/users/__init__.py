@@ -66,9 +66,9 @@ class Users:
         """
         from .create_user import call as _call
 
-        return self._transport.send(
-            _call(email=email, password=password, country=country, options=options)
-        )
+        _made = _call(email=email, password=password, country=country, options=options)
+        del password  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def get_current_user(self, *, options: RequestOptions | None = None) -> CurrentUser:
         """
@@ -140,7 +140,9 @@ class Users:
         """
         from .set_trading_password import call as _call
 
-        return self._transport.send(_call(password=password, options=options))
+        _made = _call(password=password, options=options)
+        del password  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def update_current_user(
         self,
@@ -221,9 +223,9 @@ class AsyncUsers:
         """
         from .create_user import call as _call
 
-        return await self._transport.send(
-            _call(email=email, password=password, country=country, options=options)
-        )
+        _made = _call(email=email, password=password, country=country, options=options)
+        del password  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def get_current_user(self, *, options: RequestOptions | None = None) -> CurrentUser:
         """
@@ -297,7 +299,9 @@ class AsyncUsers:
         """
         from .set_trading_password import call as _call
 
-        return await self._transport.send(_call(password=password, options=options))
+        _made = _call(password=password, options=options)
+        del password  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def update_current_user(
         self,
