@@ -694,6 +694,19 @@ class TestBody:
 
         assert "gzip" == server.requests[0].headers["accept-encoding"]
 
+    @pytest.mark.parametrize("size", [1, 7, 1000])
+    def test_gzip_members(self, flavour: Flavour, server: Wire, size: int) -> None:
+        """
+        A compressed body may have several members (RFC 1952, section 2.2), empty ones among them.
+        """
+        parts = [b'{"status"', b"", b': "ok"}', b""]
+        body = b"".join(map(gzip.compress, parts))
+        pieces = [body[i : i + size] for i in range(0, len(body), size)]
+        head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+        server.script = always(head % len(body), *pieces)
+        with make(flavour, server.url) as client:
+            assert "ok" == client.health.get_health().status
+
     def test_gzip_in_pieces(self, flavour: Flavour, server: Wire) -> None:
         """
         A compressed body may come byte by byte.

@@ -155,8 +155,7 @@ def locals_of(traceback: TracebackType | None) -> list[str]:
     """
     Return the locals of frames of the SDK and below it that show a secret, for reporters print them.
 
-    The frames above belong to the caller, who has the secrets anyway; so do the arguments of a
-    resource method, which have the names that its caller wrote.
+    The frames above belong to the caller, who has the secrets anyway.
     """
     found: list[str] = []
     inside = False
@@ -164,13 +163,11 @@ def locals_of(traceback: TracebackType | None) -> list[str]:
         frame = traceback.tb_frame
         module, code = frame.f_globals.get("__name__", ""), frame.f_code
         inside = inside or module.startswith("aries_exchange")
-        given = module.startswith("aries_exchange_openapi.api.")
-        arguments = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if given else ()
         if inside:
             found += [
                 f"{code.co_qualname}: {name}"
                 for name, value in frame.f_locals.items()
-                if name not in arguments and leaks(_text(value))
+                if leaks(_text(value))
             ]
         traceback = traceback.tb_next
     return found

@@ -4,6 +4,8 @@ No secret comes out by accident: not in a repr, a log, an exception, a pickle or
 
 from __future__ import annotations
 
+import _thread
+import asyncio
 import base64
 import copy
 import gc
@@ -15,6 +17,8 @@ import pickle
 import pprint
 import subprocess
 import sys
+import threading
+import time
 import traceback
 import warnings
 import weakref
@@ -25,6 +29,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+import anyio
 import httpx
 import pytest
 import rich.pretty
@@ -34,12 +39,15 @@ import aries_exchange
 from aries_exchange import (
     AriesClient,
     AriesError,
+    AsyncAriesClient,
     AuthorizationRequest,
     AuthorizationStep,
     CodeVerifier,
     InvalidArgumentError,
     NotSentError,
+    RedisTokenStore,
     RefreshUnavailable,
+    RequestOptions,
     TokenRecord,
     Tokens,
     UnexpectedRedirectError,
@@ -48,6 +56,7 @@ from tests.promises.marked import (
     CALLBACK,
     CODE,
     MARK,
+    MFA_CODE,
     PASSWORD,
     SECRET,
     aries,
@@ -520,6 +529,154 @@ class TestErrors:
         assert {"ValueError.args", "ValueError.repr", "ValueError.str"} <= set(exposed_by(chained))
         assert ["AriesError.__notes__"] == exposed_by(noted)
         assert ["careless: password"] == exposed_by(caught.value)
+
+
+def slow(request: Request) -> Iterator[Step]:
+    """
+    Respond as Aries does, when nobody waits any more.
+    """
+    yield 0.5
+    known = request.target != "/v1/users/me/trading-password"
+    yield from aries(request) if known else [json_response(200, {})]
+
+
+CUT_SHORT: Final[dict[str, Callable[[AsyncAriesClient], Any]]] = {
+    "call": lambda client: client.users.get_user_profile(),
+    "password": lambda client: client.users.set_trading_password(password=PASSWORD),
+    "refresh": lambda client: client.oauth2.renew(),
+    "authorize": lambda client: client.oauth2.authorize(
+        email="user@example.com", password=PASSWORD, redirect_uri=CALLBACK
+    ),
+    "code": lambda client: client.oauth2.exchange_code(CODE, CALLBACK),
+    "mfa": lambda client: client.oauth2.verify_mfa(MFA_CODE, secret("step-1")),
+    "other refresh": lambda client: client.oauth2.refresh_token(secret("another")),
+}
+
+
+def broken(*_: object) -> Any:
+    """
+    Raise what is not ours, from the program's own code.
+    """
+    raise LookupError("mine")
+
+
+MISSPELT: Final[dict[str, Callable[[], object]]] = {
+    "client": lambda: AriesClient(client_id="c", client_secret=SECRET, nope=1),  # type: ignore[call-arg]
+    "from_env": lambda: AriesClient.from_env({"ARIES_CLIENT_SECRET": SECRET}, nope=1),
+    "bearer": lambda: AriesClient(bearer_token=secret("a") + "\n"),
+    "authorize": lambda: AriesClient(client_id="c").oauth2.authorize(
+        email="user@example.com",
+        password=PASSWORD,
+        nope=1,  # type: ignore[call-arg]
+    ),
+    "exchange_code": lambda: AriesClient(client_id="c").oauth2.exchange_code(
+        CODE,
+        nope=1,  # type: ignore[call-arg]
+    ),
+    "with_tokens": lambda: AriesClient(client_id="c").with_tokens(secret("t")),  # type: ignore[arg-type]
+    "complete": lambda: AriesClient(client_id="c").oauth2.complete_authorization(
+        None,  # type: ignore[arg-type]
+        f"{CALLBACK}?code={CODE}",
+    ),
+    "redis": lambda: RedisTokenStore(f"redis://u:{MARK}@example.com", key=MARK),
+}
+
+
+class TestFrames:
+    """
+    Whatever leaves the SDK carries no secret in its frames, for error reporters send their locals.
+    """
+
+    @pytest.mark.parametrize("name", CUT_SHORT)
+    @pytest.mark.parametrize("way", ["wait_for", "timeout", "fail_after"])
+    def test_cut_short(self, name: str, way: str) -> None:
+        """
+        A caller's own time-out around a call shows none, the cancellation in its chain included.
+        """
+
+        async def run(url: str) -> BaseException:
+            async with AsyncAriesClient(
+                base_url=url, client_id="c", client_secret=SECRET, refresh_token=secret("seed")
+            ) as client:
+                await client.users.get_user_profile()
+                server.script = slow
+                client_call = CUT_SHORT[name]
+                try:
+                    if way == "wait_for":
+                        await asyncio.wait_for(client_call(client), 0.1)
+                    elif way == "timeout":
+                        async with asyncio.timeout(0.1):
+                            await client_call(client)
+                    else:
+                        with anyio.fail_after(0.1):
+                            await client_call(client)
+                except TimeoutError as error:
+                    return error
+                raise AssertionError
+
+        with wire(aries) as server:
+            error = asyncio.run(run(server.url))
+            time.sleep(0.6)  # a renewal goes on to its end
+
+        assert [] == exposed_by(error)
+
+    @pytest.mark.parametrize("name", MISSPELT)
+    def test_wrong_arguments(self, name: str) -> None:
+        """
+        An argument that is misspelt, or of the wrong kind, exposes none of the others.
+        """
+        with pytest.raises((TypeError, AriesError)) as caught:
+            MISSPELT[name]()
+
+        assert [] == exposed_by(caught.value)
+
+    def test_callbacks(self) -> None:
+        """
+        What a callback or a transport of the program raises arrives as it is, without our frames.
+        """
+        with wire(aries) as server:
+            arguments: dict[str, Any] = {"base_url": server.url, "client_id": "c"}
+            options = RequestOptions(on_response=broken)
+            with AriesClient(
+                **arguments,
+                client_secret=SECRET,
+                refresh_token=secret("seed"),
+                redirect_uri=CALLBACK,
+            ) as client:
+                calls: list[Callable[[], object]] = [
+                    lambda: client.users.get_user_profile(options=options),
+                    lambda: client.login_with_password(
+                        email="user@example.com", password=PASSWORD, mfa=broken, consent=True
+                    ),
+                    AriesClient(
+                        **arguments,
+                        client_secret=SECRET,
+                        refresh_token=secret("other"),
+                        transport=httpx.MockTransport(broken),
+                    ).users.get_user_profile,
+                ]
+                for call in calls:
+                    with pytest.raises(LookupError, match="mine") as caught:
+                        call()
+
+                    assert [] == exposed_by(caught.value)
+                    assert "broken" in {entry.name for entry in caught.traceback}
+
+    def test_interrupted(self) -> None:
+        """
+        Ctrl-C in a call shows none.
+        """
+        with (
+            wire(slow) as server,
+            AriesClient(base_url=server.url, bearer_token=secret("bearer")) as client,
+        ):
+            timer = threading.Timer(0.2, _thread.interrupt_main)
+            timer.start()
+            with pytest.raises(KeyboardInterrupt) as caught:
+                client.users.get_user_profile()
+            timer.join()
+
+        assert [] == exposed_by(caught.value)
 
 
 class TestRedirects:

@@ -287,9 +287,15 @@ class TestSharedStore:
 
     def test_without_the_lock(self, login: Login, tasks: Flavour) -> None:
         """
-        With the lock taken out the same scenario sends several requests.
+        With the lock taken out twenty clients of one store send several requests.
         """
-        self.at_once(login, tasks, login.sandbox.expire_access_tokens, token_store=NoLock())
+        arguments = {**login.arguments, "token_store": NoLock()}
+        with ExitStack() as stack:
+            clients = [stack.enter_context(tasks.client(**arguments)) for _ in range(20)]
+            for client in clients:
+                client.users.get_user_profile()
+            login.sandbox.expire_access_tokens()
+            tasks.at_once([client.users.get_user_profile for client in clients])
 
         assert login.refreshes > 2
 

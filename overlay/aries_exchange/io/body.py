@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aries_exchange.effects import Send
 
 
+_MEMBER: Final = b"\x1f\x8b"
+"""What each member of a gzip file begins with."""
 _GZIP: Final = frozenset({b"gzip", b"x-gzip"})
 _UNSUPPORTED: Final = frozenset(
     b"aes128gcm br compress dcb dcz deflate exi pack200-gzip x-compress zstd".split()
@@ -71,15 +73,30 @@ class Body:
             self._append(chunk)
         elif self._received > self._effect.limit:
             self._too_large()
-        elif not self._gzip.eof:
+        else:
             try:
-                while data := self._gzip.decompress(chunk, _DECOMPRESSED_AT_ONCE):
+                while data := self._decompressed(chunk):
                     self._append(data)
                     if self.is_complete:
                         return
                     chunk = self._gzip.unconsumed_tail
             except zlib.error:
                 self._unreadable("broken compression")
+
+    def _decompressed(self, chunk: bytes) -> bytes:
+        # A gzip file may have several members (RFC 1952, section 2.2).  What else follows one counts
+        # as received, and is not kept.
+        while True:
+            if self._gzip.eof:
+                chunk = self._gzip.unused_data or chunk
+                if not chunk.startswith(_MEMBER):
+                    return b""
+                self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            if data := self._gzip.decompress(chunk, _DECOMPRESSED_AT_ONCE):
+                return bytes(data)
+            if not self._gzip.eof:
+                return b""
+            chunk = b""
 
     def drop(self) -> None:
         """

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from aries_exchange.effects import Flow, Locked, Send
 from aries_exchange.errors import AriesError, OutcomeUnknownError, TokenStoreError
 from aries_exchange.responses import Response
+from aries_exchange.values import without_frames
 
 
 if TYPE_CHECKING:
@@ -108,12 +109,10 @@ class Flight:
             try:
                 result = self._drive(effect.flow())
             finally:
-                store_call(partial(lock.__exit__, None, None, None))
+                _leave_lock(lock)
         except BaseException as error:  # noqa: BLE001 - it is the outcome
             alone = self._end()
-            # The frames of this thread hold tokens, and error reporters print the locals of frames.
-            error.__traceback__ = error.__cause__ = error.__context__ = None
-            self.outcome.set_exception(error)
+            self.outcome.set_exception(without_frames(error))
         else:
             alone = self._end()
             self.outcome.set_result(result)
@@ -124,11 +123,16 @@ class Flight:
         effect, left = self._effect, self._effect.patience
         while True:
             try:
-                return _entered(effect.store, effect.key, min(left, _SLICE))
+                lock = _entered(effect.store, effect.key, min(left, _SLICE))
             except TimeoutError:
                 left -= _SLICE
                 if left <= 0 or not self._waiting:
                     raise
+                continue
+            if self._waiting:
+                return lock
+            _leave_lock(lock)
+            raise TimeoutError
 
     def _end(self) -> bool:
         # Returns whether nobody waits for it any more.
@@ -251,6 +255,10 @@ def _present_loop() -> _Loop:
     return _Loop(
         loop.call_soon_threadsafe, run, (RuntimeError, asyncio.CancelledError, TimeoutError)
     )
+
+
+def _leave_lock(lock: AbstractContextManager[None]) -> None:
+    store_call(partial(lock.__exit__, None, None, None))
 
 
 def _forget() -> None:

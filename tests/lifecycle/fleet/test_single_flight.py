@@ -37,6 +37,7 @@ from tests.lifecycle.test_single_flight import (
 
 Sized = Callable[[int], int]
 EMAIL = "user@example.com"
+OUTAGE = {"operation": "token", "kind": "html", "status": 503}
 
 
 def holder_of(valkey: Valkey) -> int:
@@ -145,27 +146,33 @@ class TestHosts:
         assert kept == store.load(key_of(graceful, seed))
         assert graceful.state == {"refreshes": 2, "replays": 0, "alive": 1}
 
-    def test_one_request_for_each_pause(
-        self, server: Server, valkey: Valkey, tmp_path: Path
-    ) -> None:
+    def test_a_pause_is_for_all(self, server: Server, valkey: Valkey, tmp_path: Path) -> None:
         """
-        In an outage 8 processes on 2 hosts make one token request between two pauses, and all are
-        served in the end.
+        In an outage with `Retry-After` 8 processes on 2 hosts make one token request in 24 calls.
         """
-        outage = {
-            "operation": "token",
-            "kind": "html",
-            "status": 503,
-            "retry_after": "1",
-            "times": 2,
-        }
         with crew(server.url, valkey.url, server.seed(), tmp_path) as workers:
-            server.script(outage)
+            server.script(
+                {**OUTAGE, "retry_after": "100", "times": None},
+            )
+            outcomes: list[str] = []
+            for _ in range(3):
+                workers.begin()
+                outcomes += workers.outcomes()
+
+        assert {"RefreshUnavailable"} == {outcome.partition(":")[0] for outcome in outcomes}
+        assert 1 == server.stats()["requests"]["token"]["503"]
+        assert server.state == {"refreshes": 0, "replays": 0, "alive": 1}
+
+    def test_after_an_outage(self, server: Server, valkey: Valkey, tmp_path: Path) -> None:
+        """
+        After two failures 8 processes that waited are served by one request.
+        """
+        with crew(server.url, valkey.url, server.seed(), tmp_path) as workers:
+            server.script({**OUTAGE, "retry_after": "1", "times": 2})
             workers.begin()
             outcomes = workers.outcomes()
 
         assert ["served"] * 8 == outcomes
-        assert 2 == server.stats()["requests"]["token"]["503"]
         assert server.state == {"refreshes": 1, "replays": 0, "alive": 1}
 
     def test_an_exchange_ends_before_its_lease(self, server: Server, valkey: Valkey) -> None:
