@@ -74,9 +74,10 @@ class Promise:
         """
         Tell whether a client must take *value*.
 
-        Strict about types, but for the documented exceptions: null where a field is optional,
-        unknown values of enums, unknown fields, date-times without an offset.  Lengths, patterns
-        and the like are the service's business.
+        Strict about types, but for the documented exceptions: null where a field is optional or an
+        array, an empty string for an optional date, unknown values of enums, unknown fields,
+        date-times without an offset, leap seconds.  Lengths, patterns and the like are the
+        service's business.
         """
         return _fits(self.schema, value)
 
@@ -232,6 +233,9 @@ _ODD_TIMES: Final = [
     "2024-01-15T10:30:00+05:30:15",
     "2024-01-15T10:30:00+25:00",
     "2024-01-15T24:00:00Z",
+    "2016-12-31T23:59:60Z",
+    "2024-01-15T10:60:00Z",
+    "",
     "2024-02-30T10:30:00Z",
     "0000-01-15T10:30:00Z",
     "\u0662\u0660\u0662\u0664-01-15T10:30:00Z",
@@ -300,7 +304,7 @@ def _is_list(value: object) -> bool:
 # What the client must take, written apart from the client: a walk over schema and value.
 
 _TIME: Final = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
 )
 _NAMES: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
@@ -322,7 +326,7 @@ def _fits(schema: _Schema, value: Any) -> bool:
         kind for name in ([names] if isinstance(names, str) else names) for kind in _NAMES[name]
     ]
     if type(value) not in allowed:
-        return False
+        return value is None and list in allowed
     if isinstance(value, dict):
         return _fits_object(schema, value)
     if isinstance(value, list):
@@ -361,15 +365,20 @@ def _fits_object(schema: _Schema, value: dict[str, Any]) -> bool:
     return all(name in value for name in required) and all(
         _fits(known[name], item)
         for name, item in value.items()
-        if name in known and not (item is None and name not in required)
+        if name in known and not (name not in required and _is_absent(known[name], item))
     )
+
+
+def _is_absent(schema: _Schema, value: object) -> bool:
+    dates = {"date", "date-time"}
+    return value is None or (value == "" and _followed(schema).get("format") in dates)
 
 
 def _is_time(value: object) -> bool:
     if not isinstance(value, str) or not _TIME.fullmatch(value):
         return False
     try:
-        instant(value)
+        instant(re.sub(r"(:\d\d):60", r"\1:59", value))
     except ValueError:
         return False
     return True

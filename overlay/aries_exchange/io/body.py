@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from aries_exchange.effects import Send
 
 
-_MEMBER: Final = b"\x1f\x8b"
-"""What each member of a gzip file begins with."""
+_MEMBER: Final = b"\x1f"
+"""The first byte of each member of a gzip file; the next may come in another chunk."""
 _GZIP: Final = frozenset({b"gzip", b"x-gzip"})
 _UNSUPPORTED: Final = frozenset(
     b"aes128gcm br compress dcb dcz deflate exi pack200-gzip x-compress zstd".split()
