@@ -133,3 +133,16 @@ class TestProse:
 
         assert len(named) > 20
         assert set() == {(page, target) for page, target in named if target not in targets}
+
+    def test_every_merge_is_finished(self) -> None:
+        """
+        No page holds the markers of a merge, which no other check reads.
+        """
+        pages = [*ROOT.glob("*.md"), *ROOT.glob("*/*.md"), *ROOT.glob("*/*.yaml")]
+
+        assert len(pages) > 10
+        assert [] == [
+            page.name
+            for page in pages
+            if re.search(r"^(<{7}|>{7}) ", page.read_text(encoding="utf-8"), re.MULTILINE)
+        ]
