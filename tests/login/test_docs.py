@@ -89,7 +89,8 @@ def run(aries: Command, command: str) -> str:
             opened = aries.home / "url"
             while not opened.exists() and process.poll() is None:
                 time.sleep(0.05)
-            person.visit(person.log_in(opened.read_text()))
+            if opened.exists():  # if not, what it prints says why
+                person.visit(person.log_in(opened.read_text()))
         return process.communicate(timeout=30)[0]
 
 
