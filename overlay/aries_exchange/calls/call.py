@@ -1,7 +1,7 @@
 """
 The life of a call, from its arguments to its result.
 
-`Caller.perform` decides everything: the token, the repetitions, and what an response means.
+`Caller.perform` decides everything: the token, the retries, and what a response means.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ _SECRET_FIELDS: Final = frozenset(
 
 def check_timeout(value: object) -> None:
     """
-    Refuse a time limit that is none.
+    Reject a timeout that is not a positive, finite number.
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
         raise InvalidArgumentError(
@@ -237,7 +237,7 @@ def check_timeout(value: object) -> None:
 
 def check_retries(value: object) -> None:
     """
-    Refuse a number of repetitions that is none.
+    Reject a number of retries that is not a whole number from 0.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise InvalidArgumentError("max_retries: takes a whole number, 0 for no repetition")

@@ -85,7 +85,7 @@ class FixedToken(Confidential):
 
     def refused(self, token: str, deadline: float) -> Flow[AfterRefusal]:  # noqa: ARG002 - see above
         """
-        Return that there is none.
+        Return that nothing replaces it.
         """
         yield from ()
         return AfterRefusal.NOTHING

@@ -1,5 +1,5 @@
 """
-What a program wants to hear of its login.
+The callbacks of a program, and the events of its login that they have not received yet.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _NOTICE: Final = 3 * 86_400.0
 @attrs.define(eq=False, repr=False)
 class Events:
     """
-    The listeners of a program, and the news that none of them has heard yet.
+    The callbacks of a program, and the events that are still to be reported.
 
-    A renewal notes its news while it holds the lock.  Whoever waited for it tells them afterwards.
+    A refresh queues events while it holds the lock.  The callers that waited report them afterwards.
     """
 
     tokens_refreshed: Listener | None = None
