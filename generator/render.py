@@ -17,7 +17,7 @@ from openapi_python_client import Project
 from openapi_python_client.parser import GeneratorData
 
 from generator.document import Document, Node, refused
-from generator.models import ModelModule
+from generator.models import ModelModule, imports_for
 from generator.names import CONFIG
 from generator.view import Tag
 
@@ -28,6 +28,7 @@ PACKAGE: Final = "aries_exchange_openapi"
 _HERE: Final = Path(__file__).parent
 _PACKAGE_TEXT: Final = "The machine-made half of the SDK: models, operations and resources."
 _API_TEXT: Final = "The operations of the API, one package for each tag."
+_WORDS: Final = re.compile(r"'(?:\\.|[^'])*'|\"(?:\\.|[^\"])*\"|\w+")  # literals in one piece
 _EMPTY: Final = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}}
 
 
@@ -70,16 +71,16 @@ class Files(dict[str, str]):
         self._add(path, found.render(context, header=self._header))
 
     def _add_tag(self, tag: Tag, exports: dict[str, str]) -> None:
+        def known(hints: str) -> dict[str, Any]:
+            names = _mentioned(exports, hints)
+            return {"hints": hints, "imports": imports_for(hints), "names": names}
+
         for method in tag.methods:
             path = f"api/{tag.attribute}/{method.name}.py"
-            names = sorted({name for kind in method.kinds for name in kind.names})
-            known = {name.title for name in names}
-            more = {k: v for k, v in _mentioned(exports, method.hints).items() if k not in known}
-            self._render(path, "operation", method=method, classes=names, names=more)
+            classes = sorted({name for kind in method.kinds for name in kind.names})
+            self._render(path, "operation", method=method, classes=classes, **known(method.hints))
         hints = " ".join(method.hints for method in tag.methods)
-        lines = sorted({line for method in tag.methods for line in method.imports})
-        context = {"hints": hints, "imports": lines, "names": _mentioned(exports, hints)}
-        self._render(f"api/{tag.attribute}/__init__.py", "resource", tag=tag, **context)
+        self._render(f"api/{tag.attribute}/__init__.py", "resource", tag=tag, **known(hints))
 
 
 @functools.cache
@@ -88,14 +89,19 @@ def _environment() -> Any:
     empty: Any = GeneratorData.from_dict(_EMPTY, config=CONFIG)
     project = Project(openapi=empty, config=CONFIG, custom_template_path=_HERE / "templates")
     environment: Any = project.env
-    environment.filters["literal"] = repr
+    environment.filters |= {"literal": repr, "public": _public}
     environment.undefined = StrictUndefined  # what is missing must not be printed
     return environment
 
 
 def _mentioned(exports: dict[str, str], hints: str) -> dict[str, str]:
-    words = set(re.findall(r"\w+", hints))
+    words = set(_WORDS.findall(hints))
     return {name: exports[name] for name in sorted(words & set(exports))}
+
+
+def _public(hint: str, names: dict[str, str]) -> str:
+    # `models` imports a class when somebody asks for it, so that `typing.get_type_hints` can.
+    return _WORDS.sub(lambda word: "models." * (word[0] in names) + word[0], hint)
 
 
 def _facts(document: Document) -> Node:

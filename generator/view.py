@@ -10,7 +10,7 @@ from generator.answers import Answer, Pages, answer_of
 from generator.document import Document, DocumentError, Node, Operation, Problem, refused
 from generator.interpreter import Interpreter
 from generator.kinds import Kind
-from generator.models import Field, imports_for, text_of
+from generator.models import Field, text_of
 from generator.names import attribute_of, class_of, is_bad, title_of
 from generator.prose import entries, paragraphs
 from generator.requests import Body, Request, bodies_of, request_of
@@ -63,10 +63,8 @@ class Method(NamedTuple):
         """
         The declarations of the arguments.
         """
-        return [
-            *(field.argument() for field in self.fields),
-            "options: RequestOptions | None = None",
-        ]
+        options = "options: RequestOptions | None = None"
+        return [*(field.argument() for field in self.fields), options]
 
     @property
     def kinds(self) -> list[Kind]:
@@ -89,13 +87,6 @@ class Method(NamedTuple):
         """
         item = f"Iterator[{self.pages.item}] AsyncIterator" if self.pages else ""
         return " ".join((self.answer.returns, item, *self.parameters))
-
-    @property
-    def imports(self) -> list[str]:
-        """
-        The imports from the standard library.
-        """
-        return imports_for(self.hints)
 
 
 class Tag(NamedTuple):
@@ -184,6 +175,7 @@ def _methods(
         name = attribute_of((body.method if body else "") or operation.id, operation.node)
         if is_bad(name) or (name.endswith("_") and body and body.method):
             raise refused(operation.place, f"{name[:40]} is no name for a method: choose another")
+        name += "_" * (name == "models")  # which the annotations of the class mean
         told = _documentation(interpreter, operation, body, request.fields, answer)
         deprecated = operation.node.get("deprecated") is True
         found.append(Method(name, operation.place, constant, request, answer, told, deprecated))

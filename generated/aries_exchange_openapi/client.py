@@ -9,11 +9,12 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from .types import Call
+
 if TYPE_CHECKING:
     from .api.api_clients import ApiClients, AsyncApiClients
     from .api.health import AsyncHealthResource, HealthResource
     from .api.users import AsyncUsers, Users
-    from .types import Call
 
 __all__ = ["AsyncResources", "Resources"]
 

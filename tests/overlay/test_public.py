@@ -5,6 +5,7 @@ import importlib
 import inspect
 import subprocess
 import sys
+import typing
 
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +66,31 @@ def loaded(code: str) -> list[str]:
         check=True,
     )
     return done.stdout.split()
+
+
+def functions(cls: Any) -> list[Any]:
+    """
+    Return the constructor of *cls* and its public methods; attrs writes those of its classes.
+    """
+    found = [
+        getattr(value, "__func__", value)
+        for name, value in (inspect.getmembers_static(cls) if isinstance(cls, type) else [])
+        if not name.startswith("_") or (name == "__init__" and not hasattr(cls, "__attrs_attrs__"))
+    ]
+    return [each for each in found if inspect.isfunction(each)]
+
+
+def without_hints(things: list[Any]) -> list[str]:
+    """
+    Return what `typing.get_type_hints` says of those that have a name nobody can look up.
+    """
+    problems: list[str] = []
+    for thing in things:
+        try:
+            typing.get_type_hints(thing)
+        except NameError as error:
+            problems.append(f"{thing.__qualname__}: {error}")
+    return problems
 
 
 # Without `site`, which imports what a virtual environment's .pth files ask for.
@@ -166,6 +192,53 @@ class TestImport:
         code = "from aries_exchange import AriesClient; AriesClient(bearer_token='a')"
 
         assert {"httpx", "ssl", "asyncio", "anyio"}.isdisjoint(loaded(code))
+
+
+class TestHints:
+    @pytest.mark.parametrize("name", [n for n in PUBLIC if callable(getattr(aries_exchange, n))])
+    def test_exported(self, name: str) -> None:
+        """
+        `typing.get_type_hints` knows all names in each public class, exception and store.
+        """
+        thing = getattr(aries_exchange, name)
+
+        assert [] == without_hints([thing, *functions(thing)])
+
+    @pytest.mark.parametrize("name", generated.__all__)
+    def test_models(self, name: str) -> None:
+        """
+        So it does in each model, its attributes included.
+        """
+        thing = getattr(models, name)
+
+        assert [] == without_hints([thing, *functions(thing)] if isinstance(thing, type) else [])
+
+    @pytest.mark.parametrize("cls", [AriesClient, AsyncAriesClient])
+    @pytest.mark.parametrize("name", TWINS)
+    def test_resources(self, cls: type[AriesClient | AsyncAriesClient], name: str) -> None:
+        """
+        So it does in each method of each resource, and the models of an operation are classes.
+        """
+        methods = functions(type(getattr(cls(bearer_token="a"), name)))
+        returned = [typing.get_type_hints(method).get("return") for method in methods]
+
+        assert [] == without_hints(methods)
+        assert not any(isinstance(value, str) for value in returned)
+
+    def test_nothing_more_is_loaded(self) -> None:
+        """
+        A resource does not load the models of its methods.
+        """
+        code = "from aries_exchange import AriesClient; AriesClient(bearer_token='a').users\n"
+        show = "print(*(name for name in sys.modules if '.models.' in name))"
+        ran = subprocess.run(
+            [sys.executable, "-S", "-c", PATHS + code + show],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+        assert ran.stdout.split() == []
 
 
 class TestTwins:

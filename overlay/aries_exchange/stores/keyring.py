@@ -10,15 +10,11 @@ import os
 import threading
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 from aries_exchange.errors import TokenStoreError
 from aries_exchange.stores.base import TokenRecord, from_envelope
 from aries_exchange.stores.file import LocalTokenStore
-
-
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
 
 
 _SERVICE: Final = "aries-exchange"
@@ -44,7 +40,8 @@ class KeyringTokenStore(LocalTokenStore):
         profile: Separates logins of one client, as for `FileTokenStore`.
         folder: Where the lock files are; they hold no secret.
         timeout: Seconds for one call of the keyring.
-        backend: The keyring to use; by default the one that the package `keyring` chooses.
+        backend: The keyring to use, a `keyring.backend.KeyringBackend`; by default the one that the
+            package `keyring` chooses.
 
     Raises:
         InvalidArgumentError: *profile* is not 1 to 64 letters, digits, `.`, `_` or `-`, the first
@@ -61,7 +58,7 @@ class KeyringTokenStore(LocalTokenStore):
         profile: str = "default",
         folder: str | os.PathLike[str] | None = None,
         timeout: float = 10.0,
-        backend: KeyringBackend | None = None,
+        backend: Any = None,
     ) -> None:
         super().__init__(folder, profile=profile)
         self._timeout = timeout
@@ -94,7 +91,7 @@ class KeyringTokenStore(LocalTokenStore):
     def _name(self, key: str) -> str:
         return f"{self._profile} {key}"
 
-    def _ask(self, question: Callable[[KeyringBackend], str | None]) -> str | None:
+    def _ask(self, question: Callable[[Any], str | None]) -> str | None:
         # A keyring may block for ever, and only the end of the process interrupts it.
         outcomes: list[str | TokenStoreError | None] = []
         asked = threading.Thread(
@@ -121,9 +118,7 @@ class KeyringTokenStore(LocalTokenStore):
             )
 
 
-def _outcome(
-    question: Callable[[KeyringBackend], str | None], backend: KeyringBackend | None
-) -> str | TokenStoreError | None:
+def _outcome(question: Callable[[Any], str | None], backend: Any) -> str | TokenStoreError | None:
     try:
         return question(_chosen(backend))
     except TokenStoreError as error:
@@ -133,7 +128,7 @@ def _outcome(
         return TokenStoreError(problem, hint=_INSTEAD)
 
 
-def _chosen(backend: KeyringBackend | None) -> KeyringBackend:
+def _chosen(backend: Any) -> Any:
     import keyring
 
     chosen = keyring.get_keyring() if backend is None else backend
@@ -141,7 +136,7 @@ def _chosen(backend: KeyringBackend | None) -> KeyringBackend:
     for part in getattr(chosen, "backends", None) or [chosen]:
         # `keyring` gives less than 1 to what it does not recommend: none, null, plain text.
         if part.priority >= 1 and "plaintext" not in _kind(part).lower():
-            return cast("KeyringBackend", part)
+            return part
     raise TokenStoreError(
         f"There is no keyring that keeps secrets: {_kind(chosen)}.", hint=_INSTEAD
     )

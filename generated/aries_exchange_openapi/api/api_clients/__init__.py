@@ -5,16 +5,10 @@ The OAuth2 clients that a user has registered.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ...models.api_client import ApiClient
-    from ...models.api_client_status import ApiClientStatusLike
-    from ...models.created_api_client import CreatedApiClient
-    from ...models.set_api_client_status_response import SetApiClientStatusResponse
-    from ...types import AsyncTransport, RequestOptions, Transport
+from ... import models
+from ...types import AsyncTransport, RequestOptions, Transport
 
 __all__ = ["AsyncApiClients", "ApiClients"]
 
@@ -35,7 +29,7 @@ class ApiClients:
         redirect_uris: Sequence[str],
         domains: Sequence[str] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreatedApiClient:
+    ) -> models.CreatedApiClient:
         """
         Register an OAuth2 client.
 
@@ -81,7 +75,7 @@ class ApiClients:
 
         return self._transport.send(_call(client_id=client_id, options=options))
 
-    def list_api_clients(self, *, options: RequestOptions | None = None) -> list[ApiClient]:
+    def list_api_clients(self, *, options: RequestOptions | None = None) -> list[models.ApiClient]:
         """
         List the OAuth2 clients that the current user has registered.
 
@@ -100,8 +94,12 @@ class ApiClients:
         return self._transport.send(_call(options=options))
 
     def set_api_client_status(
-        self, *, client_id: str, status: ApiClientStatusLike, options: RequestOptions | None = None
-    ) -> SetApiClientStatusResponse:
+        self,
+        *,
+        client_id: str,
+        status: models.ApiClientStatusLike,
+        options: RequestOptions | None = None,
+    ) -> models.SetApiClientStatusResponse:
         """
         Activate, deactivate or suspend an OAuth2 client.
 
@@ -130,7 +128,7 @@ class ApiClients:
         redirect_uris: Sequence[str] | None = None,
         domains: Sequence[str] | None = None,
         options: RequestOptions | None = None,
-    ) -> ApiClient:
+    ) -> models.ApiClient:
         """
         Change an OAuth2 client.
 
@@ -179,7 +177,7 @@ class AsyncApiClients:
         redirect_uris: Sequence[str],
         domains: Sequence[str] | None = None,
         options: RequestOptions | None = None,
-    ) -> CreatedApiClient:
+    ) -> models.CreatedApiClient:
         """
         Register an OAuth2 client.
 
@@ -227,7 +225,9 @@ class AsyncApiClients:
 
         return await self._transport.send(_call(client_id=client_id, options=options))
 
-    async def list_api_clients(self, *, options: RequestOptions | None = None) -> list[ApiClient]:
+    async def list_api_clients(
+        self, *, options: RequestOptions | None = None
+    ) -> list[models.ApiClient]:
         """
         List the OAuth2 clients that the current user has registered.
 
@@ -246,8 +246,12 @@ class AsyncApiClients:
         return await self._transport.send(_call(options=options))
 
     async def set_api_client_status(
-        self, *, client_id: str, status: ApiClientStatusLike, options: RequestOptions | None = None
-    ) -> SetApiClientStatusResponse:
+        self,
+        *,
+        client_id: str,
+        status: models.ApiClientStatusLike,
+        options: RequestOptions | None = None,
+    ) -> models.SetApiClientStatusResponse:
         """
         Activate, deactivate or suspend an OAuth2 client.
 
@@ -278,7 +282,7 @@ class AsyncApiClients:
         redirect_uris: Sequence[str] | None = None,
         domains: Sequence[str] | None = None,
         options: RequestOptions | None = None,
-    ) -> ApiClient:
+    ) -> models.ApiClient:
         """
         Change an OAuth2 client.
 

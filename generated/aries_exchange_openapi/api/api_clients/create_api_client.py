@@ -1,16 +1,12 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from ... import decoding as _d, encoding as _e
 from ...models.created_api_client import CreatedApiClient, decode_created_api_client
-from ...types import Call, Operation, Prepared
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ...types import RequestOptions
+from ...types import Call, Operation, Prepared, RequestOptions
 
 __all__ = ["OPERATION", "call"]
 

@@ -1,19 +1,15 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ... import decoding as _d, encoding as _e
-from ...models.api_client_status import ApiClientStatus
+from ...models.api_client_status import ApiClientStatus, ApiClientStatusLike
 from ...models.set_api_client_status_response import (
     SetApiClientStatusResponse,
     decode_set_api_client_status_response,
 )
-from ...types import Call, Operation, Prepared
-
-if TYPE_CHECKING:
-    from ...models.api_client_status import ApiClientStatusLike
-    from ...types import RequestOptions
+from ...types import Call, Operation, Prepared, RequestOptions
 
 __all__ = ["OPERATION", "call"]
 

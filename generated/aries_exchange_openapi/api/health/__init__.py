@@ -5,11 +5,8 @@ Whether the service is up.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ...models.health import Health
-    from ...types import AsyncTransport, RequestOptions, Transport
+from ... import models
+from ...types import AsyncTransport, RequestOptions, Transport
 
 __all__ = ["AsyncHealthResource", "HealthResource"]
 
@@ -22,7 +19,7 @@ class HealthResource:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def get_health(self, *, options: RequestOptions | None = None) -> Health:
+    def get_health(self, *, options: RequestOptions | None = None) -> models.Health:
         """
         Check whether the service is up.
 
@@ -49,7 +46,7 @@ class AsyncHealthResource:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def get_health(self, *, options: RequestOptions | None = None) -> Health:
+    async def get_health(self, *, options: RequestOptions | None = None) -> models.Health:
         """
         Check whether the service is up.
 

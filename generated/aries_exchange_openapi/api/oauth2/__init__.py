@@ -6,16 +6,10 @@ token grant and the client credentials grant. No operation here takes a bearer t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from ...models.authorize_confirm_response import AuthorizeConfirmResponse
-    from ...models.authorize_mfa_response import AuthorizeMfaResponse
-    from ...models.authorize_response import AuthorizeResponse
-    from ...models.token_response import TokenResponse
-    from ...types import AsyncTransport, RequestOptions, Transport
+from ... import models
+from ...types import AsyncTransport, RequestOptions, Transport
 
 __all__ = ["AsyncOAuth2", "OAuth2"]
 
@@ -43,7 +37,7 @@ class OAuth2:
         code_challenge_method: Literal["S256"] | None = None,
         sid: str | None = None,
         options: RequestOptions | None = None,
-    ) -> AuthorizeResponse:
+    ) -> models.AuthorizeResponse:
         """
         Sign in with the user's password; the first step of the first-party login.
 
@@ -92,7 +86,7 @@ class OAuth2:
 
     def authorize_confirm(
         self, *, next_step_auth_id: str, options: RequestOptions | None = None
-    ) -> AuthorizeConfirmResponse:
+    ) -> models.AuthorizeConfirmResponse:
         """
         Confirm the user's consent and receive the authorization code.
 
@@ -122,7 +116,7 @@ class OAuth2:
         next_step_auth_id: str,
         verification_code: str,
         options: RequestOptions | None = None,
-    ) -> AuthorizeMfaResponse:
+    ) -> models.AuthorizeMfaResponse:
         """
         Verify the one-time code of a first-party login.
 
@@ -157,7 +151,7 @@ class OAuth2:
         client_secret: str,
         scope: str | None = None,
         options: RequestOptions | None = None,
-    ) -> TokenResponse:
+    ) -> models.TokenResponse:
         """
         Gets tokens for the client itself (RFC 6749, section 4.4).
 
@@ -195,7 +189,7 @@ class OAuth2:
         code: str,
         redirect_uri: str,
         options: RequestOptions | None = None,
-    ) -> TokenResponse:
+    ) -> models.TokenResponse:
         """
         Exchanges an authorization code with the secret of a confidential client, without PKCE
         (RFC 6749, section 4.1.3).
@@ -239,7 +233,7 @@ class OAuth2:
         redirect_uri: str,
         code_verifier: str,
         options: RequestOptions | None = None,
-    ) -> TokenResponse:
+    ) -> models.TokenResponse:
         """
         Exchanges an authorization code with PKCE (RFC 7636, section 4.5). The verifier replaces
         the client secret.
@@ -283,7 +277,7 @@ class OAuth2:
         refresh_token: str,
         client_secret: str | None = None,
         options: RequestOptions | None = None,
-    ) -> TokenResponse:
+    ) -> models.TokenResponse:
         """
         Exchanges a refresh token for new tokens (RFC 6749, section 6).
 
@@ -340,7 +334,7 @@ class AsyncOAuth2:
         code_challenge_method: Literal["S256"] | None = None,
         sid: str | None = None,
         options: RequestOptions | None = None,
-    ) -> AuthorizeResponse:
+    ) -> models.AuthorizeResponse:
         """
         Sign in with the user's password; the first step of the first-party login.
 
@@ -389,7 +383,7 @@ class AsyncOAuth2:
 
     async def authorize_confirm(
         self, *, next_step_auth_id: str, options: RequestOptions | None = None
-    ) -> AuthorizeConfirmResponse:
+    ) -> models.AuthorizeConfirmResponse:
         """
         Confirm the user's consent and receive the authorization code.
 
@@ -419,7 +413,7 @@ class AsyncOAuth2:
         next_step_auth_id: str,
         verification_code: str,
         options: RequestOptions | None = None,
-    ) -> AuthorizeMfaResponse:
+    ) -> models.AuthorizeMfaResponse:
         """
         Verify the one-time code of a first-party login.
 
@@ -454,7 +448,7 @@ class AsyncOAuth2:
         client_secret: str,
         scope: str | None = None,
         options: RequestOptions | None = None,
-    ) -> TokenResponse:
+    ) -> models.TokenResponse:
         """
         Gets tokens for the client itself (RFC 6749, section 4.4).
 
@@ -492,7 +486,7 @@ class AsyncOAuth2:
         code: str,
         redirect_uri: str,
         options: RequestOptions | None = None,
-    ) -> TokenResponse:
+    ) -> models.TokenResponse:
         """
         Exchanges an authorization code with the secret of a confidential client, without PKCE
         (RFC 6749, section 4.1.3).
@@ -536,7 +530,7 @@ class AsyncOAuth2:
         redirect_uri: str,
         code_verifier: str,
         options: RequestOptions | None = None,
-    ) -> TokenResponse:
+    ) -> models.TokenResponse:
         """
         Exchanges an authorization code with PKCE (RFC 7636, section 4.5). The verifier replaces
         the client secret.
@@ -580,7 +574,7 @@ class AsyncOAuth2:
         refresh_token: str,
         client_secret: str | None = None,
         options: RequestOptions | None = None,
-    ) -> TokenResponse:
+    ) -> models.TokenResponse:
         """
         Exchanges a refresh token for new tokens (RFC 6749, section 6).
 

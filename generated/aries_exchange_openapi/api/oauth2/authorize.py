@@ -1,16 +1,11 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Literal
 
 from ... import decoding as _d, encoding as _e
 from ...models.authorize_response import AuthorizeResponse, decode_authorize_response
-from ...types import Call, Operation, Prepared
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from ...types import RequestOptions
+from ...types import Call, Operation, Prepared, RequestOptions
 
 __all__ = ["OPERATION", "call"]
 

@@ -5,18 +5,10 @@ The current user, their profile and their trading accounts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from ...models.account import Account
-    from ...models.account_application_change import AccountApplicationChange
-    from ...models.create_user_response import CreateUserResponse
-    from ...models.current_user import CurrentUser
-    from ...models.update_current_user_response import UpdateCurrentUserResponse
-    from ...models.user_profile import UserProfile
-    from ...types import AsyncTransport, RequestOptions, Transport
+from ... import models
+from ...types import AsyncTransport, RequestOptions, Transport
 
 __all__ = ["AsyncUsers", "Users"]
 
@@ -47,7 +39,7 @@ class Users:
 
     def create_user(
         self, *, email: str, password: str, country: str, options: RequestOptions | None = None
-    ) -> CreateUserResponse:
+    ) -> models.CreateUserResponse:
         """
         Register a user.
 
@@ -70,7 +62,7 @@ class Users:
         del password  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
-    def get_current_user(self, *, options: RequestOptions | None = None) -> CurrentUser:
+    def get_current_user(self, *, options: RequestOptions | None = None) -> models.CurrentUser:
         """
         Return the current user, with the state of their account application.
 
@@ -88,7 +80,7 @@ class Users:
 
         return self._transport.send(_call(options=options))
 
-    def get_user_accounts(self, *, options: RequestOptions | None = None) -> list[Account]:
+    def get_user_accounts(self, *, options: RequestOptions | None = None) -> list[models.Account]:
         """
         List the current user's trading accounts.
 
@@ -107,7 +99,7 @@ class Users:
 
         return self._transport.send(_call(options=options))
 
-    def get_user_profile(self, *, options: RequestOptions | None = None) -> UserProfile:
+    def get_user_profile(self, *, options: RequestOptions | None = None) -> models.UserProfile:
         """
         Return the current user's profile.
 
@@ -148,9 +140,9 @@ class Users:
         self,
         *,
         plaid_status: Literal["PENDING"] | None = None,
-        account_application: AccountApplicationChange | None = None,
+        account_application: models.AccountApplicationChange | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateCurrentUserResponse:
+    ) -> models.UpdateCurrentUserResponse:
         """
         Change the current user's account application, or submit it.
 
@@ -204,7 +196,7 @@ class AsyncUsers:
 
     async def create_user(
         self, *, email: str, password: str, country: str, options: RequestOptions | None = None
-    ) -> CreateUserResponse:
+    ) -> models.CreateUserResponse:
         """
         Register a user.
 
@@ -227,7 +219,9 @@ class AsyncUsers:
         del password  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
-    async def get_current_user(self, *, options: RequestOptions | None = None) -> CurrentUser:
+    async def get_current_user(
+        self, *, options: RequestOptions | None = None
+    ) -> models.CurrentUser:
         """
         Return the current user, with the state of their account application.
 
@@ -245,7 +239,9 @@ class AsyncUsers:
 
         return await self._transport.send(_call(options=options))
 
-    async def get_user_accounts(self, *, options: RequestOptions | None = None) -> list[Account]:
+    async def get_user_accounts(
+        self, *, options: RequestOptions | None = None
+    ) -> list[models.Account]:
         """
         List the current user's trading accounts.
 
@@ -264,7 +260,9 @@ class AsyncUsers:
 
         return await self._transport.send(_call(options=options))
 
-    async def get_user_profile(self, *, options: RequestOptions | None = None) -> UserProfile:
+    async def get_user_profile(
+        self, *, options: RequestOptions | None = None
+    ) -> models.UserProfile:
         """
         Return the current user's profile.
 
@@ -307,9 +305,9 @@ class AsyncUsers:
         self,
         *,
         plaid_status: Literal["PENDING"] | None = None,
-        account_application: AccountApplicationChange | None = None,
+        account_application: models.AccountApplicationChange | None = None,
         options: RequestOptions | None = None,
-    ) -> UpdateCurrentUserResponse:
+    ) -> models.UpdateCurrentUserResponse:
         """
         Change the current user's account application, or submit it.
 

@@ -1,14 +1,11 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ... import decoding as _d, encoding as _e
 from ...models.create_user_response import CreateUserResponse, decode_create_user_response
-from ...types import Call, Operation, Prepared
-
-if TYPE_CHECKING:
-    from ...types import RequestOptions
+from ...types import Call, Operation, Prepared, RequestOptions
 
 __all__ = ["OPERATION", "call"]
 

@@ -1,15 +1,12 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ... import decoding as _d
 from ...models.account import Account
 from ...models.account_list import decode_account_list
-from ...types import Call, Operation, Prepared
-
-if TYPE_CHECKING:
-    from ...types import RequestOptions
+from ...types import Call, Operation, Prepared, RequestOptions
 
 __all__ = ["OPERATION", "call"]
 

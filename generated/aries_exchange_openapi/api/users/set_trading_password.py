@@ -1,13 +1,10 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ... import decoding as _d, encoding as _e
-from ...types import Call, Operation, Prepared
-
-if TYPE_CHECKING:
-    from ...types import RequestOptions
+from ...types import Call, Operation, Prepared, RequestOptions
 
 __all__ = ["OPERATION", "call"]
 

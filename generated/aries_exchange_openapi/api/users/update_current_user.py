@@ -1,7 +1,7 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Literal
 
 from ... import decoding as _d, encoding as _e
 from ...models.account_application_change import AccountApplicationChange
@@ -9,12 +9,7 @@ from ...models.update_current_user_response import (
     UpdateCurrentUserResponse,
     decode_update_current_user_response,
 )
-from ...types import Call, Operation, Prepared
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from ...types import RequestOptions
+from ...types import Call, Operation, Prepared, RequestOptions
 
 __all__ = ["OPERATION", "call"]
 
