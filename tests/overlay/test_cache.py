@@ -6,6 +6,7 @@ import pickle
 
 from typing import Final
 
+import attrs
 import pytest
 
 from hypothesis import assume, given
@@ -143,6 +144,27 @@ class TestAdopt:
         assert live.expired_at is not None
 
         assert MONOTONIC + 3570 == live.expired_at
+
+    @pytest.mark.parametrize(
+        ("behind", "freshness"),
+        [
+            (-60, Freshness.FRESH),
+            (1, Freshness.FRESH),
+            (59, Freshness.FRESH),
+            (61, Freshness.EXPIRED),
+        ],
+    )
+    def test_hosts_that_share_a_store(self, behind: float, freshness: Freshness) -> None:
+        """
+        A host uses the token that another one has refreshed, although its clock is a little behind
+        or ahead; a clock that is more than a minute behind was set back, so that nobody knows how
+        long ago that was.
+        """
+        stored = attrs.evolve(record(), refreshed_at=WALL)
+        live = TokenCache().adopt(stored, now=MONOTONIC, wall=WALL - behind)
+        assert live is not None
+
+        assert freshness is live.freshness(MONOTONIC)
 
     def test_clock_ahead(self) -> None:
         """

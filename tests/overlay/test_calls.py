@@ -27,7 +27,15 @@ from aries_exchange import (
     RequestOptions,
     ServerError,
 )
-from aries_exchange.calls.call import check_retries, check_timeout
+from aries_exchange.calls.call import Caller, check_retries, check_timeout
+from aries_exchange.calls.credential import Credential, FixedToken
+from aries_exchange.calls.retries import RetryPolicy
+from aries_exchange.responses import Response
+from tests.fuzz.calls import CALLS
+from tests.overlay.grants import ENVIRONMENT, WALL
+from tests.overlay.grants import make as make_grant
+from tests.support.clocks import ManualClock
+from tests.support.driving import Driven, token_answer
 from tests.support.flavours import Flavour
 from tests.support.wire import CLOSE, RESET, Request, Step, Wire, json_response, response
 
@@ -107,6 +115,21 @@ def make(flavour: Flavour, url: str, **more: Any) -> AriesClient:
     """
     arguments: dict[str, Any] = {"bearer_token": "hunter2", "timeout": 5.0, "max_retries": 0}
     return flavour.client(base_url=url, **(arguments | more))
+
+
+def caller_of(credential: Credential, clock: ManualClock, *, max_retries: int) -> Caller:
+    """
+    Return what decides about calls, to be driven by hand: nobody connects or sleeps.
+    """
+    return Caller(
+        environment=ENVIRONMENT,
+        credential=credential,
+        policy=RetryPolicy(lambda: 0.5),
+        timeout=50,
+        max_retries=max_retries,
+        user_agent="tests",
+        clock=clock,
+    )
 
 
 def mocked(
@@ -302,6 +325,42 @@ class TestRepetition:
             client.users.get_user_profile()
 
         assert (61.0, 1) == (caught.value.retry_after, len(server.requests))
+
+
+class TestRetries:
+    def test_budget_in_an_outage(self) -> None:
+        """
+        However many calls an outage meets, twenty are retried; ten successes pay for one more.
+        """
+        clock = ManualClock()
+        caller = caller_of(FixedToken("hunter2"), clock, max_retries=2)
+        down, healthy = Response(503, {}, b""), Response(200, {}, b'{"status": "ok"}')
+
+        def sent(outcome: Response, calls: int) -> int:
+            driven = Driven(*[outcome] * 3 * calls, clock=clock)
+            for _ in range(calls):
+                with contextlib.suppress(ServerError):
+                    driven.run(caller.perform(CALLS["getHealth"]()))
+            return len(driven.sent)
+
+        assert [50 + 20, 50] == [sent(down, 50) for _ in range(2)]
+        assert [10, 50 + 1] == [sent(healthy, 10), sent(down, 50)]
+
+    def test_a_refresh_that_was_told_to_wait(self) -> None:
+        """
+        A call waits for as long as the token endpoint asks, and one retry is enough for that.
+        """
+        clock = ManualClock(wall=WALL)
+        driven = Driven(
+            token_answer(429, {"Retry-After": "30"}, error="slow_down"),
+            token_answer(access_token="a1", refresh_token="r1", expires_in=3600),
+            Response(200, {}, b'{"id": 1, "email": "user@example.com"}'),
+            clock=clock,
+        )
+        caller = caller_of(make_grant(clock=clock), clock, max_retries=1)
+        driven.run(caller.perform(CALLS["getUserProfile"]()))
+
+        assert ([30], 3) == (driven.slept, len(driven.sent))
 
 
 class TestUnauthorized:

@@ -182,6 +182,37 @@ class TestTranslation:
                 assert "changeEmail" in str(caught.value)
                 assert "hunter2" not in str(caught.value)
 
+    def test_sent_before_it_failed(self, flavour: Flavour, server: Wire) -> None:
+        """
+        A transport may name an error as one of connecting although the headers have left: then the
+        outcome is unknown, and a write is not repeated.
+        """
+        server.script = always(HEALTHY)
+        left = [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError]
+
+        class Misnaming(httpx.BaseTransport):
+            inner = httpx.HTTPTransport()
+
+            def handle_request(self, request: httpx.Request) -> httpx.Response:
+                self.inner.handle_request(request).close()
+                raise left[-1]("hunter2")
+
+        class AsyncMisnaming(httpx.AsyncBaseTransport):
+            inner = httpx.AsyncHTTPTransport()
+
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                await (await self.inner.handle_async_request(request)).aclose()
+                raise left[-1]("hunter2")
+
+        transport = Misnaming() if flavour.portal is None else AsyncMisnaming()
+        with make(flavour, server.url, transport=transport, max_retries=5) as client:
+            while left:
+                with pytest.raises(OutcomeUnknownError):
+                    write(client)
+                left.pop()
+
+        assert 4 == len(server.requests)
+
     def test_everything_else(self, flavour: Flavour) -> None:
         """
         What httpx or the system raise beside that stays in the family, too.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NoReturn
 
@@ -656,6 +657,118 @@ class TestSomebodyElseWrites:
             Driven(answer).run(make(store).renew(None, 2000))
 
         assert "no_login" == caught.value.reason
+
+
+class Contended(MemoryTokenStore):
+    """
+    A store that refuses some saves: *refuses* is asked about each record.
+
+    With *newer*, because a sibling has just saved something; else because the lock was lost.
+    """
+
+    def __init__(self, refuses: Callable[[TokenRecord], bool], *, newer: bool) -> None:
+        super().__init__()
+        self.refuses, self.newer = refuses, newer
+        self.refused = 0
+
+    def save(self, key: str, record: TokenRecord, expected_generation: int) -> bool:
+        """
+        Save *record*, unless it is refused.
+        """
+        if not self.refuses(record):
+            return super().save(key, record, expected_generation)
+        self.refused += 1
+        if self.newer:
+            theirs = TokenRecord(generation=expected_generation + 1)
+            assert super().save(key, theirs, expected_generation)
+        return False
+
+
+class TestContended:
+    """
+    A save that is refused although the lock is held: the caller is told, and nothing is lost.
+    """
+
+    def test_a_refresh_that_always_loses(self) -> None:
+        """
+        A refresh that finds something newer twenty times, and no token in it, gives up unsent.
+        """
+        store = Contended(lambda record: record.attempt is not None, newer=True)
+        driven = Driven()
+        with pytest.raises(TokenStoreError, match="lock was lost"):
+            driven.run(make(store).renew(None, 2000))
+
+        assert (20, []) == (store.refused, driven.sent)
+
+    def test_an_announcement(self) -> None:
+        """
+        Where the announcement is refused and nothing newer is there, nothing is sent.
+        """
+        store = Contended(lambda record: record.attempt is not None, newer=False)
+        driven = Driven()
+        with pytest.raises(TokenStoreError, match="lock was lost"):
+            driven.run(make(store).renew(None, 2000))
+
+        assert (1, []) == (store.refused, driven.sent)
+
+    def test_new_tokens(self) -> None:
+        """
+        Tokens that the store refuses without anything newer in it are kept here, and saved by the
+        next refresh without a request.
+        """
+
+        def first_tokens(record: TokenRecord) -> bool:
+            return record.tokens is not None and not store.refused
+
+        store = Contended(first_tokens, newer=False)
+        grant, driven = make(store), Driven(brings(1))
+        with pytest.raises(TokenStoreError, match="lock was lost"):
+            driven.run(grant.renew(None, 2000))
+        assert not grant.present
+        driven.run(grant.renew(None, 2000))
+
+        assert ("a1", 1) == (grant.present, len(driven.sent))
+        assert kept(store).tokens == grant.tokens
+
+    def test_what_a_store_has_lost(self) -> None:
+        """
+        A login that a store has lost is put back first; where that is refused, nothing is sent.
+        """
+        store = MemoryTokenStore()
+        keep(store, record(7))
+        grant, driven = make(store), Driven()
+        driven.run(grant.renew(None, 2000))
+        grant.renewal.store = lost = Contended(lambda _: True, newer=False)
+        with pytest.raises(TokenStoreError, match="lock was lost"):
+            driven.run(grant.renew("a7", 2000))
+
+        assert (1, []) == (lost.refused, driven.sent)
+        assert lost.load(KEY) is None
+
+    @pytest.mark.parametrize("change", ["forget", "replace"])
+    def test_a_change_that_always_loses(self, change: str) -> None:
+        """
+        A login or logout that loses the race twenty times is told, and changes nothing here.
+        """
+        store = Contended(lambda record: record.generation > 1, newer=True)
+        keep(store, record(1))
+        grant = make(store)
+        Driven().run(grant.renew(None, 2000))
+        replace = partial(grant.renewal.replace, tokens(5))
+        step = grant.renewal.forget if change == "forget" else replace
+        with pytest.raises(TokenStoreError, match="lock was lost"):
+            Driven().run(grant.change(step))
+
+        assert (20, "a1") == (store.refused, grant.present)
+
+    def test_before_a_login(self) -> None:
+        """
+        A store that refuses to save what it keeps is found out before a login begins.
+        """
+        store = Contended(lambda record: record.generation > 1, newer=False)
+        keep(store, record(1))
+        with pytest.raises(TokenStoreError, match="lock was lost"):
+            Driven().run(make(store).try_store())
 
 
 class TestReplaceAndForget:

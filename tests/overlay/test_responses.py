@@ -262,6 +262,25 @@ class TestRequestId:
         assert "req_abc123xyz" == error.request_id
 
 
+class TestSpellings:
+    @pytest.mark.parametrize(
+        ("told", "shown"),
+        [
+            ("a/b+c==", "[hidden]"),
+            ("a\\/b+c==", "[hidden]"),
+            ("a%2Fb%2Bc%3D%3D", "[hidden]"),
+            ("a/b+c=", "a/b+c="),
+        ],
+    )
+    def test_no_json(self, told: str, shown: str) -> None:
+        """
+        A secret is blanked in a page, too: as it is, with the slashes of PHP, and as forms write it.
+        """
+        error = api_error(answer(f"<p>{told}</p>".encode()), "getHealth", ["a/b+c=="])
+
+        assert f"<p>{shown}</p>".encode() == error.body
+
+
 class TestPrintable:
     def test_control_characters(self) -> None:
         """

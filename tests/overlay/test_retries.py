@@ -177,6 +177,16 @@ class TestHowLong:
         assert repeats is (delay(refused(503), left=left, budget=budget) is not None)
         assert (19.0 if repeats else 20.0) == budget.left
 
+    @pytest.mark.parametrize(("asked", "wait"), [(None, 0.25), (7.0, 7.0), (61.0, None)])
+    def test_a_refresh_that_was_told_to_wait(self, asked: float | None, wait: float | None) -> None:
+        """
+        So is that of the token endpoint, for reads and writes.
+        """
+        error = RefreshUnavailable("x")
+        error.retry_after = asked
+
+        assert [wait, wait] == [delay(error, safe=safe) for safe in (True, False)]
+
     def test_retry_after_beyond_the_deadline(self) -> None:
         """
         A `Retry-After` beyond the deadline is told at once.
@@ -222,7 +232,6 @@ class TestRetryBudget:
         for _ in range(9):
             budget.give_back()
         early = budget.take()
-        budget.give_back()
         budget.give_back()
 
         assert not early

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import time
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -219,16 +220,24 @@ class TestScript:
         with pytest.raises(FaultError, match="there is no operation 'getMe'"):
             aries_sandbox.add_fault(Fault("getMe", FaultKind.DELAY, delay=1))
 
-    def test_reset_ends_what_is_late(self, aries_sandbox: Sandbox, http: httpx.Client) -> None:
+    @pytest.mark.parametrize("late", [{"delay": 1.0}, {"delay_after": 1.0}], ids=str)
+    def test_reset_ends_what_is_late(
+        self, aries_sandbox: Sandbox, http: httpx.Client, late: Any
+    ) -> None:
         """
-        A request that is still delayed when a test ends does not affect the next test.
+        A request that is still delayed when a test ends, before its effect or after it, does not
+        affect the next test.
         """
-        aries_sandbox.add_fault(Fault("createUser", FaultKind.DELAY, delay=0.3))
+        aries_sandbox.add_fault(Fault("createUser", FaultKind.DELAY, **late))
+        [entry] = vars(vars(aries_sandbox)["_world"].script)["_entries"]
         body = {"email": "new@example.com", "password": "Password123!", "country": "USA"}
-        with pytest.raises(httpx.ReadTimeout):
-            http.post("/v1/users", json=body, timeout=0.1)
-        aries_sandbox.reset()
-        time.sleep(0.4)
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(http.post, "/v1/users", json=body)
+            while entry.left:
+                time.sleep(0.01)
+            aries_sandbox.reset()
+            with pytest.raises(httpx.RemoteProtocolError):
+                answer.result()
 
         assert {} == aries_sandbox.stats()["requests"]
         assert 201 == http.post("/v1/users", json=body).status_code

@@ -7,6 +7,7 @@ import pytest
 
 from aries_sandbox import Sandbox, people, serve
 from tests.sandbox import flows
+from tests.support.clocks import ManualClock
 
 
 CONFIDENTIAL, PUBLIC, EXACT = people.CONFIDENTIAL, people.PUBLIC, people.EXACT
@@ -267,6 +268,19 @@ class TestRefreshGrace:
 
             assert 401 == flows.refresh(http, old).status_code
             assert 401 == flows.profile(http, new["access_token"]).status_code
+
+    @pytest.mark.parametrize(("after", "status"), [(29.9, 200), (30.0, 401)])
+    def test_its_last_moment(self, after: float, status: int) -> None:
+        """
+        A grace period of 30 seconds is over after 30 seconds.
+        """
+        clock = ManualClock()
+        with serve(refresh_grace=30, clock=clock.wall) as sandbox, _client(sandbox) as http:
+            old = flows.tokens(http)["refresh_token"]
+            flows.refresh(http, old).raise_for_status()
+            clock.advance(after)
+
+            assert status == flows.refresh(http, old).status_code
 
     def test_only_the_last(self) -> None:
         """

@@ -64,7 +64,7 @@ class RetryBudget:
         """
         if self._left < self._capacity:
             with self._guard:
-                self._left = min(self._capacity, self._left + 0.1)
+                self._left = min(self._capacity, round(self._left + 0.1, 1))
 
 
 class RetryPolicy:
