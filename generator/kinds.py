@@ -196,6 +196,9 @@ def limited(kind: Kind, schema: Node, name: str) -> Kind:
     if "pattern" in schema and (pattern := python_pattern(schema["pattern"])) is not None:
         extra["pattern"] = repr(pattern)
         limits.append(f"matches ``{schema['pattern']}``")
+    if "x-aries-rule" in schema and name == "string" and extra:
+        extra["rule"] = repr(schema["x-aries-rule"])
+        limits = [schema["x-aries-rule"]]
     if bits := kind.decode.extra:
         extra = {"low": f"-(2**{int(bits[0]) - 1})", "high": f"2**{int(bits[0]) - 1} - 1"} | extra
     if kind.encode.function in {"_e.date", "_e.date_time", "_e.uuid"}:

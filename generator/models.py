@@ -14,10 +14,19 @@ from generator.interpreter import Interpreter, Shape
 from generator.kinds import ANY, Kind, mapping
 from generator.names import Name, attribute_of
 from generator.prose import described, entries, paragraphs
-from generator.schemas import Group
+from generator.schemas import Flat
 
 
-__all__ = ["HOLE", "Field", "ModelModule", "field_of", "imports_for", "model_modules"]
+__all__ = [
+    "HOLE",
+    "Field",
+    "ModelModule",
+    "checks_of",
+    "distinct",
+    "field_of",
+    "imports_for",
+    "model_modules",
+]
 
 _IMPORTS: Final = {
     "Any": "from typing import Any",
@@ -32,6 +41,7 @@ _IMPORTS: Final = {
     "datetime": "import datetime",
 }
 _MORE: Final = ("additional_properties", "Fields that the document does not list; not in the repr.")
+_EMPTY: Final = {"_d.date", "_d.date_time", "_d.decimal"}
 HOLE: Final = "\0"  # which no name of a document may hold
 _TAKEN: Final = {"additional_properties", "from_dict", "to_dict"}
 
@@ -114,8 +124,8 @@ class Field(NamedTuple):
             cases.append(("v is _A", [f"{target} = UNSET", "missing += 1"]))
         if not self.required or self.kind.nullable:
             null = [f"{target} = None", *[f"missing += {at} not in data"] * alike]
-            # Some services write an empty string for a date that is absent.
-            empty = alike and self.kind.decode.function in {"_d.date", "_d.date_time"}
+            # Some services write an empty string for a date or an amount that is absent.
+            empty = alike and self.kind.decode.function in _EMPTY
             cases.append(('v is None or v == ""' if empty else "v is None", null))
         call = f"{target} = {self.kind.decode.call('v', at)}"
         lines = [f"v = get({at})" if alike else f"v = get({at}, _A)"]
@@ -299,7 +309,7 @@ def _module(
         else (_MORE[0], "The fields without a name of their own.")
     )
     text += entries("Attributes", [*((field.attribute, field.text) for field in fields), more])
-    checks = group_checks(shape.flat.groups, fields, "body")
+    checks = checks_of(shape.flat, fields, "body")
     return ModelModule(shape, text, sorted(siblings - {shape.name}), fields, extra, checks)
 
 
@@ -319,14 +329,22 @@ def distinct(fields: list[Field], taken: set[str]) -> list[Field]:
     return found
 
 
-def group_checks(groups: list[Group], fields: list[Field], body: str) -> list[str]:
+def checks_of(flat: Flat, fields: list[Field], body: str) -> list[str]:
     """
-    Return the statements that see that one group of properties is in *body*.
+    Return the statements that check which properties are in *body* together.
     """
     names = {field.name: field.attribute for field in fields}
     lines: list[str] = []
-    for only_one, lists in groups:
+    for only_one, lists in flat.groups:
         told = " or ".join(" and ".join(names.get(name, name) for name in each) for each in lists)
         wanted = ", ".join(repr(tuple(each)) for each in lists)
         lines.append(f"_e.groups({body}, {told!r}, {only_one}, {wanted})")
+    for name, values, required, excluded in flat.conditions:
+        if name in names:
+            needed, barred = (
+                {each: names[each] for each in some if each in names}
+                for some in (required, excluded)
+            )
+            asked = f"{name!r}, {names[name]!r}, {tuple(values)!r}"
+            lines.append(f"_e.conditions({body}, {asked}, {needed!r}, {barred!r})")
     return lines

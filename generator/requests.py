@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from generator.document import At, DocumentError, Node, Operation, Problem, is_node, refused
 from generator.interpreter import Interpreter
 from generator.kinds import FILE, FORMATS, Kind, array
-from generator.models import HOLE, Field, distinct, field_of, group_checks, text_of
+from generator.models import HOLE, Field, checks_of, distinct, field_of, text_of
 from generator.names import attribute_of
 from generator.parameters import media, parameter_of, path_of, stored
 from generator.prose import described
@@ -222,7 +222,7 @@ def _content(
         for field in own:
             lines += field.writing(field.attribute, f"_body[{field.name!r}] = {HOLE}")
         flat = interpreter.flat(body.at)
-        checks = group_checks(flat.groups, own, "_body")
+        checks = checks_of(flat, own, "_body")
         if not body.required:
             needed = tuple((f.name, f.attribute) for f in own if f.name in flat.required)
             lines.append(f"_given = _e.optional(_body, {len(filled)}, {needed!r})")

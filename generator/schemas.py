@@ -4,12 +4,12 @@ Schemas without `$ref` and `allOf`: what a value must fulfil, wherever the docum
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from generator.document import At, Document, Node, is_node, refused
 
 
-__all__ = ["ANNOTATIONS", "Flat", "Group", "Schemas", "types_of"]
+__all__ = ["ANNOTATIONS", "Condition", "Flat", "Group", "Schemas", "types_of"]
 
 # What says nothing about the value itself.
 ANNOTATIONS: Final = frozenset(
@@ -29,6 +29,23 @@ _GROUP: Final = frozenset({"required", "type"}) | ANNOTATIONS
 Group = tuple[bool, list[list[str]]]
 
 
+class Condition(NamedTuple):
+    """
+    What one value of a property asks of others: ``if`` and ``then``.
+
+    Attributes:
+        name: The property that decides.
+        values: Its values for which the rest holds.
+        required: The properties that must be there.
+        excluded: The properties that must not be there.
+    """
+
+    name: str
+    values: list[Any]
+    required: list[str]
+    excluded: list[str]
+
+
 class Flat:
     """
     What a schema says, and all that it refers to and is composed of.
@@ -41,6 +58,7 @@ class Flat:
         extra: The schema of properties without a name of their own.
         unions: Each ``oneOf`` and ``anyOf``: whether exactly one must fit, and the members.
         groups: Each list of lists of properties, of which one list must be there, or exactly one.
+        conditions: What one value of a property asks of others.
     """
 
     def __init__(self, at: At) -> None:
@@ -51,6 +69,7 @@ class Flat:
         self.extra: At | None = None
         self.unions: list[tuple[bool, list[At]]] = []
         self.groups: list[Group] = []
+        self.conditions: list[Condition] = []
 
     @property
     def node(self) -> Node:
@@ -104,6 +123,7 @@ class Flat:
             self.extra = _both(self.extra, other.extra)
         self.unions += other.unions
         self.groups += other.groups
+        self.conditions += other.conditions
 
     def _add_key(self, key: str, value: Any, place: str) -> None:
         old = self.keys.get(key)
@@ -219,7 +239,11 @@ class Schemas:
             raise refused(at.place, "allows no value at all: remove it")
         own = Flat(at)
         node: Node = at.node if is_node(at.node) else {}
+        condition = _condition(node)
+        own.conditions = [condition] if condition else []
         for key, value in node.items():
+            if condition and key in {"if", "then"}:
+                continue
             if key == "properties":
                 own.properties = {k: at.child(key, k, word=k) for k in value}
             elif key == "items":
@@ -240,3 +264,25 @@ def _add_members(flat: Flat, key: str) -> None:
     else:
         children = [flat.at.child(key, i, word=i + 1) for i in range(len(members))]
         flat.unions.append((key == "oneOf", children))
+
+
+def _condition(node: Node) -> Condition | None:
+    # None where `if` and `then` say more than a check before sending can look at.
+    asked, then = node.get("if"), node.get("then")
+    if not is_node(asked) or not is_node(then) or "else" in node:
+        return None
+    properties: Node = asked.get("properties", {})
+    excluded: Node = then.get("properties", {})
+    name = next(iter(properties), "")
+    if (
+        [name] != list(properties)
+        or asked.get("required") != [name]
+        or not is_node(properties[name])
+    ):
+        return None
+    one = properties[name]
+    plain = set(one) in ({"enum"}, {"const"}) and set(asked) == {"properties", "required"}
+    if not plain or set(then) - {"required", "properties"} or any(excluded.values()):
+        return None
+    values = one.get("enum", [one.get("const")])
+    return Condition(name, values, then.get("required", []), [*excluded])

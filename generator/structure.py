@@ -32,6 +32,7 @@ EXTENSIONS: Final[dict[str, type]] = {
     "name": str,
     "overlay": bool,
     "pages": dict,
+    "rule": str,
     "safe": bool,
     "sandbox-token-prefix": str,
     "secret": bool,

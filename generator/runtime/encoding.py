@@ -39,17 +39,27 @@ def _is_a(value: object, *kinds: type) -> bool:
 
 
 def text(
-    value: Any, at: str | int, *, low: int = 0, high: int | None = None, pattern: str | None = None
+    value: Any,
+    at: str | int,
+    *,
+    low: int = 0,
+    high: int | None = None,
+    pattern: str | None = None,
+    rule: str = "",
 ) -> str:
     """
-    Check a string: its length in characters, and its pattern.
+    Check a string: its length in characters, and its pattern; *rule* says both in words.
     """
     if not isinstance(value, str):
         raise _expected("a str", value, at)
-    if len(value) < low or (high is not None and len(value) > high):
+    wrong_length = len(value) < low or (high is not None and len(value) > high)
+    wrong_text = pattern is not None and not re.search(pattern, value, re.ASCII)
+    if rule and (wrong_length or wrong_text):
+        raise EncodeError(f"is not valid: pass {rule}", at)
+    if wrong_length:
         # Not how long it is: that would be a hint at a password.
         raise EncodeError(f"has the wrong length: pass {_range(low or None, high)} characters", at)
-    if pattern is not None and not re.search(pattern, value, re.ASCII):
+    if pattern is not None and wrong_text:
         shown = pattern.replace(r"\Z", "$")
         raise EncodeError(f"does not match the pattern {shown}", at)
     if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
@@ -123,21 +133,21 @@ def _range(low: float | None, high: float | None) -> str:
     return f"at least {low}" if high is None else f"at most {high}"
 
 
-def decimal(
-    value: Any, at: str | int, *, low: int = 0, high: int | None = None, pattern: str | None = None
-) -> str:
+def decimal(value: Any, at: str | int, **limits: Any) -> str:
     """
     Write a finite Decimal, or an int, as a string without exponent.
     """
     from decimal import Decimal
 
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        hint = " (a float is not exact)" if isinstance(value, float) else ""
-        raise _expected(f"a Decimal{hint}", value, at)
+        hint = "a Decimal"
+        if isinstance(value, str | float):
+            hint += ', such as Decimal("10")' + " (a float is not exact)" * isinstance(value, float)
+        raise _expected(hint, value, at)
     exact = Decimal(value)
     if not exact.is_finite() or abs(exact.adjusted()) > _LONGEST_DECIMAL:
         raise EncodeError("is not finite, or too long to write out", at)
-    return text(format(exact, "f"), at, low=low, high=high, pattern=pattern)
+    return text(format(exact, "f"), at, **limits)
 
 
 def date_time(value: Any, at: str | int) -> str:
@@ -364,6 +374,29 @@ def groups(body: dict[str, Any], what: str, only_one: bool, *wanted: tuple[str, 
         raise EncodeError(f"is required: pass {what}", what.split()[0])
     if only_one and found > 1:
         raise EncodeError(f"excludes the others: pass only one of {what}", what.split()[0])
+
+
+def conditions(
+    body: dict[str, Any],
+    name: str,
+    argument: str,
+    values: tuple[Any, ...],
+    required: dict[str, str],
+    excluded: dict[str, str],
+) -> None:
+    """
+    See that *body* has what one of the *values* of a property asks for, and has not what that excludes.
+
+    Both are given as argument by name.
+    """
+    if body.get(name) not in values:
+        return
+    for each, missing in required.items():
+        if each not in body:
+            raise EncodeError(f"is required if {argument} is {body[name]}: pass it", missing)
+    for each, given in excluded.items():
+        if each in body:
+            raise EncodeError(f"is not allowed if {argument} is {body[name]}: leave it out", given)
 
 
 def optional(body: dict[str, Any], filled: int, needed: tuple[tuple[str, str], ...]) -> bool:

@@ -60,6 +60,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "line break at the end": ({"name": "abc\n"}, "name", "does not match"),
     "half a surrogate pair": ({"nickname": "\ud800"}, "nickname", "surrogate"),
     "a float is not exact": ({"price": 1.5}, "price", "a float is not exact"),
+    "a string is no price": ({"price": "1.5"}, "price", 'expected a Decimal, such as Decimal("10")'),
     "true is no price": ({"price": True}, "price", "expected a Decimal"),
     "no number": ({"price": Decimal("NaN")}, "price", "not finite"),
     "infinite": ({"price": Decimal("-Infinity")}, "price", "not finite"),
