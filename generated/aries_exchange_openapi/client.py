@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 from .types import Call
 
 if TYPE_CHECKING:
+    from .api.accounts import Accounts, AsyncAccounts
     from .api.api_clients import ApiClients, AsyncApiClients
     from .api.health import AsyncHealthResource, HealthResource
+    from .api.market import AsyncMarket, Market
+    from .api.orders import AsyncOrders, Orders
     from .api.users import AsyncUsers, Users
+    from .api.watchlists import AsyncWatchlists, Watchlists
 
 __all__ = ["AsyncResources", "Resources"]
 
@@ -40,6 +44,43 @@ class Resources(ABC):
         from .api.users import Users
 
         return Users(self)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """
+        The accounts for trading, their balances and positions.
+        """
+        from .api.accounts import Accounts
+
+        return Accounts(self)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """
+        Preview, place, replace and cancel orders, and list them. No write here is retried
+        unless the service certainly did not receive it.
+        """
+        from .api.orders import Orders
+
+        return Orders(self)
+
+    @cached_property
+    def watchlists(self) -> Watchlists:
+        """
+        The user's lists of symbols.
+        """
+        from .api.watchlists import Watchlists
+
+        return Watchlists(self)
+
+    @cached_property
+    def market(self) -> Market:
+        """
+        Whether exchanges are open, and their holidays.
+        """
+        from .api.market import Market
+
+        return Market(self)
 
     @cached_property
     def api_clients(self) -> ApiClients:
@@ -79,6 +120,43 @@ class AsyncResources(ABC):
         from .api.users import AsyncUsers
 
         return AsyncUsers(self)
+
+    @cached_property
+    def accounts(self) -> AsyncAccounts:
+        """
+        The accounts for trading, their balances and positions.
+        """
+        from .api.accounts import AsyncAccounts
+
+        return AsyncAccounts(self)
+
+    @cached_property
+    def orders(self) -> AsyncOrders:
+        """
+        Preview, place, replace and cancel orders, and list them. No write here is retried
+        unless the service certainly did not receive it.
+        """
+        from .api.orders import AsyncOrders
+
+        return AsyncOrders(self)
+
+    @cached_property
+    def watchlists(self) -> AsyncWatchlists:
+        """
+        The user's lists of symbols.
+        """
+        from .api.watchlists import AsyncWatchlists
+
+        return AsyncWatchlists(self)
+
+    @cached_property
+    def market(self) -> AsyncMarket:
+        """
+        Whether exchanges are open, and their holidays.
+        """
+        from .api.market import AsyncMarket
+
+        return AsyncMarket(self)
 
     @cached_property
     def api_clients(self) -> AsyncApiClients:

@@ -49,7 +49,7 @@ def _example(operation: Operation) -> tuple[dict[str, Any], set[str]]:
             if isinstance(value, dict):
                 values |= {attribute_of(name): each for name, each in value.items()}
             values["body"] = value
-        shown |= {attribute_of(name) for each in given for name in each}
+        shown |= {attribute_of(name) for each in given if isinstance(each, dict) for name in each}
     return values, shown
 
 

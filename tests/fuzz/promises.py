@@ -75,7 +75,7 @@ class Promise:
         Tell whether a client must take *value*.
 
         Strict about types, but for the documented exceptions: null where a field is optional or an
-        array, an empty string for an optional date, unknown values of enums, unknown fields,
+        array, an empty string for an optional date or decimal, unknown values of enums, unknown fields,
         date-times without an offset, leap seconds.  Lengths, patterns and the like are the
         service's business.
         """
@@ -370,8 +370,8 @@ def _fits_object(schema: _Schema, value: dict[str, Any]) -> bool:
 
 
 def _is_absent(schema: _Schema, value: object) -> bool:
-    dates = {"date", "date-time"}
-    return value is None or (value == "" and _followed(schema).get("format") in dates)
+    forms = {"date", "date-time", "decimal"}
+    return value is None or (value == "" and _followed(schema).get("format") in forms)
 
 
 def _is_time(value: object) -> bool:

@@ -1,0 +1,87 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define as _define, field as _field
+
+from .. import decoding as _d, encoding as _e
+from ..errors import DecodeError
+from ..types import late as _late
+
+__all__ = ["AccountPositions", "decode_account_positions"]
+
+_A = _d.ABSENT
+_new = object.__new__
+
+
+@_define(kw_only=True)
+class AccountPositions:
+    """
+    The positions of an account.
+
+    Attributes:
+        positions: The positions; absent or empty if there are none.
+        additional_properties: Fields that the document does not list; not in the repr.
+    """
+
+    positions: list[Position] | None = None
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
+
+    @classmethod
+    def from_dict(cls, data: object) -> AccountPositions:
+        """
+        Return what *data*, a JSON object, means.
+
+        Raises:
+            DecodeError: *data* is not what the document promises.
+        """
+        return _d.given(data, decode_account_positions)
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON object that stands for this, unknown fields included.
+
+        Raises:
+            EncodeError: An attribute is not what the document allows.
+        """
+        body = _e.mapping(self.additional_properties, "additional_properties", _d.anything)
+        if self.positions is not None:
+            body["positions"] = _e.array(
+                self.positions, "positions", lambda v, at: _e.model(v, at, Position)
+            )
+        return body
+
+
+_KNOWN = frozenset({"positions"})
+
+
+def decode_account_positions(data: Any, at: str | int) -> AccountPositions:
+    """
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
+    """
+    if data.__class__ is not dict:
+        raise _d.expected("an object", data, at)
+    self = _new(AccountPositions)
+    get = data.get
+    missing = 0
+    try:
+        v = get("positions")
+        if v is None:
+            self.positions = None
+            missing += "positions" not in data
+        else:
+            self.positions = _d.array(v, "positions", decode_position)
+    except DecodeError as error:
+        error.under(at)
+        raise
+    if len(data) + missing != 1:
+        self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
+    return self
+
+
+# At the end, for two models may need each other.
+from .position import Position, decode_position

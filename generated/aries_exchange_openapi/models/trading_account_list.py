@@ -1,0 +1,82 @@
+# Made by `make generate` from spec/openapi.yaml; never edited.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define as _define, field as _field
+
+from .. import decoding as _d, encoding as _e
+from ..errors import DecodeError
+from ..types import late as _late
+
+__all__ = ["TradingAccountList", "decode_trading_account_list"]
+
+_A = _d.ABSENT
+_new = object.__new__
+
+
+@_define(kw_only=True)
+class TradingAccountList:
+    """
+    The user's accounts.
+
+    Attributes:
+        accounts: The accounts; the list may be empty.
+        additional_properties: Fields that the document does not list; not in the repr.
+    """
+
+    accounts: list[TradingAccount]
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
+
+    if not TYPE_CHECKING:
+        __getattr__ = _late
+
+    @classmethod
+    def from_dict(cls, data: object) -> TradingAccountList:
+        """
+        Return what *data*, a JSON object, means.
+
+        Raises:
+            DecodeError: *data* is not what the document promises.
+        """
+        return _d.given(data, decode_trading_account_list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON object that stands for this, unknown fields included.
+
+        Raises:
+            EncodeError: An attribute is not what the document allows.
+        """
+        body = _e.mapping(self.additional_properties, "additional_properties", _d.anything)
+        body["accounts"] = _e.array(
+            self.accounts, "accounts", lambda v, at: _e.model(v, at, TradingAccount)
+        )
+        return body
+
+
+_KNOWN = frozenset({"accounts"})
+
+
+def decode_trading_account_list(data: Any, at: str | int) -> TradingAccountList:
+    """
+    Decode a JSON object, taking over what it holds; *at* is its place in the one around it.
+    """
+    if data.__class__ is not dict:
+        raise _d.expected("an object", data, at)
+    self = _new(TradingAccountList)
+    get = data.get
+    missing = 0
+    try:
+        v = get("accounts", _A)
+        self.accounts = _d.array(v, "accounts", decode_trading_account)
+    except DecodeError as error:
+        error.under(at)
+        raise
+    if len(data) + missing != 1:
+        self.additional_properties = {k: v for k, v in data.items() if k not in _KNOWN}
+    return self
+
+
+# At the end, for two models may need each other.
+from .trading_account import TradingAccount, decode_trading_account
