@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aries_exchange import errors
 from aries_exchange._version import __version__ as __version__
-from aries_exchange.errors import *  # noqa: F403 - `errors.__all__` is the list
 
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from aries_exchange import scopes as scopes
     from aries_exchange.client import AriesClient as AriesClient
     from aries_exchange.client import AsyncAriesClient as AsyncAriesClient
+    from aries_exchange.errors import *  # noqa: F403 - the whole tree
     from aries_exchange.login.status import LoginStatus as LoginStatus
     from aries_exchange.oauth2.authorization import AuthorizationRequest as AuthorizationRequest
     from aries_exchange.oauth2.pkce import CodeVerifier as CodeVerifier
@@ -54,8 +54,12 @@ else:
             "aries_exchange_openapi.types": "RawResponse RequestOptions",
         }.items()
         for name in names.split()
+    } | {
+        name: errors.__name__
+        for name, value in vars(errors).items()
+        if getattr(value, "__module__", "") == errors.__name__
     }
-    __all__ = sorted({*errors.__all__, *_HOMES, "__version__", "models", "scopes"})  # noqa: PLE0605
+    __all__ = sorted({*_HOMES, "__version__", "models", "scopes"})  # noqa: PLE0605
 
     def __getattr__(name: str) -> Any:
         # Importing this package loads the errors only; other names bring what they need.

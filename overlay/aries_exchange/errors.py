@@ -36,37 +36,11 @@ library as its cause or context.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Self
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Self
 
 
-__all__ = [
-    "AriesAPIError",
-    "AriesDecodeError",
-    "AriesError",
-    "AuthenticationError",
-    "AuthorizationError",
-    "AuthorizationResponseError",
-    "ConflictError",
-    "ErrorCode",
-    "InvalidArgumentError",
-    "InvalidRequestError",
-    "LoginStepError",
-    "LoginTimeoutError",
-    "NoBrowserError",
-    "NotFoundError",
-    "NotSentError",
-    "OAuthError",
-    "OutcomeUnknownError",
-    "PermissionDeniedError",
-    "PortInUseError",
-    "RateLimitError",
-    "ReauthorizationRequired",
-    "RefreshUnavailable",
-    "ResponseTooLargeError",
-    "ServerError",
-    "TokenStoreError",
-    "UnexpectedRedirectError",
-]
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class ErrorCode(NamedTuple):
@@ -82,30 +56,20 @@ class ErrorCode(NamedTuple):
 class AriesError(Exception):
     """
     The base of every exception of this SDK.
+
+    *details* are its attributes, by name; one that is None, or left out, has the value of the class.
     """
 
     hint: str | None = None
     """The way out, in a sentence, where there is one beyond what the message says."""
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
         self.message = message
-        if hint is not None:
-            self.hint = hint
+        vars(self).update({name: value for name, value in details.items() if value is not None})
 
     def __str__(self) -> str:
         return f"{self.message.rstrip('.')}. {self.hint}" if self.hint else self.message
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Exceptions with keyword arguments do not pickle by themselves.
-        return _restore, (type(self), self.args, self.__dict__.copy())
-
-
-def _restore(cls: type[AriesError], args: tuple[Any, ...], state: dict[str, Any]) -> AriesError:
-    error = cls.__new__(cls, *args)
-    error.args = args
-    error.__dict__.update(state)
-    return error
 
 
 class InvalidArgumentError(AriesError, ValueError):
@@ -128,9 +92,7 @@ class NotSentError(AriesError):
     `"connection_broken"`, `"connection_failed"`, `"invalid_request"` or `"invalid_url"`.
     """
 
-    def __init__(self, message: str, *, reason: str | None = None, hint: str | None = None) -> None:
-        super().__init__(message, hint=hint)
-        self.reason = reason
+    reason: str | None = None
 
 
 class RefreshUnavailable(NotSentError):
@@ -144,19 +106,23 @@ class RefreshUnavailable(NotSentError):
     retry_after: float | None = None
 
     @classmethod
-    def because_of(cls, cause: AriesError) -> Self:
+    def because_of(cls, cause: AriesError, *, wait: float | None = None) -> Self:
         """
         Return the error that says why the token endpoint gave no token.
+
+        *wait* is in seconds until the next try, if there is a pause.
         """
+        said = str(cause) if isinstance(cause, AriesDecodeError) else cause.message
         status = f"{cause.status_code}: " if isinstance(cause, AriesAPIError) else ""
         told = isinstance(cause, NotSentError) or getattr(cause, "error", "") == "invalid_client"
-        error = cls(
-            f"the access token could not be renewed: {status}{cause.message.rstrip('.')}.",
+        again = "Try again later" if wait is None else f"The next try is in {wait:.0f} s"
+        hints = [cause.hint if told else None, f"{again}; the login is kept."]
+        return cls(
+            f"the access token could not be renewed: {status}{said.rstrip('.')}.",
             reason=getattr(cause, "reason", None),
-            hint=(told and cause.hint) or "Try again later; the login is kept.",
+            hint=" ".join(filter(None, hints)),
+            retry_after=getattr(cause, "retry_after", None) if wait is None else wait,
         )
-        error.retry_after = getattr(cause, "retry_after", None)
-        return error
 
 
 class OutcomeUnknownError(AriesError):
@@ -176,13 +142,13 @@ class AriesDecodeError(AriesError):
     first problem (`$` is the whole body).  A write has probably taken effect.
     """
 
-    def __init__(self, problem: str, *, operation: str, status_code: int, path: str = "$") -> None:
-        super().__init__(
-            f"{operation}: unreadable response with status {status_code}: at {path}: {problem}"
-        )
-        self.operation = operation
-        self.status_code = status_code
-        self.path = path
+    operation: str
+    status_code: int
+    path: str = "$"
+
+    def __str__(self) -> str:
+        where = f"{self.operation}: unreadable response with status {self.status_code}"
+        return f"{where}: at {self.path}: {super().__str__()}"
 
 
 class ResponseTooLargeError(AriesDecodeError):
@@ -207,29 +173,14 @@ class AriesAPIError(AriesError):
         operation: The operationId.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        operation: str,
-        status_code: int,
-        headers: Mapping[str, str] | None = None,
-        body: bytes = b"",
-        code: str | None = None,
-        codes: tuple[ErrorCode, ...] = (),
-        request_id: str | None = None,
-        retry_after: float | None = None,
-        hint: str | None = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.operation = operation
-        self.status_code = status_code
-        self.headers: Mapping[str, str] = {} if headers is None else headers
-        self.body = body
-        self.code = code
-        self.codes = codes
-        self.request_id = request_id
-        self.retry_after = retry_after
+    operation: str
+    status_code: int
+    headers: Mapping[str, str] = _NO_HEADERS
+    body: bytes = b""
+    code: str | None = None
+    codes: tuple[ErrorCode, ...] = ()
+    request_id: str | None = None
+    retry_after: float | None = None
 
     def __str__(self) -> str:
         code = f" {self.code}" if self.code and self.code not in self.message else ""
@@ -260,18 +211,9 @@ class ReauthorizationRequired(AuthenticationError):
     """
 
     hint: str | None = "The user has to log in again: begin_authorization() or login()."
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        reason: str,
-        operation: str = "token",
-        status_code: int = 401,
-        **details: Any,
-    ) -> None:
-        super().__init__(message, operation=operation, status_code=status_code, **details)
-        self.reason = reason
+    operation: str = "token"
+    status_code: int = 401
+    reason: str
 
     @classmethod
     def because_of(cls, cause: AriesAPIError, message: str, *, reason: str) -> Self:
@@ -338,17 +280,8 @@ class AuthorizationError(AriesError):
     `error` is the code, such as `access_denied`, `error_description` the text beside it.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        error: str | None = None,
-        error_description: str | None = None,
-        hint: str | None = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.error = error
-        self.error_description = error_description
+    error: str | None = None
+    error_description: str | None = None
 
 
 class AuthorizationResponseError(AuthorizationError):
@@ -366,9 +299,7 @@ class LoginStepError(AuthorizationError):
     version does not know).
     """
 
-    def __init__(self, message: str, *, reason: str, **details: Any) -> None:
-        super().__init__(message, **details)
-        self.reason = reason
+    reason: str
 
 
 class LoginTimeoutError(AuthorizationError):

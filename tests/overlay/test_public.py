@@ -93,6 +93,11 @@ def without_hints(things: list[Any]) -> list[str]:
     return problems
 
 
+ERRORS: Final = {
+    node.name
+    for node in ast.parse(Path(str(errors.__file__)).read_text(encoding="utf-8")).body
+    if isinstance(node, ast.ClassDef)
+}
 # Without `site`, which imports what a virtual environment's .pth files ask for.
 PATHS: Final = f"import sys; sys.path[:] = {[path for path in sys.path if path]!r}\n"
 
@@ -117,7 +122,7 @@ class TestAll:
             for alias in node.names
         }
 
-        assert set(PUBLIC) == seen | {*errors.__all__, "__version__"}
+        assert set(PUBLIC) | {"*"} == seen | ERRORS | {"__version__"}
         assert dir(aries_exchange) == PUBLIC
 
     @pytest.mark.parametrize("name", PUBLIC)
@@ -134,7 +139,7 @@ class TestAll:
         """
         Every exception can be caught without a look into a module of ours.
         """
-        assert set(errors.__all__) <= set(PUBLIC)
+        assert set(PUBLIC) >= ERRORS
 
     def test_unknown(self) -> None:
         """

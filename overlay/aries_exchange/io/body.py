@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import zlib
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from aries_exchange.errors import AriesDecodeError, ResponseTooLargeError
 from aries_exchange.responses import Response
@@ -18,15 +18,13 @@ if TYPE_CHECKING:
     from aries_exchange.effects import Send
 
 
-_MEMBER: Final = b"\x1f"
-"""The first byte of each member of a gzip file; the next may come in another chunk."""
 _GZIP: Final = frozenset({b"gzip", b"x-gzip"})
 _UNSUPPORTED: Final = frozenset(
     b"aes128gcm br compress dcb dcz deflate exi pack200-gzip x-compress zstd".split()
 )
 """The other content codings that are registered (RFC 9110, section 8.4.1)."""
-_DECOMPRESSED_AT_ONCE: Final = 2**18
-"""How many bytes are decompressed at once; it bounds the memory beside the body itself."""
+_MOST_MEMBERS: Final = 100
+"""How many members the gzip data of a body may have; one is usual."""
 
 
 class Body:
@@ -34,15 +32,16 @@ class Body:
     What has been read so far of the body of *response*, the response to *effect*.
 
     The status is what counts: the body of an error only explains it.  So it *is_optional*, and is
-    dropped where that of a success would raise `AriesDecodeError` or `ResponseTooLargeError`.
+    dropped where that of a success makes `response` raise an error.
     """
 
     __slots__ = (
-        "_data",
+        "_chunks",
         "_effect",
-        "_gzip",
-        "_received",
+        "_is_gzip",
+        "_problem",
         "_response",
+        "_size",
         "is_complete",
         "is_optional",
     )
@@ -50,14 +49,15 @@ class Body:
     def __init__(self, effect: Send, response: httpx.Response) -> None:
         self._effect = effect
         self._response = response
-        self._data: bytes | bytearray = b""
-        self._received = 0
-        self._gzip: Any = None  # the type of such an object has no public name
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._is_gzip = False
+        self._problem: AriesDecodeError | None = None
         self.is_optional: bool = response.status_code >= 300
         # A test transport may return a response that has been read and decoded already.
         self.is_complete: bool = response.is_closed
         if self.is_complete:
-            self._append(response.content)
+            self.feed(response.content)
             return
         for name, value in response.headers.raw:
             if name.lower() == b"content-encoding":
@@ -68,66 +68,56 @@ class Body:
         """
         Add *chunk*, the next bytes from the network.
         """
-        self._received += len(chunk)
-        if self._gzip is None:
-            self._append(chunk)
-        elif self._received > self._effect.limit:
+        self._chunks.append(chunk)
+        self._size += len(chunk)
+        if self._size > self._effect.limit:
             self._too_large()
-        else:
-            try:
-                while data := self._decompressed(chunk):
-                    self._append(data)
-                    if self.is_complete:
-                        return
-                    chunk = self._gzip.unconsumed_tail
-            except zlib.error:
-                self._unreadable("broken compression")
-
-    def _decompressed(self, chunk: bytes) -> bytes:
-        # A gzip file may have several members (RFC 1952, section 2.2).  What else follows one counts
-        # as received, and is not kept.
-        while True:
-            if self._gzip.eof:
-                chunk = self._gzip.unused_data or chunk
-                if not chunk.startswith(_MEMBER):
-                    return b""
-                self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            if data := self._gzip.decompress(chunk, _DECOMPRESSED_AT_ONCE):
-                return bytes(data)
-            if not self._gzip.eof:
-                return b""
-            chunk = b""
 
     def drop(self) -> None:
         """
         Go on without the body.
         """
-        self._data, self._gzip, self.is_complete = b"", None, True
+        self._chunks, self._is_gzip, self.is_complete = [], False, True
 
     def response(self) -> Response:
         """
         Return the response with the whole body.
+
+        Raises:
+            ResponseTooLargeError: The body of a success is larger than the limit.
+            AriesDecodeError: It cannot be decompressed.
         """
-        if self._gzip is not None and self._received and not self._gzip.eof:
-            self._unreadable("broken compression")
-        return Response(self._response.status_code, self._response.headers, bytes(self._data))
+        body = b"".join(self._chunks)
+        if self._is_gzip and body:
+            body = self._unzipped(body)
+        if self._problem is not None:
+            raise self._problem
+        return Response(self._response.status_code, self._response.headers, body)
 
     def _decode_as(self, coding: bytes) -> None:
-        if coding in _GZIP and self._gzip is None:
-            self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        if coding in _GZIP and not self._is_gzip:
+            self._is_gzip = True
         elif coding in _GZIP or coding in _UNSUPPORTED:
             self._unreadable("a content encoding that was not accepted")
         # Servers also write what names no coding at all, such as utf-8 or none.
 
-    def _append(self, data: bytes) -> None:
-        if not self._data:
-            self._data = data  # most bodies come in one chunk, which is not copied
-        else:
-            if isinstance(self._data, bytes):
-                self._data = bytearray(self._data)
-            self._data += data
-        if len(self._data) > self._effect.limit:
-            self._too_large()
+    def _unzipped(self, packed: bytes) -> bytes:
+        # There may be several members (RFC 1952, section 2.2).  What follows them is not kept.
+        body, limit = b"", self._effect.limit
+        for _ in range(_MOST_MEMBERS):
+            member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            try:
+                body += member.decompress(packed, limit + 1 - len(body))
+            except zlib.error:
+                break
+            if len(body) > limit:
+                self._too_large()
+                return b""
+            packed = member.unused_data
+            if member.eof and not packed.startswith(b"\x1f\x8b"):
+                return body
+        self._unreadable("broken compression")
+        return b""
 
     def _too_large(self) -> None:
         self._fail(ResponseTooLargeError, f"the body is larger than {self._effect.limit} bytes")
@@ -138,8 +128,5 @@ class Body:
     def _fail(self, error: type[AriesDecodeError], problem: str) -> None:
         self.drop()
         if not self.is_optional:
-            raise error(
-                problem,
-                operation=self._effect.operation,
-                status_code=self._response.status_code,
-            ) from None
+            status = self._response.status_code
+            self._problem = error(problem, operation=self._effect.operation, status_code=status)

@@ -85,6 +85,8 @@ def translate(
     """
     import httpx
 
+    if isinstance(error, TimeoutError):
+        return timed_out(effect, sent=not trace.is_unsent)
     unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     wrong = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
     where = effect.url.split("/")[2]

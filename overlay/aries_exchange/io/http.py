@@ -11,10 +11,10 @@ import threading
 
 from functools import lru_cache
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, cast
 
 from aries_exchange.effects import Clock, Send
-from aries_exchange.errors import AriesError, InvalidArgumentError
+from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.io.body import Body
 from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusable
 from aries_exchange.io.pool import (
@@ -42,21 +42,52 @@ _OPTIONAL: Final = 2.0
 """How long the body of an error may take, in seconds; what comes later is dropped."""
 
 
-class SyncHTTP:
+class _HTTP(Generic[TransportT]):
     """
     Sends requests over httpx transports, which are created when they are first needed.
 
     *transport* replaces the network.  *trust_env* makes `HTTPS_PROXY` and the like apply.
     """
 
-    def __init__(
-        self, clock: Clock, transport: httpx.BaseTransport | None, *, trust_env: bool
-    ) -> None:
-        _check_transport(transport, "handle_request", "AriesClient", "HTTPTransport")
+    _method: ClassVar[str]
+    _names: ClassVar[str]
+    _pool: TransportPool[TransportT]
+
+    def __init__(self, clock: Clock, transport: TransportT | None, *, trust_env: bool) -> None:
+        # By its method, because httpx has not been imported yet.
+        has_method = callable(getattr(transport, self._method, None))
+        if transport is not None and (isinstance(transport, type) or not has_method):
+            raise InvalidArgumentError(
+                f"transport: {self._names}(...); a client of httpx, a class or an address is none,"
+                " and the sync and async clients have different ones"
+            )
         self._clock = clock
         self._transport = transport
         self._trust_env = trust_env
         self._reset()
+
+    def _reset(self) -> None:
+        raise NotImplementedError
+
+    def _acquired(self, effect: Send) -> PooledTransport[TransportT]:
+        try:
+            return self._pool.acquire(effect.url, _owner(effect))
+        except Exception as error:  # noqa: BLE001 - whatever httpx says of the environment
+            raise unusable(error, effect) from None
+
+    def _unused(self, pooled: PooledTransport[TransportT], *, broken: bool) -> list[TransportT]:
+        # Where one kept connection is dead, others are likely to be.
+        unused = self._pool.retire() if broken else []
+        return unused + self._pool.release(pooled, self._clock.monotonic())
+
+
+class SyncHTTP(_HTTP["httpx.BaseTransport"]):
+    """
+    Sends requests and waits for the responses.
+    """
+
+    _method = "handle_request"
+    _names = "AriesClient takes a transport, such as httpx.HTTPTransport"
 
     def send(self, effect: Send) -> Response:
         """
@@ -68,28 +99,30 @@ class SyncHTTP:
         trace = Trace(self._clock, effect.deadline)
         slot = self._slot(effect, trace)
         with self._guard:
-            pooled = _from_pool(self._pool, effect)
-        broken = False
+            pooled = self._acquired(effect)
+        body, broken = None, False
         try:
             response = pooled.transport.handle_request(_request(effect, trace))
             try:
                 body = Body(effect, response)
                 if not body.is_complete:
                     _read(response, body, trace)
-                return body.response()
             finally:
                 shut_down_dirty(response, is_https=effect.url.startswith("https:"))
                 response.close()
-        except TimeoutError:
-            broken = True
-            raise timed_out(effect, sent=not trace.is_unsent) from None
         except _failures() as error:
-            broken = True
-            raise translate(error, effect, trace, pooled.proxy) from None
+            broken = not trace.is_new_connection
+            if body is None or not body.is_optional:
+                raise translate(error, effect, trace, pooled.proxy) from None
+            body.drop()
         finally:
-            self._release(pooled, broken=broken and not trace.is_new_connection)
+            with self._guard:
+                unused = self._unused(pooled, broken=broken)
+            for each in unused:
+                each.close()
             if slot is not None:
                 self._slots.put(slot)
+        return body.response()
 
     def close(self) -> None:
         """
@@ -101,9 +134,7 @@ class SyncHTTP:
             each.close()
 
     def _reset(self) -> None:
-        self._pool: TransportPool[httpx.BaseTransport] = TransportPool(
-            new_transport, self._transport, trust_env=self._trust_env
-        )
+        self._pool = TransportPool(new_transport, self._transport, trust_env=self._trust_env)
         self._slots: SimpleQueue[Slot] = SimpleQueue()
         for _ in range(MAX_REQUESTS):
             self._slots.put(Slot(self._slots))
@@ -118,31 +149,16 @@ class SyncHTTP:
         except Empty:
             raise pool_timeout(effect) from None
 
-    def _release(self, pooled: PooledTransport[httpx.BaseTransport], *, broken: bool) -> None:
-        with self._guard:
-            # Where one kept connection is dead, others are likely to be.
-            unused = self._pool.retire() if broken else []
-            unused += self._pool.release(pooled, self._clock.monotonic())
-        for each in unused:
-            each.close()
 
-
-class AsyncHTTP:
+class AsyncHTTP(_HTTP["httpx.AsyncBaseTransport"]):
     """
-    Sends requests over httpx transports, which are created when an event loop first needs them.
+    Sends requests and awaits the responses; each event loop has transports of its own.
     """
 
-    def __init__(
-        self, clock: Clock, transport: httpx.AsyncBaseTransport | None, *, trust_env: bool
-    ) -> None:
-        kinds = ("AsyncAriesClient", "AsyncHTTPTransport")
-        _check_transport(transport, "handle_async_request", *kinds)
-        self._clock = clock
-        self._transport = transport
-        self._trust_env = trust_env
-        self._loop: object = None
-        self._pool = self._new_pool()
-        self._slots: anyio.Semaphore
+    _method = "handle_async_request"
+    _names = "AsyncAriesClient takes a transport, such as httpx.AsyncHTTPTransport"
+    _loop: object = None
+    _slots: anyio.Semaphore
 
     async def send(self, effect: Send) -> Response:
         """
@@ -151,28 +167,35 @@ class AsyncHTTP:
         import anyio
 
         trace = AsyncTrace(self._clock, effect.deadline)
-        pooled = await self._acquire(effect, trace)
-        broken = False
+        if self._loop != (loop := _running_loop()):
+            self._reset()
+            self._slots = anyio.Semaphore(self._pool.max_requests)
+            self._loop = loop
+        await self._take_slot(effect, trace)
+        body, pooled, broken = None, None, False
         try:
-            with anyio.fail_after(trace.remaining):
+            pooled = self._acquired(effect)
+            with anyio.fail_after(trace.remaining) as scope:
                 response = await pooled.transport.handle_async_request(_request(effect, trace))
                 try:
                     body = Body(effect, response)
                     if not body.is_complete:
-                        await _read_async(response, body)
-                    return body.response()
+                        await _read_async(response, body, scope)
                 finally:
                     shut_down_dirty(response, is_https=effect.url.startswith("https:"))
-                    with anyio.CancelScope(shield=True):
-                        await response.aclose()
-        except TimeoutError:
-            broken = True
-            raise timed_out(effect, sent=not trace.is_unsent) from None
+                    await response.aclose()
         except _async_failures() as error:
-            broken = True
-            raise translate(error, effect, trace, pooled.proxy) from None
+            broken = not trace.is_new_connection
+            if body is None or not body.is_optional:
+                assert pooled is not None
+                raise translate(error, effect, trace, pooled.proxy) from None
+            body.drop()
         finally:
-            await self._release(pooled, broken=broken and not trace.is_new_connection)
+            unused = [] if pooled is None else self._unused(pooled, broken=broken)
+            self._slots.release()
+            for each in unused:
+                await each.aclose()
+        return body.response()
 
     async def close(self) -> None:
         """
@@ -183,13 +206,12 @@ class AsyncHTTP:
         for each in transports if self._loop == _running_loop() else ():
             await each.aclose()
 
-    async def _acquire(
-        self, effect: Send, trace: AsyncTrace
-    ) -> PooledTransport[httpx.AsyncBaseTransport]:
+    def _reset(self) -> None:
+        self._pool = TransportPool(new_async_transport, self._transport, trust_env=self._trust_env)
+
+    async def _take_slot(self, effect: Send, trace: AsyncTrace) -> None:
         import anyio
 
-        if self._loop != _running_loop():
-            self._reset()
         try:
             self._slots.acquire_nowait()
         except anyio.WouldBlock:
@@ -197,84 +219,30 @@ class AsyncHTTP:
                 await self._slots.acquire()
             if scope.cancelled_caught:
                 raise pool_timeout(effect) from None
-        try:
-            return _from_pool(self._pool, effect)
-        except BaseException:
-            self._slots.release()
-            raise
-
-    async def _release(
-        self, pooled: PooledTransport[httpx.AsyncBaseTransport], *, broken: bool
-    ) -> None:
-        unused = self._pool.retire() if broken else []
-        unused += self._pool.release(pooled, self._clock.monotonic())
-        self._slots.release()
-        for each in unused:
-            await each.aclose()
-
-    def _reset(self) -> None:
-        import anyio
-
-        self._pool = self._new_pool()
-        self._slots = anyio.Semaphore(self._pool.max_requests)
-        self._loop = _running_loop()
-
-    def _new_pool(self) -> TransportPool[httpx.AsyncBaseTransport]:
-        return TransportPool(new_async_transport, self._transport, trust_env=self._trust_env)
-
-
-def _check_transport(transport: object, method: str, client: str, kind: str) -> None:
-    # By its method, because httpx has not been imported yet.
-    if transport is None or (
-        callable(getattr(transport, method, None)) and not isinstance(transport, type)
-    ):
-        return
-    raise InvalidArgumentError(
-        f"transport: {client} takes a transport, such as httpx.{kind}(...); a client of httpx, a"
-        " class or an address is none, and the sync and async clients have different ones"
-    )
 
 
 def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
     if body.is_optional:
         trace.shorten(_OPTIONAL)
-    try:
-        for chunk in cast("httpx.SyncByteStream", response.stream):
-            if trace.remaining < 0:
-                raise TimeoutError
-            body.feed(chunk)
-            if body.is_complete:
-                break
-    except _failures():
-        if not body.is_optional:
-            raise
-        body.drop()
+    for chunk in cast("httpx.SyncByteStream", response.stream):
+        if trace.remaining < 0:
+            raise TimeoutError
+        body.feed(chunk)
+        if body.is_complete:
+            break
 
 
-async def _read_async(response: httpx.Response, body: Body) -> None:
+async def _read_async(response: httpx.Response, body: Body, scope: anyio.CancelScope) -> None:
     import anyio
 
-    problem: AriesError | None = None
-    # An error raised inside this loop would leave httpx's generators to the garbage collector,
-    # which trio warns about.  A cancellation closes them one after the other.
-    with anyio.move_on_after(_OPTIONAL if body.is_optional else None) as scope:
-        try:
-            async for chunk in cast("httpx.AsyncByteStream", response.stream):
-                try:
-                    if not body.is_complete:
-                        body.feed(chunk)
-                except AriesError as error:
-                    problem = error
-                if body.is_complete:
-                    scope.cancel()
-        except _async_failures():
-            if not body.is_optional:
-                raise
-            body.drop()
-    if problem is not None:
-        raise problem
-    if scope.cancelled_caught:
-        body.drop()
+    if body.is_optional:
+        scope.deadline = min(scope.deadline, anyio.current_time() + _OPTIONAL)
+    async for chunk in cast("httpx.AsyncByteStream", response.stream):
+        body.feed(chunk)
+        if body.is_complete:
+            # An error or a break would leave the generators below to the garbage collector, which
+            # trio warns about.  A cancellation closes them one after the other.
+            scope.cancel()
 
 
 def _failures() -> tuple[type[Exception], ...]:
@@ -288,13 +256,6 @@ def _async_failures() -> tuple[type[Exception], ...]:
 
     lost = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
     return *_failures(), *lost
-
-
-def _from_pool(pool: TransportPool[TransportT], effect: Send) -> PooledTransport[TransportT]:
-    try:
-        return pool.acquire(effect.url, _owner(effect))
-    except Exception as error:  # noqa: BLE001 - whatever httpx says of the environment
-        raise unusable(error, effect) from None
 
 
 def _running_loop() -> object:

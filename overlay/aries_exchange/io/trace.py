@@ -75,7 +75,9 @@ class _Trace:
             if self._unencrypted and self._unencrypted.get_extra_info("is_readable"):
                 raise ConnectionResetError
             # CONNECT goes to the proxy only; the service does not see it.
-            self.is_sent = info["request"].method != b"CONNECT"
+            if info["request"].method != b"CONNECT":
+                self.is_sent = True
+                info["request"].extensions.pop("trace", None)  # later events do not matter
 
 
 class Trace(_Trace):
@@ -91,8 +93,6 @@ class Trace(_Trace):
         """
         Note *event*.
         """
-        if self.is_sent:
-            return  # later events do not matter
         self._note(event, info)
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             _limit_reads(info["return_value"])
@@ -107,8 +107,6 @@ class AsyncTrace(_Trace):
         """
         Note *event*.
         """
-        if self.is_sent:
-            return
         self._note(event, info)
         if event.endswith(".connect_tcp.complete"):
             _receive_whole_reads(self._stream)

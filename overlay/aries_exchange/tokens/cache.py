@@ -6,6 +6,7 @@ No input or output, no clock, no lock: times are arguments.
 
 from __future__ import annotations
 
+import copy
 import email.utils
 import math
 
@@ -15,7 +16,7 @@ from typing import Final
 
 import attrs
 
-from aries_exchange.errors import AriesError, NotSentError, RefreshUnavailable
+from aries_exchange.errors import AriesError, RefreshUnavailable
 from aries_exchange.stores.base import Pause, TokenRecord
 from aries_exchange.values import Confidential
 
@@ -100,19 +101,14 @@ class TokenCache(Confidential):
     paused_until: float = -math.inf
     """No renewal is tried before, on the monotonic clock."""
     last_pause: Pause | None = None
-    _problem: str = ""
-    _reason: str | None = None
-    _hint: str = ""
+    _cause: AriesError | None = attrs.field(default=None, repr=False)
 
-    def pause(self, pause: Pause, until: float, error: AriesError | None) -> None:
+    def pause(self, pause: Pause, until: float, error: AriesError) -> None:
         """
-        Try no renewal before *until*, because of *error*, or of another process's failure.
+        Try no renewal before *until*, because of *error*.
         """
         self.paused_until, self.last_pause = until, pause
-        self._problem = "another process could not renew it" if error is None else error.message
-        self._reason, self._hint = None, ""
-        if isinstance(error, NotSentError):
-            self._reason, self._hint = error.reason, f"{error.hint or ''} ".lstrip()
+        self._cause = copy.copy(error)  # without its frames
 
     def resume(self) -> None:
         """
@@ -124,13 +120,8 @@ class TokenCache(Confidential):
         """
         Return the error of a caller who cannot wait for the end of the pause, in *wait* seconds.
         """
-        error = RefreshUnavailable(
-            f"the access token could not be renewed: {self._problem.rstrip('.')}.",
-            reason=self._reason,
-            hint=f"{self._hint}The next try is in {wait:.0f} s; the login is kept.",
-        )
-        error.retry_after = wait
-        return error
+        assert self._cause is not None
+        return RefreshUnavailable.because_of(self._cause, wait=wait)
 
     def read_date(self, headers: Mapping[str, str], now: float) -> None:
         """

@@ -9,12 +9,14 @@ import inspect
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
 from aries_exchange.errors import InvalidArgumentError, ReauthorizationRequired
+from aries_exchange.values import check_callback
 
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 Listener: TypeAlias = Callable[[Any], object]
 
+_LISTENERS: Final = ("tokens_refreshed", "reauthorization_required", "login_expiring")
 _NOTICE: Final = 3 * 86_400.0
 """Seconds before the end of a refresh token that a program is told of it."""
 
@@ -38,9 +41,7 @@ class Events:
     tokens_refreshed: Listener | None = None
     reauthorization_required: Listener | None = None
     login_expiring: Listener | None = None
-    _news: deque[Callable[[], object]] = attrs.field(
-        factory=deque[Callable[[], object]], init=False
-    )
+    _news: deque[partial[object]] = attrs.field(factory=deque[partial[object]], init=False)
     _has_ended: bool = attrs.field(default=False, init=False)
     _expiring: float | None = attrs.field(default=None, init=False)
 
@@ -51,10 +52,9 @@ class Events:
         Raises:
             InvalidArgumentError: One is neither.
         """
-        for name in ("tokens_refreshed", "reauthorization_required", "login_expiring"):
-            listener: object = getattr(self, name)
-            if listener is not None and not callable(listener):
-                raise InvalidArgumentError(f"on_{name}: takes a function")
+        for name in _LISTENERS:
+            listener = getattr(self, name)
+            check_callback(listener, f"on_{name}")
             if inspect.iscoroutinefunction(listener) and not awaitable:
                 raise InvalidArgumentError(
                     f"on_{name}: is a coroutine function, which AriesClient cannot await;"
@@ -65,11 +65,9 @@ class Events:
         """
         Take over the listeners of *others* where there are none.
         """
-        self.tokens_refreshed = self.tokens_refreshed or others.tokens_refreshed
-        self.reauthorization_required = (
-            self.reauthorization_required or others.reauthorization_required
-        )
-        self.login_expiring = self.login_expiring or others.login_expiring
+        for name in _LISTENERS:
+            if getattr(self, name) is None:
+                setattr(self, name, getattr(others, name))
 
     def note_renewal(self, tokens: Tokens, now: float) -> None:
         """
@@ -94,15 +92,12 @@ class Events:
         """
         Return what tells the next news, or None.  What only *awaitable* ones could tell stays.
         """
-        try:
+        with suppress(IndexError):
             news = self._news.popleft()
-        except IndexError:
-            return None
-        listener = getattr(news, "func", None)
-        if not awaitable and inspect.iscoroutinefunction(listener):
+            if awaitable or not inspect.iscoroutinefunction(news.func):
+                return news
             self._news.appendleft(news)
-            return None
-        return news
+        return None
 
     def _note(self, listener: Listener | None, news: object) -> None:
         if listener is not None:

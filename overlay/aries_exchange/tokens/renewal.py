@@ -194,7 +194,8 @@ class Renewal(Confidential):
             return False
         left = min(pause.seconds, pause.since + pause.seconds - self.clock.wall())
         if left > 0:
-            self.cache.pause(pause, self.clock.monotonic() + left, None)
+            elsewhere = AriesError("another process could not renew it")
+            self.cache.pause(pause, self.clock.monotonic() + left, elsewhere)
         return left > 0
 
     def _exchange(self, record: TokenRecord) -> Flow[TokenRecord | None]:
