@@ -16,7 +16,7 @@ DEFAULT: Final = ("user:information", "account:information")  # if a client requ
 
 _COARSE: Final = {
     "read": "Read your profile, accounts, positions, orders, watchlists and market data.",
-    "trade": "Preview, place, replace and cancel orders for you.",
+    "trade": "Preview, place, replace and cancel orders for you, and change your watchlists.",
     "withdraw": "Withdraw your money; no operation needs this yet.",
     "admin": "Change your data, your e-mail address and your trading password.",
 }
@@ -30,8 +30,10 @@ class Scopes:
     def __init__(self, fine: Mapping[str, str]) -> None:
         self.words: Mapping[str, str] = {**fine, **_COARSE}
         self._covers: Mapping[str, frozenset[str]] = {
-            "read": frozenset(name for name in fine if name.endswith(":information")),
-            "trade": frozenset({"order:execution"}),
+            "read": frozenset(
+                name for name in fine if name.endswith((":information", ":supplemental"))
+            ),
+            "trade": frozenset({"order:execution", "watchlist:management"}),
             "withdraw": frozenset(),
             "admin": frozenset({"user:management"}),
         }

@@ -46,7 +46,10 @@ class TestLoginPage:
         assert "Sandbox Desktop Application" in page.text
         assert "user@example.com" in page.text
         assert "Read your profile and settings." in page.text
-        assert "Preview, place, replace and cancel orders for you." in page.text
+        assert (
+            "Preview, place, replace and cancel orders for you, and change your watchlists."
+            in page.text
+        )
 
     @pytest.mark.parametrize(
         ("given", "missing"),
