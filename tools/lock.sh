@@ -13,7 +13,7 @@ resolve() {
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@"
 }
 
-resolve pyproject.toml --extra sandbox --extra keyring --extra redis --extra cli \
+resolve pyproject.toml --extra sandbox --extra keyring --extra redis --extra otel --extra cli \
     --group test --output-file requirements/test.txt
 resolve --group check --constraint requirements/test.txt --output-file requirements/check.txt
 resolve --group browser --constraint requirements/test.txt --constraint requirements/check.txt \

@@ -19,6 +19,9 @@ from aries_exchange._version import __version__ as __version__
 if TYPE_CHECKING:
     from aries_exchange import models as models
     from aries_exchange import scopes as scopes
+    from aries_exchange.calls.observer import Observation as Observation
+    from aries_exchange.calls.observer import Observer as Observer
+    from aries_exchange.calls.opentelemetry import OpenTelemetryObserver as OpenTelemetryObserver
     from aries_exchange.client import AriesClient as AriesClient
     from aries_exchange.client import AsyncAriesClient as AsyncAriesClient
     from aries_exchange.errors import *  # noqa: F403 - the whole tree
@@ -41,6 +44,8 @@ else:
     _HOMES: Final = {
         name: home
         for home, names in {
+            "aries_exchange.calls.observer": "Observation Observer",
+            "aries_exchange.calls.opentelemetry": "OpenTelemetryObserver",
             "aries_exchange.client": "AriesClient AsyncAriesClient",
             "aries_exchange.login.status": "LoginStatus",
             "aries_exchange.oauth2.authorization": "AuthorizationRequest",

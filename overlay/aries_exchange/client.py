@@ -70,6 +70,7 @@ class _Client(Confidential, Generic[NetworkT]):
         max_retries: int = 2,
         transport: NetworkT | None = None,
         user_agent: str | None = None,
+        observer: aries_exchange.Observer | None = None,
         clock: Clock | None = None,
     ) -> None:
         clock = clock or SystemClock()
@@ -82,6 +83,7 @@ class _Client(Confidential, Generic[NetworkT]):
             max_retries=max_retries,
             user_agent=user_agent_of(user_agent),
             clock=clock,
+            observer=observer,
         )
         self._parts = ClientParts(
             identity=Identity(
@@ -242,6 +244,8 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         transport: Replaces the network: an httpx transport for a proxy or a private certificate
             authority, `httpx.MockTransport` for tests.
         user_agent: Precedes our own `User-Agent`.
+        observer: Is told of each call, its attempts and refreshes: `OpenTelemetryObserver()`, or an
+            `Observer` of yours.
         clock: Replaces the clocks in tests.
 
     Raises:
@@ -273,7 +277,7 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         """
         Send *call*, which a resource method has built, and return its result.
         """
-        return self._parts.driver.run(self._parts.caller.perform(call))
+        return self._parts.driver.run(self._parts.caller.flow(call))
 
     def close(self) -> None:
         """
@@ -330,7 +334,7 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
         """
         Send *call*, which a resource method has built, and return its result.
         """
-        return await self._parts.driver.run(self._parts.caller.perform(call))
+        return await self._parts.driver.run(self._parts.caller.flow(call))
 
     async def close(self) -> None:
         """

@@ -143,6 +143,9 @@ class TestObjects:
             "AsyncAriesClient",
             "ErrorCode",
             "KeyringTokenStore",
+            "Observation",
+            "Observer",
+            "OpenTelemetryObserver",
             "TokenStore",
         }
         assert sum(isinstance(value, str) and leaks(value) for value in world) >= 12

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar, cast
 import attrs
 
 from aries_exchange.calls.credential import AfterRefusal, Credential
+from aries_exchange.calls.observer import Observer, observed
 from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.effects import Clock, Flow, Send, Sleep
 from aries_exchange.environment import Environment
@@ -69,6 +70,18 @@ class Caller:
     max_retries: int = attrs.field(validator=lambda _, __, value: check_retries(value))
     user_agent: str
     clock: Clock
+    observer: Observer | None = attrs.field(
+        default=None, validator=lambda _, __, value: _check_observer(value)
+    )
+
+    def flow(self, call: Call[T]) -> Flow[T]:
+        """
+        Return the flow of `perform`, observed if there is an observer.
+        """
+        flow = self.perform(call)
+        if self.observer is None:
+            return flow
+        return observed(flow, self.observer, call.operation, self.environment.origin, self.clock)
 
     def perform(self, call: Call[T]) -> Flow[T]:
         """
@@ -241,6 +254,13 @@ def check_retries(value: object) -> None:
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise InvalidArgumentError("max_retries: takes a whole number, 0 for no repetition")
+
+
+def _check_observer(value: object) -> None:
+    if value is not None and not callable(getattr(value, "start", None)):
+        raise InvalidArgumentError(
+            "observer: takes an object with start(operation, origin), such as OpenTelemetryObserver()"
+        )
 
 
 def _checked_options(options: object) -> RequestOptions:

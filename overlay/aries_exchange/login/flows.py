@@ -293,7 +293,7 @@ _confirm = confirm  # `verify_mfa` has an argument of that name
 
 def _perform(client: ClientParts[Any], call: Call[Any], hint: str) -> Flow[Any]:
     try:
-        return (yield from client.caller.perform(call))
+        return (yield from client.caller.flow(call))
     except (AuthenticationError, InvalidRequestError, PermissionDeniedError) as error:
         error.hint = hint
         raise
