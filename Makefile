@@ -15,8 +15,8 @@ RUN := .venv/bin/python
 RUFF := $(RUN) -m ruff --config pyproject.toml
 SOAKED := tests/lifecycle
 SETUP := @$(PYTHON) tools/bootstrap.py
-STEPS := format-check lint types imports budget drift pythons test package
-CODE := $(wildcard overlay sandbox cli generator tests tools examples benchmarks conftest.py)
+STEPS := format-check lint types imports budget drift docs pythons test package
+CODE := $(wildcard overlay sandbox cli generator docs tests tools examples benchmarks conftest.py)
 
 # An option, if its variable stands on the command line; what happens to be in the environment, such
 # as somebody's URL, is none.
@@ -24,7 +24,7 @@ given = $(if $(filter command,$(origin $(1))),$(2) '$($(1))')
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sandbox soak bench generate test mutants httpx2 fuzz pythons browser \
-        keyring check format format-check lint types imports budget drift package official lock \
+        keyring docs docs-serve check format format-check lint types imports budget drift package official lock \
         spec-lint clean
 
 help: ## Say what there is
@@ -73,7 +73,7 @@ httpx2: ## Run the tests with httpx2 in the place of httpx (ARGS for pytest)
 	$(SETUP) test
 	@PYTHONPATH='$(CURDIR)/tests/support/httpx2' $(RUN) -m pytest -n 2 $(ARGS)
 
-fuzz: ## Fuzz everything (CASES=n | TIME=60s, SEED=n, URL=, ONLY=client; docs/fuzzing.md)
+fuzz: ## Fuzz everything (CASES=n | TIME=60s, SEED=n, URL=, ONLY=client; docs/how-to/fuzzing.md)
 	$(SETUP) test
 	@$(RUN) -m tools.fuzz $(call given,CASES,--cases) $(call given,TIME,--time) \
 		$(call given,SEED,--seed) $(call given,URL,--url) $(call given,ONLY,--only) \
@@ -92,7 +92,17 @@ keyring: ## Keep tokens in a real Secret Service, gnome-keyring ("Error 3": ther
 	$(SETUP) test
 	@$(RUN) tools/outside.py keyring -q $(ARGS)
 
-check: ## Do what CI does: format-check, lint, types, imports, budget, drift, pythons, test, package
+docs: ## Build the site into build/docs, with the text of each page beside it
+	$(SETUP) docs
+	@rm -rf build/docs build/doctrees
+	@ARIES_CLIENT_SECRET=must-not-appear $(RUN) -m sphinx -q -W --keep-going -d build/doctrees -b markdown docs build/docs
+	@ARIES_CLIENT_SECRET=must-not-appear $(RUN) -m sphinx -q -W --keep-going -d build/doctrees -b html docs build/docs
+	@ARIES_SITE=build/docs $(RUN) -m pytest -q tests/site $(ARGS)
+
+docs-serve: docs ## Build the site and show it on http://127.0.0.1:8000 (PORT=8000)
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory build/docs $(or $(PORT),8000)
+
+check: ## Do what CI does: format-check, lint, types, imports, budget, drift, docs, pythons, test, package
 	$(SETUP) check
 	@for step in $(STEPS); do \
 		echo "== $$step"; $(MAKE) $$step ARGS= || { echo "Again: make $$step"; exit 1; }; \

@@ -1,6 +1,6 @@
 """
 Prose is executed: the Python blocks of README.md, CONTRIBUTING.md and docs/, and the examples
-in the overlay's docstrings.  docs/fleet.md has a Valkey server besides.
+in the overlay's docstrings.  docs/how-to/fleet.md has a Valkey server besides.
 
 The blocks of one page run in their order and share their names.  `ARIES_BASE_URL` and the
 client's credentials in the environment are those of a sandbox, so that a page says what it
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 _PROSE = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["README.md", "CONTRIBUTING.md", "docs/*.md"],
-    excludes=["docs/fleet.md"],
+    patterns=["README.md", "CONTRIBUTING.md", "docs/**/*.md"],
+    excludes=["docs/how-to/fleet.md"],
     fixtures=["sandbox"],
 )
 _FLEET = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["docs/fleet.md"],
+    patterns=["docs/how-to/fleet.md"],
     fixtures=["sandbox", "valkey"],
 )
 _DOCSTRINGS = Sybil(
@@ -91,7 +91,7 @@ def _sandbox(prose_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox
 @pytest.fixture(scope="session", name="prose_valkey")
 def _prose_valkey() -> Generator[Valkey]:
     """
-    The server that docs/fleet.md speaks of.
+    The server that docs/how-to/fleet.md speaks of.
     """
     from tests.lifecycle.fleet import engines
 

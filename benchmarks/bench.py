@@ -4,7 +4,7 @@ How fast the SDK is, compared with plain httpx and with other SDKs.
     make bench                              everything, about seven minutes
     make bench QUICK=1 PEERS=finance_dev    fewer rounds, one peer
     make bench ARGS="--only decode"         one section
-    make bench ARGS=--publish               also write the results into docs/performance.md
+    make bench ARGS=--publish               also write the results into docs/explanation/performance.md
 
 It exits with 1 if a promise is not kept.
 """
@@ -337,7 +337,9 @@ def main() -> int:
     parser.add_argument("--peers", default=",".join(PEERS), help="some of these, or none: ''")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
     parser.add_argument("--only", choices=sections, action="append", help="only these sections")
-    parser.add_argument("--publish", action="store_true", help="write docs/performance.md, too")
+    parser.add_argument(
+        "--publish", action="store_true", help="write docs/explanation/performance.md, too"
+    )
     options = parser.parse_args()
     peers = list(filter(None, options.peers.split(",")))
     bench = Bench(peers, 3 if options.quick else 9, options.quick)

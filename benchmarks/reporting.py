@@ -17,7 +17,7 @@ from benchmarks.measuring import ROOT, Row
 __all__ = ["capacity", "write"]
 
 _FOLDER: Final = ROOT / "build/bench"
-_PAGE: Final = ROOT / "docs/performance.md"
+_PAGE: Final = ROOT / "docs/explanation/performance.md"
 _BEGIN, _END = "<!-- results of make bench -->\n", "<!-- end of the results -->\n"
 
 

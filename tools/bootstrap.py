@@ -2,6 +2,7 @@
 Build `.venv` from the locks in requirements/, or find that it stands already.
 
     python3 tools/bootstrap.py test     # what `make test` needs
+    python3 tools/bootstrap.py docs     # that, and what `make docs` needs
     python3 tools/bootstrap.py check    # that, and what `make check` needs
     python3 tools/bootstrap.py browser  # that, and what `make browser` needs
     python3.12 tools/bootstrap.py test .venv-3.12    # another interpreter beside it
@@ -36,7 +37,7 @@ from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("test", "check", "browser")  # each builds upon those before
+LOCKS = ("test", "docs", "check", "browser")  # each builds upon those before
 HASHED = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--requirement")
 EDITABLE = ("--no-index", "--no-build-isolation", "--no-deps", "--editable")
 

@@ -163,7 +163,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     made = argparse.ArgumentParser(
         prog="make fuzz",
         description=__doc__,
-        epilog="See docs/fuzzing.md.  Status 0: nothing found; 1: failures; 130: interrupted.",
+        epilog="See docs/how-to/fuzzing.md.  Status 0: nothing found; 1: failures; 130: interrupted.",
     )
     sides = ",".join(SHARES)
     amount = made.add_mutually_exclusive_group()

@@ -15,6 +15,8 @@ resolve() {
 
 resolve pyproject.toml --extra sandbox --extra keyring --extra redis --extra otel --extra cli \
     --group test --output-file requirements/test.txt
-resolve --group check --constraint requirements/test.txt --output-file requirements/check.txt
-resolve --group browser --constraint requirements/test.txt --constraint requirements/check.txt \
-    --output-file requirements/browser.txt
+resolve --group docs --constraint requirements/test.txt --output-file requirements/docs.txt
+resolve --group check --constraint requirements/test.txt --constraint requirements/docs.txt \
+    --output-file requirements/check.txt
+resolve --group browser --constraint requirements/test.txt --constraint requirements/docs.txt \
+    --constraint requirements/check.txt --output-file requirements/browser.txt

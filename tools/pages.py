@@ -15,8 +15,8 @@ from typing import Final
 
 
 PAGES: Final = {
-    "docs/errors.md": "tests.network.catalogue",
-    "docs/security.md": "tests.promises.threats",
+    "docs/reference/errors.md": "tests.network.catalogue",
+    "docs/explanation/security.md": "tests.promises.threats",
 }
 """Each page, and the module whose `tables` stand in it."""
 _ROOT: Final = Path(__file__).parents[1]

@@ -25,11 +25,11 @@ from aries_exchange.flow_methods import Later, awaits, waits
 from aries_exchange.io.drivers import AsyncDriver, SyncDriver
 from aries_exchange.io.http import AsyncHTTP, SyncHTTP
 from aries_exchange.oauth2.identity import Identity
-from aries_exchange.parts import VARIABLES, ClientParts, Omittable, user_agent_of, value_of
+from aries_exchange.parts import OMITTED, VARIABLES, ClientParts, user_agent_of, value_of
 from aries_exchange.tokens.events import Events, Listener
 from aries_exchange.values import Confidential, sealed
 from aries_exchange_openapi.client import AsyncResources, Resources
-from aries_exchange_openapi.types import UNSET, Call
+from aries_exchange_openapi.types import Call
 
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ class _Client(Confidential, Generic[NetworkT]):
     def __init__(
         self,
         *,
-        client_id: Omittable = UNSET,
-        client_secret: Omittable = UNSET,
-        refresh_token: Omittable = UNSET,
-        bearer_token: Omittable = UNSET,
+        client_id: str | None = OMITTED,
+        client_secret: str | None = OMITTED,
+        refresh_token: str | None = OMITTED,
+        bearer_token: str | None = OMITTED,
         auto_refresh: bool = True,
         scope: str | Iterable[str] | None = None,
         redirect_uri: str | None = None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 import attrs
 
@@ -22,7 +22,7 @@ from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.syntax import check_bearer_token, check_secret
 from aries_exchange.tokens.events import Events
 from aries_exchange.values import Confidential, check_type
-from aries_exchange_openapi.types import Unset
+from aries_exchange_openapi.types import UNSET
 
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 DriverT = TypeVar("DriverT")
 
-Omittable: TypeAlias = str | Unset | None
-"""A string or omitted.  None is an error: it is what `os.getenv` returns for an unset variable."""
+OMITTED: Final[Any] = UNSET
+"""The default of a string.  None is an error: `os.getenv` returns it for an unset variable."""
 
 VARIABLES: Final = {
     "client_id": "ARIES_CLIENT_ID",
@@ -89,7 +89,7 @@ class ClientParts(Confidential, Generic[DriverT]):
         """
         return self.clock.monotonic() + self.caller.timeout
 
-    def authorize_with(self, refresh_token: Omittable, bearer_token: Omittable) -> None:
+    def authorize_with(self, refresh_token: str | None, bearer_token: str | None) -> None:
         """
         Use what the arguments of a constructor authorize requests with.
 
@@ -220,14 +220,14 @@ class ClientParts(Confidential, Generic[DriverT]):
         return held_grant(self.environment.origin, self.identity.client_id, refresh_token)
 
 
-def value_of(argument: Omittable, name: str) -> str | None:
+def value_of(argument: str | None, name: str) -> str | None:
     """
     Return *argument*, or None if it was left out.
 
     Raises:
         InvalidArgumentError: It is None or empty, which is how an unset variable looks.
     """
-    if isinstance(argument, Unset):
+    if argument is OMITTED:
         return None
     if argument is None:
         raise InvalidArgumentError(

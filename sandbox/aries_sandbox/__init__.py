@@ -2,7 +2,7 @@
 An offline Aries: the documented API, its authorization server and its login page, on 127.0.0.1.
 
     python -m aries_sandbox                      # a server to click and to curl
-    with aries_sandbox.serve() as sandbox: ...   # a server for a script or a test
+    sandbox = aries_sandbox.serve()              # a server for a script or a test
     aries_sandbox.create_app()                   # the ASGI application alone
 
 It is built on the OpenAPI document of ``aries_exchange_openapi`` and uses nothing else of this

@@ -9,9 +9,9 @@ import socket
 import threading
 import time
 
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from typing import Any, ClassVar, Final, Self
 
 import uvicorn
 
@@ -33,6 +33,8 @@ _START_SECONDS: Final = 30.0
 class Sandbox:
     """
     A running sandbox: its address, its test data, and the means to provoke faults.
+
+    It runs until `close()`, the end of its `with` block, or the end of the program.
     """
 
     user: ClassVar[people.Person] = people.USER
@@ -41,9 +43,10 @@ class Sandbox:
     public: ClassVar[people.App] = people.PUBLIC
     exact: ClassVar[people.App] = people.EXACT
 
-    def __init__(self, base_url: str, world: World) -> None:
+    def __init__(self, base_url: str, world: World, running: ExitStack) -> None:
         self.base_url = base_url
         self._world = world
+        self._running = running
 
     def sign_in(self, url: str, user: people.Person = people.USER, *, allow: bool = True) -> str:
         """
@@ -97,8 +100,19 @@ class Sandbox:
         """
         self._world.reset()
 
+    def close(self) -> None:
+        """
+        Stop the server.
+        """
+        self._running.close()
 
-@contextmanager
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
 def serve(
     *,
     port: int = 0,
@@ -108,9 +122,9 @@ def serve(
     seed: int | None = None,
     faults: Iterable[Fault] = (),
     clock: Callable[[], float] = time.time,
-) -> Generator[Sandbox]:
+) -> Sandbox:
     """
-    Run a sandbox in a thread during the block, on *port*, or on a free one if it is 0.
+    Start a sandbox in a thread, on *port*, or on a free one if it is 0.
 
     The other arguments are those of `create_app`.
 
@@ -121,21 +135,24 @@ def serve(
     """
     settings = Settings(access_ttl=access_ttl, refresh_grace=refresh_grace)
     world = World(settings, database=database, seed=seed, faults=tuple(faults), clock=clock)
+    with ExitStack() as stack:
+        stack.callback(world.store.close)
+        listener = stack.enter_context(bind(port))
+        _run(world, listener, stack)
+        return Sandbox(url_of(listener), world, stack.pop_all())
+
+
+def _run(world: World, listener: socket.socket, stack: ExitStack) -> None:
     ready = threading.Event()
-    with bind(port) as listener:
-        server = make_server(world, ready.set)
-        thread = threading.Thread(
-            target=server.run, args=([listener],), name="aries-sandbox", daemon=True
-        )
-        thread.start()
-        try:
-            if not ready.wait(_START_SECONDS):
-                raise RuntimeError("the sandbox did not start")
-            yield Sandbox(url_of(listener), world)
-        finally:
-            server.should_exit = True
-            thread.join()
-            world.store.close()
+    server = make_server(world, ready.set)
+    thread = threading.Thread(
+        target=server.run, args=([listener],), name="aries-sandbox", daemon=True
+    )
+    thread.start()
+    stack.callback(thread.join)
+    stack.callback(setattr, server, "should_exit", True)
+    if not ready.wait(_START_SECONDS):
+        raise RuntimeError("the sandbox did not start")
 
 
 def bind(port: int) -> socket.socket:

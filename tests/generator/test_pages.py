@@ -104,9 +104,9 @@ class TestPages:
 class TestTutorial:
     def test_its_operation_is_accepted(self) -> None:
         """
-        What docs/an-operation.md adds to the document becomes the method and the classes it tells of.
+        What docs/how-to/an-operation.md adds to the document becomes the method and the classes it tells of.
         """
-        text = (ROOT / "docs/an-operation.md").read_text(encoding="utf-8")
+        text = (ROOT / "docs/how-to/an-operation.md").read_text(encoding="utf-8")
         found = re.search(r"```diff\n(.*?)```", text, re.DOTALL)
         assert found is not None
         yaml: Any = YAML(typ="safe")

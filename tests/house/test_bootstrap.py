@@ -44,7 +44,7 @@ def _root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "python").chmod(0o755)
     monkeypatch.setattr(sys, "_base_executable", str(tmp_path / "python"))
     monkeypatch.chdir(root)
-    assert ["venv", "test", "check", "project"] == made(root, "check")
+    assert ["venv", "test", "docs", "check", "project"] == made(root, "check")
     return root
 
 
@@ -86,7 +86,7 @@ class TestMain:
         """
         (root / "requirements" / f"{lock}.txt").write_text(f"{lock}==2\n")
 
-        assert ["venv", "test", "check", "project"] == made(root, "check")
+        assert ["venv", "test", "docs", "check", "project"] == made(root, "check")
 
     def test_another_place(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """
@@ -124,7 +124,7 @@ class TestMain:
         assert "the disk is full" in capsys.readouterr().out
         assert [] == made(root, "check")
         (root / "full").unlink()
-        assert ["venv", "test", "check", "browser", "project"] == made(root, "browser")
+        assert ["venv", "test", "docs", "check", "browser", "project"] == made(root, "browser")
 
     def test_two_at_once(self, tmp_path: Path, root: Path) -> None:
         """

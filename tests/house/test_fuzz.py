@@ -40,7 +40,7 @@ class TestDefect:
 """
 
 
-PAGE = (ROOT / "docs" / "fuzzing.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "fuzzing.md").read_text("utf-8")
 COMMANDS = sorted(set(re.findall(r"^ *(make fuzz.*?) *(?:#.*)?$", PAGE, re.MULTILINE)))
 
 
@@ -99,7 +99,7 @@ class TestArguments:
     @pytest.mark.parametrize("line", COMMANDS)
     def test_pages(self, line: str) -> None:
         """
-        What docs/fuzzing.md tells people to type is understood.
+        What docs/how-to/fuzzing.md tells people to type is understood.
         """
         shown = subprocess.run(
             shlex.split(line.replace("make", "make -n", 1)),

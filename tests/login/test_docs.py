@@ -1,5 +1,5 @@
 """
-The terminal session in docs/login.md is what a terminal shows.
+The terminal session in docs/how-to/login.md is what a terminal shows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.support import person
 from tests.support.command import Command
 
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "login.md"
+PAGE: Final = Path(__file__).parents[2] / "docs" / "how-to" / "login.md"
 SERVER: Final = "http://127.0.0.1:8765"
 
 

@@ -1,7 +1,7 @@
 """
 What the network can do: each fault, the error it becomes, and whether the request may be retried.
 
-`docs/errors.md` shows this catalogue, and `test_catalogue.py` proves it over real sockets.
+`docs/reference/errors.md` shows this catalogue, and `test_catalogue.py` proves it over real sockets.
 """
 
 from __future__ import annotations
@@ -340,7 +340,7 @@ CATALOGUE: Final = [Fault(group, *row) for group, rows in _GROUPS.items() for ro
 
 def tables() -> str:
     """
-    Return what docs/errors.md says of it.
+    Return what docs/reference/errors.md says of it.
     """
     parts: dict[str, list[tuple[str, str, str]]] = {}
     for fault in CATALOGUE:

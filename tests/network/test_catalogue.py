@@ -130,8 +130,8 @@ def is_repeated(fault: Fault, *errors: type[AriesError]) -> bool:
 class TestPage:
     def test_shows_the_catalogue(self) -> None:
         """
-        The table in docs/errors.md is this catalogue; `python -m tools.pages` writes it.
+        The table in docs/reference/errors.md is this catalogue; `python -m tools.pages` writes it.
         """
-        made, page = pages.versions("docs/errors.md")
+        made, page = pages.versions("docs/reference/errors.md")
 
         assert made == page

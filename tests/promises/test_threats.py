@@ -1,5 +1,5 @@
 """
-docs/security.md says what is tested, and nothing else.
+docs/explanation/security.md says what is tested, and nothing else.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def _collected(checks: list[str]) -> str:
 class TestPage:
     def test_shows_the_threats(self) -> None:
         """
-        The tables in docs/security.md are these; `python -m tools.pages` writes them.
+        The tables in docs/explanation/security.md are these; `python -m tools.pages` writes them.
         """
-        made, page = pages.versions("docs/security.md")
+        made, page = pages.versions("docs/explanation/security.md")
 
         assert made == page

@@ -1,7 +1,7 @@
 """
 What an attacker may try, what the SDK does about it, and the tests that show it.
 
-`python -m tools.pages` writes docs/security.md from this table.  Other tests cite an entry by its
+`python -m tools.pages` writes docs/explanation/security.md from this table.  Other tests cite an entry by its
 id, such as "A22".
 """
 
@@ -550,13 +550,13 @@ OPEN: Final = [
 
 def tables() -> str:
     """
-    Return what docs/security.md says of them.
+    Return what docs/explanation/security.md says of them.
     """
     parts = [
         f"### {theme}\n\n"
         + table(
             ("", "promise", "shown by"),
-            *((t.id, t.promise, "<br>".join(map(_link, t.checks))) for t in threats),
+            *((t.id, t.promise, "<br>".join(map(_code, t.checks))) for t in threats),
         )
         for theme, threats in THREATS.items()
     ]
@@ -564,6 +564,5 @@ def tables() -> str:
     return "\n".join(parts)
 
 
-def _link(check: str) -> str:
-    path, _, name = check.partition("::")
-    return f"[{path.removeprefix('tests/')}::{name}](../{path})"
+def _code(check: str) -> str:
+    return f"`{check.removeprefix('tests/')}`"

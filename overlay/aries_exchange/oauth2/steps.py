@@ -35,7 +35,7 @@ class _Step(Stored):
     @property
     def kind(self) -> StepKind:
         """
-        What comes next: `mfa`, `consent`, or something that this version does not know.
+        Which step comes next, `mfa` or `consent`, or `unknown` to this version.
         """
         return "unknown" if self.unknown_fields and not self.consent_required else "consent"
 
@@ -103,7 +103,7 @@ class AuthorizationStep(_Step):
     @property
     def kind(self) -> StepKind:
         """
-        What comes next: `mfa`, `consent`, or something that this version does not know.
+        Which step comes next, `mfa` or `consent`, or `unknown` to this version.
         """
         return "mfa" if self.is_mfa else super().kind
 

@@ -705,9 +705,9 @@ class TestRefusals:
 class TestUser:
     def test_the_documented_rights(self, valkey: Valkey) -> None:
         """
-        A user of the server with the rights that docs/fleet.md names can do all that a store does.
+        A user of the server with the rights that docs/how-to/fleet.md names can do all that a store does.
         """
-        page = (Path(__file__).parents[3] / "docs/fleet.md").read_text(encoding="utf-8")
+        page = (Path(__file__).parents[3] / "docs/how-to/fleet.md").read_text(encoding="utf-8")
         [line] = [line for line in page.splitlines() if line.startswith("ACL SETUSER")]
         valkey.raw.execute_command(*line.split())
         try:
