@@ -4,6 +4,7 @@ Docstrings, made from the texts of the document.
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ from generator.document import Node
 __all__ = ["described", "entries", "paragraphs"]
 
 _WIDTH = 88
+# YAML folds the empty line between two paragraphs into one line break.
+_PARAGRAPH = re.compile(r"(?<=[.!?])\n(?=[A-Z`*])")
 
 
 def paragraphs(*texts: str | None) -> list[str]:
@@ -23,7 +26,7 @@ def paragraphs(*texts: str | None) -> list[str]:
     lines: list[str] = []
     for text in texts:
         if text and text.strip():
-            plain = text.strip().replace("\t", "    ").replace("\r", "")
+            plain = _PARAGRAPH.sub("\n\n", text.strip().expandtabs(4).replace("\r", ""))
             lines += ["", *(part for line in plain.split("\n") for part in _wrapped(line))]
     return [_escaped(line) for line in lines[1:]]
 

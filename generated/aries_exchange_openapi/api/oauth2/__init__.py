@@ -43,6 +43,7 @@ class OAuth2:
 
         A third-party application redirects the user to the login page instead, and never sees a
         password.
+
         The response names the next step. If `is_mfa` is true, verify a one-time code; otherwise
         confirm the user's consent. `is_mfa` is absent if no code is needed. No JSON response
         returns `state`.
@@ -340,6 +341,7 @@ class AsyncOAuth2:
 
         A third-party application redirects the user to the login page instead, and never sees a
         password.
+
         The response names the next step. If `is_mfa` is true, verify a one-time code; otherwise
         confirm the user's consent. `is_mfa` is absent if no code is needed. No JSON response
         returns `state`.

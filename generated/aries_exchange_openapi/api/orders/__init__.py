@@ -53,8 +53,8 @@ class Orders:
             side: The side of the order.
             trading_account_id: The `trading_account_id` of the account of the order (that of an
                 account which is open for trading; it is empty until then).
-            account_id: The identifier of the account, instead of `tradingAccountId` (that of an
-                account which is open for trading).
+            account_id: The identifier of the account, instead of `trading_account_id` (that of
+                an account which is open for trading).
             security_type: What the order trades; for options.
             put_call: Whether the option is a put or a call.
             maturity: The day when the option expires.
@@ -256,6 +256,7 @@ class Orders:
 
         The response acknowledges the order. It is not a fill: follow the order by its
         `cl_ord_id`.
+
         The API has no key that makes an order unique. If the outcome is unknown, look for the
         order before you place it again.
 
@@ -278,8 +279,8 @@ class Orders:
             client_id: A tag of yours, to find the order again. It does not make the order
                 unique (at most 50 characters).
             currency: The currency (3 characters).
-            account_id: The identifier of the account, instead of `tradingAccountId` (that of an
-                account which is open for trading).
+            account_id: The identifier of the account, instead of `trading_account_id` (that of
+                an account which is open for trading).
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -347,8 +348,8 @@ class Orders:
             client_id: A tag of yours, to find the order again. It does not make the order
                 unique (at most 50 characters).
             currency: The currency (3 characters).
-            account_id: The identifier of the account, instead of `tradingAccountId` (that of an
-                account which is open for trading).
+            account_id: The identifier of the account, instead of `trading_account_id` (that of
+                an account which is open for trading).
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -419,8 +420,8 @@ class Orders:
             client_id: A tag of yours, to find the order again. It does not make the order
                 unique (at most 50 characters).
             currency: The currency (3 characters).
-            account_id: The identifier of the account, instead of `tradingAccountId` (that of an
-                account which is open for trading).
+            account_id: The identifier of the account, instead of `trading_account_id` (that of
+                an account which is open for trading).
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -485,8 +486,8 @@ class AsyncOrders:
             side: The side of the order.
             trading_account_id: The `trading_account_id` of the account of the order (that of an
                 account which is open for trading; it is empty until then).
-            account_id: The identifier of the account, instead of `tradingAccountId` (that of an
-                account which is open for trading).
+            account_id: The identifier of the account, instead of `trading_account_id` (that of
+                an account which is open for trading).
             security_type: What the order trades; for options.
             put_call: Whether the option is a put or a call.
             maturity: The day when the option expires.
@@ -688,6 +689,7 @@ class AsyncOrders:
 
         The response acknowledges the order. It is not a fill: follow the order by its
         `cl_ord_id`.
+
         The API has no key that makes an order unique. If the outcome is unknown, look for the
         order before you place it again.
 
@@ -710,8 +712,8 @@ class AsyncOrders:
             client_id: A tag of yours, to find the order again. It does not make the order
                 unique (at most 50 characters).
             currency: The currency (3 characters).
-            account_id: The identifier of the account, instead of `tradingAccountId` (that of an
-                account which is open for trading).
+            account_id: The identifier of the account, instead of `trading_account_id` (that of
+                an account which is open for trading).
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -779,8 +781,8 @@ class AsyncOrders:
             client_id: A tag of yours, to find the order again. It does not make the order
                 unique (at most 50 characters).
             currency: The currency (3 characters).
-            account_id: The identifier of the account, instead of `tradingAccountId` (that of an
-                account which is open for trading).
+            account_id: The identifier of the account, instead of `trading_account_id` (that of
+                an account which is open for trading).
             options: Time-out, headers and retries of this call only.
 
         Returns:
@@ -851,8 +853,8 @@ class AsyncOrders:
             client_id: A tag of yours, to find the order again. It does not make the order
                 unique (at most 50 characters).
             currency: The currency (3 characters).
-            account_id: The identifier of the account, instead of `tradingAccountId` (that of an
-                account which is open for trading).
+            account_id: The identifier of the account, instead of `trading_account_id` (that of
+                an account which is open for trading).
             options: Time-out, headers and retries of this call only.
 
         Returns:
