@@ -9,7 +9,7 @@ which sends what :meth:`Call.prepare` returns and reads the answer with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import (
     Any,
@@ -21,6 +21,7 @@ from typing import (
     Never,
     Protocol,
     SupportsIndex,
+    TypeAlias,
     TypeVar,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "HoldsSecret",
     "Operation",
     "Prepared",
+    "Query",
     "RawResponse",
     "RequestOptions",
     "Transport",
@@ -45,6 +47,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 Authentication = Literal["none", "optional", "required"]
+Query: TypeAlias = Mapping[str, str | int | Sequence[str | int]]
 
 
 class Unset(Enum):
@@ -132,6 +135,17 @@ class RawResponse(HoldsSecret):
         self.headers: Final = headers
         self.body: Final = body
 
+    def json(self) -> Any:
+        """
+        Return the body, parsed as JSON.
+
+        Raises:
+            DecodeError: It is not JSON.
+        """
+        from .decoding import answer, anything
+
+        return answer(self.body, anything)
+
     def __repr__(self) -> str:
         return f"<RawResponse {self.status_code}, {len(self.body)} bytes>"
 
@@ -211,16 +225,18 @@ class RequestOptions:
     Attributes:
         timeout: Seconds that the call may take.
         headers: Headers to add.
+        query: Query parameters to add: strings, whole numbers and booleans, or lists of them.
         max_retries: How often a failed attempt may be retried.
         on_response: Called once, with the final response, before it is decoded.
     """
 
-    __slots__ = ("headers", "max_retries", "on_response", "timeout")
+    __slots__ = ("headers", "max_retries", "on_response", "query", "timeout")
 
     timeout: float | None
     headers: Mapping[str, str] | None
     max_retries: int | None
     on_response: Callable[[RawResponse], None] | None
+    query: Query | None
 
     def __init__(
         self,
@@ -229,12 +245,14 @@ class RequestOptions:
         headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
+        query: Query | None = None,
     ) -> None:
         store = super().__setattr__
         store("timeout", timeout)
         store("headers", headers)
         store("max_retries", max_retries)
         store("on_response", on_response)
+        store("query", query)
 
     def __setattr__(self, name: str, value: object) -> Never:
         msg = f"RequestOptions is immutable: make a new one to change {name}"

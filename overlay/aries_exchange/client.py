@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from aries_exchange.login.browser import login
     from aries_exchange.login.facade import AsyncOAuth2, OAuth2
     from aries_exchange.login.password import login_with_password
+    from aries_exchange.raw import request
 
 
 T = TypeVar("T")
@@ -269,9 +270,11 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
     if TYPE_CHECKING:
         login: Final = waits(login)
         login_with_password: Final = waits(login_with_password)
+        request: Final = waits(request)
     else:
         login = Later(waits, "aries_exchange.login.browser")
         login_with_password = Later(waits, "aries_exchange.login.password")
+        request = Later(waits, "aries_exchange.raw")
 
     def send(self, call: Call[T]) -> T:
         """
@@ -326,9 +329,11 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
     if TYPE_CHECKING:
         login: Final = awaits(login)
         login_with_password: Final = awaits(login_with_password)
+        request: Final = awaits(request)
     else:
         login = Later(awaits, "aries_exchange.login.browser")
         login_with_password = Later(awaits, "aries_exchange.login.password")
+        request = Later(awaits, "aries_exchange.raw")
 
     async def send(self, call: Call[T]) -> T:
         """

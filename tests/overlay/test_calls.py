@@ -27,8 +27,9 @@ from aries_exchange import (
     RequestOptions,
     ServerError,
 )
-from aries_exchange.calls.call import Caller, check_retries, check_timeout
+from aries_exchange.calls.call import Caller
 from aries_exchange.calls.credential import Credential, FixedToken
+from aries_exchange.calls.options import check_retries, check_timeout
 from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.responses import Response
 from tests.fuzz.calls import CALLS

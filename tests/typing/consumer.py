@@ -93,6 +93,7 @@ def calls(client: AriesClient) -> None:
     assert_type(seen[0].status_code, int)
     assert_type(seen[0].headers, Mapping[str, str])
     assert_type(seen[0].body, bytes)
+    assert_type(client.request("GET", "/v1/new", query={"limit": 5, "symbol": ["A"]}), RawResponse)
 
 
 def login(client: AriesClient) -> Tokens:

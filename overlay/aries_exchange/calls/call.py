@@ -7,15 +7,21 @@ The life of a call, from its arguments to its result.
 from __future__ import annotations
 
 import logging
-import math
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Iterable
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from aries_exchange.calls.credential import AfterRefusal, Credential
 from aries_exchange.calls.observer import Observer, observed
+from aries_exchange.calls.options import (
+    check_retries,
+    check_timeout,
+    checked_headers,
+    checked_options,
+    checked_query,
+)
 from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.effects import Clock, Flow, Send, Sleep
 from aries_exchange.environment import Environment
@@ -35,23 +41,13 @@ from aries_exchange.responses import (
     request_id,
 )
 from aries_exchange_openapi.errors import DecodeError, EncodeError
-from aries_exchange_openapi.types import Call, Prepared, RawResponse, RequestOptions
+from aries_exchange_openapi.types import Call, Prepared, RawResponse
 
 
 T = TypeVar("T")
 
 _LOG: Final = logging.getLogger("aries_exchange")
 _UNAUTHORIZED: Final = 401
-_OWN_HEADERS: Final = frozenset(
-    {
-        "accept-encoding",
-        "authorization",
-        "content-length",
-        "content-type",
-        "host",
-        "transfer-encoding",
-    }
-)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -91,12 +87,15 @@ class Caller:
         token, and once more where another caller's was adopted that is rejected as well.
         """
         request = _prepare(call)
-        options = _checked_options(call.options)
+        options = checked_options(call.options)
         timeout = self.timeout if options.timeout is None else options.timeout
         max_retries = self.max_retries if options.max_retries is None else options.max_retries
         check_timeout(timeout)
         check_retries(max_retries)
-        extra = _checked(options.headers)
+        extra = checked_headers(options.headers)
+        if options.query is not None:
+            more = [request.query, checked_query(options.query)]
+            request = request._replace(query="&".join(filter(None, more)))
         deadline = self.clock.monotonic() + timeout
         retries = rejections = 0
         while True:
@@ -178,9 +177,6 @@ class Caller:
         return response
 
 
-_NO_OPTIONS: Final = RequestOptions()
-
-
 def _prepare(call: Call[Any]) -> Prepared:
     try:
         return call.prepare()
@@ -238,58 +234,8 @@ _SECRET_FIELDS: Final = frozenset(
 )
 
 
-def check_timeout(value: object) -> None:
-    """
-    Reject a timeout that is not a positive, finite number.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
-        raise InvalidArgumentError(
-            "timeout: takes a positive, finite number of seconds for the whole call"
-        )
-
-
-def check_retries(value: object) -> None:
-    """
-    Reject a number of retries that is not a whole number from 0.
-    """
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidArgumentError("max_retries: takes a whole number, 0 for no repetition")
-
-
 def _check_observer(value: object) -> None:
     if value is not None and not callable(getattr(value, "start", None)):
         raise InvalidArgumentError(
             "observer: takes an object with start(operation, origin), such as OpenTelemetryObserver()"
         )
-
-
-def _checked_options(options: object) -> RequestOptions:
-    if options is None:
-        return _NO_OPTIONS
-    if not isinstance(options, RequestOptions):
-        raise InvalidArgumentError("options: takes RequestOptions(timeout=..., headers=..., ...)")
-    if options.on_response is not None and not callable(options.on_response):
-        raise InvalidArgumentError("on_response: takes a function of one argument, the response")
-    return options
-
-
-def _checked(headers: object) -> list[tuple[str, str]]:
-    if headers is None:
-        return []
-    pairs: list[tuple[str, str]] = (
-        list(cast("Mapping[str, str]", headers).items()) if isinstance(headers, Mapping) else []
-    )
-    if not isinstance(headers, Mapping) or any(type(text) is not str for p in pairs for text in p):
-        raise InvalidArgumentError(
-            'headers: takes strings by their names, like {"X-Name": "value"}'
-        )
-    for name, value in pairs:
-        if name.lower() in _OWN_HEADERS:
-            raise InvalidArgumentError(f"headers: {name} is set by the client itself; leave it out")
-        if not (name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
-            raise InvalidArgumentError("headers: a name has letters, digits, - and _ only")
-        if not value.isprintable() or not value.isascii():
-            raise InvalidArgumentError(
-                f"headers: the value of {name} takes printable ASCII characters only"
-            )
-    return pairs

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Final, Literal, TypeAlias
 
 from aries_exchange import scopes
-from aries_exchange.calls.call import check_timeout
+from aries_exchange.calls.options import check_timeout
 from aries_exchange.effects import Ask, Flow
 from aries_exchange.errors import (
     AuthorizationError,
