@@ -8,17 +8,14 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
 from generator.document import Document, DocumentError, Node, Problem
 from generator.generate import made_of
 from tests.generator.constructs import CONSTRUCTS, PACKAGE, document_of, package_of
+from tests.support.checkers import mypy
 from tests.support.regenerate import merge
 
 
@@ -142,7 +139,6 @@ def test_all_constructs_are_typed(tmp_path: Path) -> None:
     """
     All constructs that are taken, in one package, pass `mypy --strict`.
     """
-    pytest.importorskip("mypy", reason="mypy comes with `make check`")
     whole: Node = {"openapi": "3.1.0", "info": {"title": "All", "version": "1"}, "paths": {}}
     for number, construct in enumerate(CONSTRUCTS):
         if "refused" in construct or not {"document", "operation"}.isdisjoint(construct):
@@ -161,24 +157,10 @@ def test_all_constructs_are_typed(tmp_path: Path) -> None:
 
     with package_of(whole, tmp_path):
         pass
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "mypy",
-            "--strict",
-            "--config-file=",
-            "-p",
-            "aries_exchange_openapi",
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    status, told = mypy(tmp_path, "-p", "aries_exchange_openapi")
 
     assert len(whole["paths"]) > 150
-    assert 0 == done.returncode, done.stdout[-4000:]
+    assert 0 == status, told[-4000:]
 
 
 def re_methods(text: str) -> str:

@@ -154,18 +154,19 @@ class TestMain:
             ("a: !!python/object/apply:os.mkdir [planted]", "could not determine a constructor"),
         ],
     )
-    def test_bad_document(self, tmp_path: Path, text: str, problem: str) -> None:
+    def test_bad_document(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, problem: str
+    ) -> None:
         """
         A document that cannot be read ends with one line, status 1, and nothing written.
         """
         spec = tmp_path / "openapi.yaml"
         spec.write_text(text)
 
-        done = generate(spec, tmp_path / "out" / PACKAGE)
+        status = main(["--spec", str(spec), "--output", str(tmp_path / "out" / PACKAGE)])
 
-        assert 1 == done.returncode
-        assert problem in done.stderr
-        assert "Traceback" not in done.stderr
+        assert 1 == status
+        assert problem in capsys.readouterr().err
         assert [] == list((tmp_path / "out").iterdir())
 
     def test_missing_document(self, tmp_path: Path) -> None:
@@ -178,7 +179,9 @@ class TestMain:
         assert "No such file" in done.stderr
         assert "Traceback" not in done.stderr
 
-    def test_a_path_without_its_parameter(self, tmp_path: Path) -> None:
+    def test_a_path_without_its_parameter(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         """
         A path whose parameter has another name is told as such.
         """
@@ -187,11 +190,12 @@ class TestMain:
         spec = tmp_path / "openapi.json"
         spec.write_text(json.dumps(document))
 
-        done = generate(spec, tmp_path / "out" / PACKAGE)
+        status = main(["--spec", str(spec), "--output", str(tmp_path / "out" / PACKAGE)])
 
-        assert 1 == done.returncode
-        assert done.stderr.startswith("paths./v1/things/{other}.")
-        assert " object at 0x" not in done.stderr
+        told = capsys.readouterr().err
+        assert 1 == status
+        assert told.startswith("paths./v1/things/{other}.")
+        assert " object at 0x" not in told
         assert [] == list((tmp_path / "out").iterdir())
 
     def test_failure_leaves_the_old_package(self, tmp_path: Path) -> None:
@@ -260,11 +264,11 @@ class TestDeterminism:
         """
         The order of sets does not matter.
         """
-        for seed in ("0", "1", "2"):
+        for seed in ("1", "2"):
             done = generate(SPEC, tmp_path / seed / PACKAGE, seed=seed)
-            assert 0 == done.returncode, done.stderr
 
-        assert 1 == len({digest(tmp_path / seed / PACKAGE) for seed in ("0", "1", "2")})
+            assert 0 == done.returncode, done.stderr
+            assert digest(ROOT / "generated" / PACKAGE) == digest(tmp_path / seed / PACKAGE)
 
     @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
     def test_interpreters(self, tmp_path: Path, version: str) -> None:

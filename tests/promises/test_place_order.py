@@ -8,15 +8,11 @@ the sandbox serves the new document, too.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 
 from pathlib import Path
 
-import pytest
-
+from tests.support.checkers import mypy
 from tests.support.regenerate import ROOT, run
 
 
@@ -148,25 +144,6 @@ async def place_async(client: AsyncAriesClient) -> None:
 """
 
 
-def mypy(package: Path, **programs: str) -> str:
-    """
-    Return what `mypy --strict` says of *programs*, which see *package* instead of ours.
-    """
-    pytest.importorskip("mypy", reason="mypy comes with `make check`")
-    folder = package.parent
-    for name, code in programs.items():
-        (folder / f"{name}.py").write_text(code, encoding="utf-8")
-    files = [f"{name}.py" for name in programs]
-    return subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", *files],
-        cwd=folder,
-        env={**os.environ, "MYPYPATH": f"{package}:{ROOT / 'overlay'}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-
-
 class TestPlaceOrder:
     def test_sync(self, package: Path) -> None:
         """
@@ -193,12 +170,15 @@ class TestPlaceOrder:
         """
         `mypy --strict` knows the new method, and finds a misspelt or mistyped argument.
         """
-        told = mypy(
-            package,
-            right=TYPED,
-            misspelt=TYPED.replace("symbol=", "simbol="),
-            mistyped=TYPED.replace("Decimal(1)", "1.0"),
-        )
+        programs = {
+            "right": TYPED,
+            "misspelt": TYPED.replace("symbol=", "simbol="),
+            "mistyped": TYPED.replace("Decimal(1)", "1.0"),
+        }
+        for name, code in programs.items():
+            (package.parent / f"{name}.py").write_text(code, encoding="utf-8")
+        files = [f"{name}.py" for name in programs]
+        _, told = mypy(package.parent, *files, path=f"{package}:{ROOT / 'overlay'}")
 
         assert "right.py" not in told
         assert re.search(r'misspelt.py:\d+: error: .*keyword argument "simbol"', told)
