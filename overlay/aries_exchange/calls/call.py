@@ -32,14 +32,7 @@ from aries_exchange.errors import (
     InvalidArgumentError,
     ReauthorizationRequired,
 )
-from aries_exchange.responses import (
-    Response,
-    api_error,
-    hidden,
-    printable,
-    read_object,
-    request_id,
-)
+from aries_exchange.responses import Response, api_error, hidden, printable, read_object, request_id
 from aries_exchange_openapi.errors import DecodeError, EncodeError
 from aries_exchange_openapi.types import Call, Prepared, RawResponse
 

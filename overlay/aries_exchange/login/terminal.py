@@ -34,12 +34,12 @@ class Terminal:
         Raises:
             EOFError: The user ended the input, or the terminal has gone.
         """
-        try:
-            import termios
-        except ImportError:  # Windows
+        if sys.platform == "win32":
             import getpass
 
             return getpass.getpass(question)
+        import termios
+
         terminal = sys.stdin.fileno()
         _write(question)
         try:

@@ -15,16 +15,17 @@ from __future__ import annotations
 import logging
 import os
 import stat
+import sys
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from shlex import quote
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
-from aries_exchange.clock import SystemClock
+from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.errors import InvalidArgumentError, TokenStoreError
 from aries_exchange.stores.base import (
     LARGEST_RECORD,
@@ -39,15 +40,16 @@ from aries_exchange.stores.base import (
 )
 
 
+T = TypeVar("T")
+
 _LOG: Final = logging.getLogger("aries_exchange")
 _TURNS: Final = Turns()
 _POLL: Final = 0.02
+_RETRIES: Final = 50  # each after _POLL seconds
 _SAVE_TIMEOUT: Final = 10.0
 """Seconds to wait for another save, which takes milliseconds."""
-_HAS_OWNERS: Final = hasattr(os, "geteuid")
-_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
-_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)  # a pipe in the place of a file must not block
-_BINARY: Final = getattr(os, "O_BINARY", 0)
+# O_NONBLOCK: a pipe in the place of a file must not block.
+_FLAGS: Final = sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"))
 
 
 class LocalTokenStore(ABC):
@@ -206,13 +208,13 @@ def replace(path: Path, content: bytes) -> None:
     temporary = path.with_name(f"{path.name}.tmp")
     with _explained(path):
         temporary.unlink(missing_ok=True)  # of a process that was killed
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
         with os.fdopen(os.open(temporary, flags, 0o600), "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(path)
-        if _HAS_OWNERS:
+        _patiently(lambda: temporary.replace(path))
+        if sys.platform != "win32":
             folder = os.open(path.parent, os.O_RDONLY)
             try:
                 os.fsync(folder)
@@ -231,7 +233,7 @@ def hold(path: Path, timeout: float) -> Generator[None]:
         TimeoutError: It was not free within *timeout* seconds.
         TokenStoreError: The lock file cannot be used.
     """
-    from filelock import FileLock, Timeout
+    from filelock import FileLock
 
     now = SystemClock().monotonic
     ends = now() + timeout
@@ -247,10 +249,7 @@ def hold(path: Path, timeout: float) -> Generator[None]:
             preserve_lock_file=True,
         )
         with _explained(path):
-            try:
-                lock.acquire(timeout=max(0.0, ends - now()))
-            except Timeout:
-                raise TimeoutError from None
+            lock.acquire(timeout=max(0.0, ends - now()))  # or it raises a kind of TimeoutError
         try:
             yield
         finally:
@@ -287,7 +286,7 @@ def _default_folder() -> Path:
 def _read(path: Path) -> bytes | None:
     with _explained(path):
         try:
-            file = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT | _BINARY)
+            file = _patiently(lambda: os.open(path, os.O_RDONLY | _FLAGS))
         except FileNotFoundError:
             return None
         with os.fdopen(file, "rb") as stream:
@@ -295,12 +294,21 @@ def _read(path: Path) -> bytes | None:
             return stream.read(LARGEST_RECORD)
 
 
+def _patiently(action: Callable[[], T]) -> T:
+    # Windows refuses while anybody has the file open: another process, or an antivirus program.
+    for _ in range(_RETRIES if sys.platform == "win32" else 0):
+        with suppress(PermissionError):
+            return action()
+        sleep(_POLL)
+    return action()
+
+
 def _set_aside(path: Path) -> Path:
     number = 1
     while os.path.lexists(aside := path.with_name(f"{path.name}.corrupt-{number}")):
         number += 1
     with _explained(path):
-        return path.rename(aside)
+        return _patiently(lambda: path.rename(aside))
 
 
 def _check(path: Path, found: os.stat_result, kind: int, remedy: str) -> None:
@@ -310,7 +318,7 @@ def _check(path: Path, found: os.stat_result, kind: int, remedy: str) -> None:
             hint="Remove it, or use another folder.",
         )
     _check_owner(path, found)
-    if _HAS_OWNERS and found.st_mode & 0o077:
+    if sys.platform != "win32" and found.st_mode & 0o077:
         raise TokenStoreError(
             f"{path} is open to other users, who may have read it.",
             hint=f"Run: {remedy} {quote(str(path))}; if others use this machine, log in again.",
@@ -318,7 +326,7 @@ def _check(path: Path, found: os.stat_result, kind: int, remedy: str) -> None:
 
 
 def _check_owner(path: Path, found: os.stat_result) -> None:
-    if not _HAS_OWNERS or found.st_uid == os.geteuid():
+    if sys.platform == "win32" or found.st_uid == os.geteuid():
         return
     owner = "root" if found.st_uid == 0 else f"user {found.st_uid}"  # root: after sudo
     raise TokenStoreError(
