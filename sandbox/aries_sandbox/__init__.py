@@ -24,14 +24,16 @@ from aries_sandbox.extra import needed
 if TYPE_CHECKING:
     from aries_sandbox.app import create_app
     from aries_sandbox.faults import Fault, FaultError, FaultKind
+    from aries_sandbox.market_control import MarketError
     from aries_sandbox.server import Sandbox, serve
 
-__all__ = ["Fault", "FaultError", "FaultKind", "Sandbox", "create_app", "serve"]
+__all__ = ["Fault", "FaultError", "FaultKind", "MarketError", "Sandbox", "create_app", "serve"]
 
 _HOMES = {
     "Fault": "aries_sandbox.faults",
     "FaultError": "aries_sandbox.faults",
     "FaultKind": "aries_sandbox.faults",
+    "MarketError": "aries_sandbox.market_control",
     "Sandbox": "aries_sandbox.server",
     "create_app": "aries_sandbox.app",
     "serve": "aries_sandbox.server",

@@ -17,12 +17,14 @@ from aries_sandbox.world import World
 @dataclass(frozen=True)
 class Call:
     """
-    A valid request.  *grant* is the grant of its access token, if it has one.
+    A valid request.  *body* is an object, or what else the document says; *grant* is the grant of its
+    access token, if it has one.
     """
 
     world: World
-    body: Mapping[str, Any]
+    body: Any
     path: Mapping[str, str]
+    query: Mapping[str, str]
     grant: Family | None
 
     @property

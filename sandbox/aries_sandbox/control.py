@@ -6,6 +6,9 @@ The control endpoint: a test in another process, or in another language, control
     DELETE /_sandbox/faults
     POST   /_sandbox/expire-access-tokens
     POST   /_sandbox/clock                   {"advance": seconds}
+    POST   /_sandbox/price                   {"symbol": "AAPL", "price": "151.00"}; "size" is optional
+    POST   /_sandbox/fill                    {"order": clOrdId}; "qty" and "price" are optional
+    GET    /_sandbox/orders                  all orders of each account
     POST   /_sandbox/reset
 
 It is not in the document.  The server listens on loopback only, but a web page in the user's
@@ -18,12 +21,13 @@ from __future__ import annotations
 import re
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from aries_sandbox import market_control
 from aries_sandbox.bodies import JSON, decode, read_body
 from aries_sandbox.faults import FaultError, read_faults
 from aries_sandbox.problems import flat
@@ -44,6 +48,9 @@ def control_routes(world: World) -> list[Route]:
         "faults": {"POST": _add_faults, "DELETE": _clear_faults},
         "expire-access-tokens": {"POST": _expire},
         "clock": {"POST": _advance},
+        "price": {"POST": _set_price},
+        "fill": {"POST": _fill},
+        "orders": {"GET": _orders},
         "reset": {"POST": _reset},
     }
     return [
@@ -108,6 +115,43 @@ def _seconds(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise ValueError
     return float(value)
+
+
+def _set_price(world: World, body: bytes) -> Response:
+    def work(symbol: str, price: str, size: str | None = None) -> None:
+        market_control.set_price(world, symbol, price, size)
+
+    return _market(work, body, "symbol and price, and size if you like")
+
+
+def _fill(world: World, body: bytes) -> Response:
+    def work(order: str, qty: str | None = None, price: str | None = None) -> None:
+        market_control.fill(world, order, qty, price)
+
+    return _market(work, body, "order, and qty and price if you like")
+
+
+def _market(work: Callable[..., None], body: bytes, fields: str) -> Response:
+    try:
+        work(**_texts(decode(JSON, body)))
+    except market_control.MarketError as error:
+        return _reject(400, str(error))
+    except (ValueError, TypeError):
+        return _reject(400, f"the body is a JSON object of strings: {fields}")
+    return Response(None, 204)
+
+
+def _texts(given: object) -> dict[str, str]:
+    if not isinstance(given, dict):
+        raise TypeError
+    texts = cast("dict[str, object]", given)
+    if not all(isinstance(value, str) for value in texts.values()):
+        raise TypeError
+    return cast("dict[str, str]", texts)
+
+
+def _orders(world: World, _body: bytes) -> Response:
+    return JSONResponse(market_control.all_orders(world))
 
 
 def _reset(world: World, _body: bytes) -> Response:

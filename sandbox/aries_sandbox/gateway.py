@@ -18,7 +18,16 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from aries_sandbox import api_clients, first_party, users
+from aries_sandbox import (
+    accounts,
+    api_clients,
+    first_party,
+    market,
+    order_lists,
+    orders,
+    users,
+    watchlists,
+)
 from aries_sandbox.bodies import decode, read_body
 from aries_sandbox.call import Call, Handler, answer
 from aries_sandbox.contract import Contract, Exchange, Reply
@@ -34,6 +43,11 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **first_party.HANDLERS,
     **users.HANDLERS,
     **api_clients.HANDLERS,
+    **accounts.HANDLERS,
+    **orders.HANDLERS,
+    **order_lists.HANDLERS,
+    **watchlists.HANDLERS,
+    **market.HANDLERS,
 }
 
 _log = logging.getLogger("aries_sandbox")
@@ -94,12 +108,13 @@ class Gateway:
             handler = self._handlers.get(operation.id)
             if handler is None:
                 return _example(operation)
-            return handler(Call(self._world, body, exchange.path_parameters, grant))
+            query = dict(exchange.query)
+            return handler(Call(self._world, body, exchange.path_parameters, query, grant))
         except Problem as problem:
             return self._error_response(problem)
 
-    def _understood(self, exchange: Exchange) -> Mapping[str, Any]:
-        body: dict[str, Any] = {}
+    def _understood(self, exchange: Exchange) -> Any:
+        body: Any = {}
         if exchange.body:
             if exchange.media_type not in exchange.operation.media_types:
                 raise flat(415, "unsupported media type")

@@ -1,5 +1,5 @@
 """
-The fixed test data: users and clients.
+The fixed test data: users, their accounts, prices, and clients.
 
 They are the same at every start.  None of them is secret; they are for use on 127.0.0.1.
 """
@@ -20,6 +20,20 @@ class Person:
     email: str
     password: str
     mfa_code: str | None = None
+
+    @property
+    def account(self) -> str:
+        """
+        The ``trading_account_id`` of the user's account for stocks.
+        """
+        return f"SANDBOX-{10 * self.id}"
+
+    @property
+    def simulated_account(self) -> str:
+        """
+        The ``trading_account_id`` of the user's simulated account.
+        """
+        return f"SANDBOX-{10 * self.id + 1}"
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,18 @@ EXACT: Final = App(
 )
 APPS: Final = (CONFIDENTIAL, PUBLIC, EXACT)
 
+OPENING_CASH: Final = "25000.00"
+SIMULATED_CASH: Final = "100000.00"
+
+PRICES: Final = {
+    "AAPL": "150.00",
+    "F": "12.50",
+    "MSFT": "400.00",
+    "NVDA": "120.00",
+    "SPY": "500.00",
+    "TSLA": "250.00",
+}
+
 SINCE: Final = "2024-01-15T10:30:00Z"  # the creation time of all of these
 
 
@@ -75,18 +101,32 @@ def profile(person: Person) -> dict[str, Any]:
 
 def accounts(person: Person) -> list[dict[str, Any]]:
     """
-    Return the trading accounts: one for each user, and a simulated one for the first user.
+    Return the accounts: one for stocks and a simulated one.
+
+    The second user has two more: one that is not open for trading yet, and one that is closed.
     """
-    real = _account(person, 10 * person.id, sim=False, kind="INDIVIDUAL", margin="MARGIN")
-    sim = _account(person, 10 * person.id + 1, sim=True, kind="", margin="")
-    return [real, sim] if person is USER else [real]
+    number = 10 * person.id
+    margin = {"account_type": "INDIVIDUAL", "account_class": "MARGIN"}
+    simulated = {"account_type": "", "account_class": "", "broker_account_id": ""}
+    early = {"status": "AWAITING_REVIEW", "trading_account_id": "", "broker_account_id": ""}
+    both = [
+        _account(person, number, sim=False, **margin),
+        _account(person, number + 1, sim=True, **simulated),
+    ]
+    if person is USER:
+        return both
+    return [
+        *both,
+        _account(person, number + 2, sim=False, **margin, **early),
+        _account(person, number + 3, sim=False, **margin, status="CLOSED"),
+    ]
 
 
-def _account(person: Person, number: int, *, sim: bool, kind: str, margin: str) -> dict[str, Any]:
+def _account(person: Person, number: int, *, sim: bool, **facts: str) -> dict[str, Any]:
     return {
         "id": number,
         "trading_account_id": f"SANDBOX-{number}",
-        "broker_account_id": "" if sim else f"BROKER-{number}",
+        "broker_account_id": f"BROKER-{number}",
         "fdid": f"FDID-{number}",
         "apex_id": "",
         "apex_account_id": "" if sim else f"APEX-{number}",
@@ -94,8 +134,6 @@ def _account(person: Person, number: int, *, sim: bool, kind: str, margin: str) 
         "status": "OPEN",
         "apex_status": "Active",
         "is_sim": sim,
-        "account_type": kind,
-        "account_class": margin,
         "primary_user_id": person.id,
         "joint_user_id": 0,
         "primary_user": None,
@@ -103,4 +141,5 @@ def _account(person: Person, number: int, *, sim: bool, kind: str, margin: str) 
         "account_application": None,
         "created_at": SINCE,
         "updated_at": SINCE,
+        **facts,
     }

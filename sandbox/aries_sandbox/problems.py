@@ -73,6 +73,13 @@ def nested(
     return Problem(status, body, headers or {})
 
 
+def bad_request(code: str, message: str) -> Problem:
+    """
+    Return a 400.
+    """
+    return nested(400, "BAD_REQUEST", code, message)
+
+
 def not_found(code: str, message: str) -> Problem:
     """
     Return a 404.

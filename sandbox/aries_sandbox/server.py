@@ -19,7 +19,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from aries_sandbox import control, people
+from aries_sandbox import control, market_control, people
 from aries_sandbox.app import assemble
 from aries_sandbox.delivery import CLOSE
 from aries_sandbox.faults import Fault
@@ -87,6 +87,53 @@ class Sandbox:
             ValueError: The clock would be more than 100 years from the real time.
         """
         self._world.clock.advance(seconds)
+
+    def set_price(
+        self,
+        symbol: str,
+        price: market_control.Number,
+        *,
+        size: market_control.Number | None = None,
+    ) -> None:
+        """
+        Move the price of *symbol*, or add a symbol.  Orders that waited for the price are filled at it.
+
+        *size*: how many can be traded at that price, by all orders together; None means any number.
+
+        Raises:
+            MarketError: An argument is not valid.
+        """
+        market_control.set_price(self._world, symbol, price, size)
+
+    def fill(
+        self,
+        cl_ord_id: str,
+        qty: market_control.Number | None = None,
+        *,
+        price: market_control.Number | None = None,
+    ) -> None:
+        """
+        Fill *qty* of an open order, or all that is left, whatever the price of its symbol is.
+
+        *price* is the limit price if the order has one, or else that of the symbol.
+
+        Raises:
+            MarketError: The order is not open, has less than *qty* left, has a better limit than *price*,
+                or its account cannot pay for it.
+        """
+        market_control.fill(self._world, cl_ord_id, qty, price)
+
+    def orders(self, account: str = people.USER.account) -> list[dict[str, Any]]:
+        """
+        Return all orders of an account, as the API lists them, the oldest first.
+
+        Those are included that the API leaves out: rejected orders of all days, and the earlier
+        identifiers of replaced and canceled ones (``SUPERSEDED``).
+
+        Raises:
+            MarketError: There is no such account.
+        """
+        return market_control.orders(self._world, account)
 
     def stats(self) -> dict[str, Any]:
         """

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Final
 
 
-_VERSION: Final = 2  # of the tables below
+_VERSION: Final = 3  # of the tables below
 
 _TABLES: Final = """
 CREATE TABLE users (
@@ -52,6 +52,33 @@ CREATE TABLE refresh_tokens (
 CREATE INDEX refresh_tokens_by_parent ON refresh_tokens (parent);
 CREATE TABLE access_tokens (
     hash TEXT PRIMARY KEY, family INTEGER NOT NULL, expires_at REAL NOT NULL
+) STRICT;
+-- Exact amounts are texts: an integer of SQLite has 64 bits.
+CREATE TABLE quotes (symbol TEXT PRIMARY KEY, price TEXT NOT NULL, size TEXT) STRICT;
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY, owner INTEGER NOT NULL, status TEXT NOT NULL, cash TEXT NOT NULL,
+    start_cash TEXT NOT NULL, realized TEXT NOT NULL
+) STRICT;
+CREATE TABLE positions (
+    account TEXT NOT NULL, symbol TEXT NOT NULL, quantity TEXT NOT NULL, cost TEXT NOT NULL,
+    since REAL NOT NULL, day_realized TEXT NOT NULL, start_unrealized TEXT NOT NULL,
+    PRIMARY KEY (account, symbol)
+) STRICT;
+CREATE TABLE orders (
+    id INTEGER PRIMARY KEY, cl_ord_id TEXT NOT NULL, orig_cl_ord_id TEXT, account TEXT NOT NULL,
+    client_id TEXT, symbol TEXT NOT NULL, side TEXT NOT NULL, type TEXT NOT NULL,
+    time_in_force TEXT NOT NULL, qty TEXT NOT NULL, price TEXT, stop TEXT, basis TEXT NOT NULL,
+    triggered INTEGER NOT NULL, filled TEXT NOT NULL, value TEXT NOT NULL, status TEXT NOT NULL,
+    text TEXT NOT NULL, reason TEXT NOT NULL, ends_at REAL, created_at REAL NOT NULL,
+    updated_at REAL NOT NULL, open INTEGER AS (status IN ('NEW', 'PARTIALLY_FILLED')) STORED
+) STRICT;
+CREATE INDEX orders_by_id ON orders (cl_ord_id);
+CREATE INDEX orders_by_account ON orders (account, open);
+CREATE INDEX orders_by_end ON orders (open, ends_at);
+CREATE TABLE day (day TEXT NOT NULL) STRICT;
+CREATE TABLE watchlists (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, owner INTEGER NOT NULL, name TEXT NOT NULL, symbols TEXT,
+    UNIQUE (owner, name)
 ) STRICT;
 CREATE TABLE counter (made INTEGER NOT NULL) STRICT;
 INSERT INTO counter VALUES (0);

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import json
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from aries_sandbox import people
+from aries_sandbox import hours, people
+from aries_sandbox.amounts import units
 from aries_sandbox.clock import Clock
 from aries_sandbox.document import Document
 from aries_sandbox.faults import Fault, Script
@@ -66,8 +68,8 @@ class World:
         with self.store.atomic():
             self.era += 1
             self.store.clear()
+            self.clock.reset()
             self._seed_data()
-        self.clock.reset()
         self.script.reset()
         self.stats.reset()
 
@@ -97,6 +99,7 @@ class World:
                 self._seed_person(person)
             for app in people.APPS:
                 self._seed_app(app)
+            self._seed_trading()
 
     def _seed_person(self, person: people.Person) -> None:
         self.store.run(
@@ -111,6 +114,35 @@ class World:
             profile=json.dumps(people.profile(person)),
             accounts=json.dumps(people.accounts(person)),
             since=people.SINCE,
+        )
+
+    def _seed_trading(self) -> None:
+        # IGNORE: a database keeps what was traded.
+        for person in people.PEOPLE:
+            for account in people.accounts(person):
+                if account["trading_account_id"]:
+                    self._seed_account(person, account)
+        for symbol, price in people.PRICES.items():
+            self.store.run(
+                "INSERT OR IGNORE INTO quotes (symbol, price) VALUES (:symbol, :price)",
+                symbol=symbol,
+                price=str(units(price)),
+            )
+        self.store.run(
+            "INSERT INTO day SELECT :day WHERE NOT EXISTS (SELECT 1 FROM day)",
+            day=hours.local(self.clock.now()).date().isoformat(),
+        )
+
+    def _seed_account(self, person: people.Person, account: Mapping[str, Any]) -> None:
+        opening = people.SIMULATED_CASH if account["is_sim"] else people.OPENING_CASH
+        cash = "0" if account["status"] == "CLOSED" else opening.replace(".", "")
+        self.store.run(
+            """INSERT OR IGNORE INTO accounts (id, owner, status, cash, start_cash, realized)
+            VALUES (:id, :owner, :status, :cash, :cash, '0')""",
+            id=account["trading_account_id"],
+            owner=person.id,
+            status=account["status"],
+            cash=cash,
         )
 
     def _seed_app(self, app: people.App) -> None:

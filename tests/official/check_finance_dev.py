@@ -69,7 +69,7 @@ class TestOfficialClient:
             "rotated": True,
             "me": "mfa@example.com",
             "profile": "Morgan",
-            "accounts": [20],
+            "accounts": [20, 21, 22, 23],
             "client": ["Renamed", 1, True],
             "user": "PENDING",
             "health": "ok",

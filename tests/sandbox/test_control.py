@@ -13,6 +13,9 @@ ROUTES = [
     ("DELETE", "faults"),
     ("POST", "expire-access-tokens"),
     ("POST", "clock"),
+    ("POST", "price"),
+    ("POST", "fill"),
+    ("GET", "orders"),
     ("POST", "reset"),
 ]
 
