@@ -9,6 +9,7 @@ import hashlib
 import json
 
 from collections.abc import Callable
+from threading import Lock
 from types import TracebackType
 from typing import Any, Final, NoReturn, ParamSpec, Self, SupportsIndex, TypeVar, cast
 
@@ -49,6 +50,22 @@ class Confidential:
             f"{type(self).__name__} holds a secret and is neither pickled nor copied;"
             " build it where it is needed, or use to_json() where it has one"
         )
+
+
+def holding(lock: Lock, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """
+    Call *action* with *lock* held, which is free after it, whenever Ctrl-C comes.
+
+    `with lock` does not promise that: CPython 3.14 looks for Ctrl-C after the lock was taken and
+    before the block begins.
+    """
+    held: list[bool] = []
+    try:
+        held.extend(map(lock.acquire, [True]))  # one call takes the lock and notes it
+        return action(*args, **kwargs)
+    finally:
+        if held:
+            lock.release()
 
 
 def without_frames(error: ErrorT) -> ErrorT:

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
+import threading
 import traceback
+
+from types import FrameType
 
 import attrs
 import pytest
 
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.values import Confidential, sealed
+from aries_exchange.values import Confidential, holding, sealed
 
 
 @attrs.frozen
@@ -74,3 +78,35 @@ class TestSealed:
 
         assert 2.0 == half(4)
         assert "half" == half.__name__
+
+
+class TestHolding:
+    def test_interrupt(self) -> None:
+        """
+        Wherever Ctrl-C comes, the lock is free afterwards; what was not interrupted has run with it.
+        """
+        lock, before, moment, ran = threading.Lock(), sys.getprofile(), 0, list[bool]()
+        left = 0
+
+        def interrupt(frame: FrameType, event: str, _: object) -> None:
+            # Python looks for signals where a function begins, and after a call.
+            nonlocal left
+            left -= event != "c_call"
+            if left == 0 and event != "c_call":
+                raise KeyboardInterrupt
+
+        while True:
+            left = moment = moment + 1
+            sys.setprofile(interrupt)
+            try:
+                holding(lock, lambda: ran.append(lock.locked()))
+            except KeyboardInterrupt:
+                pass
+            else:
+                break
+            finally:
+                sys.setprofile(before)
+                assert not lock.locked(), moment
+
+        assert moment > 5
+        assert all(ran)

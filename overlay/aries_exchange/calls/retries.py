@@ -19,6 +19,7 @@ from aries_exchange.errors import (
     OutcomeUnknownError,
     RefreshUnavailable,
 )
+from aries_exchange.values import holding
 
 
 RETRY_AFTER_CAP: Final = 60.0
@@ -52,19 +53,20 @@ class RetryBudget:
         """
         Take 1 for a retry, and tell whether there was enough.
         """
-        with self._guard:
-            if self._left < 1:
-                return False
-            self._left -= 1
-            return True
+        return holding(self._guard, self._change, -1.0)
 
     def give_back(self) -> None:
         """
         Note a success.
         """
         if self._left < self._capacity:
-            with self._guard:
-                self._left = min(self._capacity, round(self._left + 0.1, 1))
+            holding(self._guard, self._change, 0.1)
+
+    def _change(self, amount: float) -> bool:
+        is_enough = self._left + amount >= 0
+        if is_enough:
+            self._left = min(self._capacity, round(self._left + amount, 1))
+        return is_enough
 
 
 class RetryPolicy:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from aries_exchange.effects import Flow, Locked, Send
 from aries_exchange.errors import AriesError, OutcomeUnknownError, TokenStoreError
 from aries_exchange.responses import Response
-from aries_exchange.values import without_frames
+from aries_exchange.values import holding, without_frames
 
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ class Flight:
         """
         Wait for it, too.
         """
-        with _guard:
-            self._waiting += 1
+        holding(_guard, self._count, 1)
 
     def wait(self, seconds: float) -> Any:
         """
@@ -99,8 +98,10 @@ class Flight:
         raise clean
 
     def _leave(self) -> None:
-        with _guard:
-            self._waiting -= 1
+        holding(_guard, self._count, -1)
+
+    def _count(self, change: int) -> None:
+        self._waiting += change
 
     def _fly(self) -> None:
         effect = self._effect
@@ -150,20 +151,26 @@ def flight_of(effect: Locked, drive: Callable[[Flow[Any]], Any]) -> Flight:
     Raises:
         TimeoutError: One of the same owner is under way, and *effect* has no patience.
     """
-    with _guard:
-        present = None if effect.owner is None else _under_way.get(effect.owner)
-        if present is None:
-            flight = Flight(effect, drive)
-            flight.thread.start()
-            # Not before: Ctrl-C may keep a thread from starting, and nobody must wait for that one.
-            if effect.owner is not None:
-                _under_way[effect.owner] = flight
-            return flight
+    new = Flight(effect, drive)
+    present = holding(_guard, _started, new, effect.owner)
+    if present is new:
+        return new
     # Whoever calls from within the flow, a store for instance, would wait for itself.
     if effect.patience <= 0 or present.thread is threading.current_thread():
         raise TimeoutError
     present.join()
     return present
+
+
+def _started(new: Flight, owner: object) -> Flight:
+    present = None if owner is None else _under_way.get(owner)
+    if present is not None:
+        return present
+    new.thread.start()
+    # Not before: Ctrl-C may keep a thread from starting, and nobody must wait for that one.
+    if owner is not None:
+        _under_way[owner] = new
+    return new
 
 
 def store_call(function: Callable[[], T], *expected: type[Exception]) -> T:

@@ -27,6 +27,7 @@ from aries_exchange.io.pool import (
 )
 from aries_exchange.io.trace import AsyncTrace, Trace, shut_down_dirty
 from aries_exchange.responses import Response
+from aries_exchange.values import holding
 
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
             self._reset()
         trace = Trace(self._clock, effect.deadline)
         slot = self._slot(effect, trace)
-        with self._guard:
-            pooled = self._acquired(effect)
+        pooled = holding(self._guard, self._acquired, effect)
         body, broken = None, False
         try:
             response = pooled.transport.handle_request(_request(effect, trace))
@@ -116,9 +116,7 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
                 raise translate(error, effect, trace, pooled.proxy) from None
             body.drop()
         finally:
-            with self._guard:
-                unused = self._unused(pooled, broken=broken)
-            for each in unused:
+            for each in holding(self._guard, self._unused, pooled, broken=broken):
                 each.close()
             if slot is not None:
                 self._slots.put(slot)
@@ -128,9 +126,7 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
         """
         Close the connections.  A later request opens new ones.
         """
-        with self._guard:
-            transports = self._pool.clear()
-        for each in transports:
+        for each in holding(self._guard, self._pool.clear):
             each.close()
 
     def _reset(self) -> None:

@@ -11,11 +11,7 @@ from aries_exchange import scopes
 from aries_exchange.flow_methods import Bound, awaits, waits
 from aries_exchange.login import flows
 from aries_exchange.login import status as login_status
-from aries_exchange.oauth2.authorization import (
-    AuthorizationRequest,
-    authorization_url,
-    new_state,
-)
+from aries_exchange.oauth2.authorization import AuthorizationRequest, authorization_url, new_state
 from aries_exchange.oauth2.pkce import check_code_challenge
 from aries_exchange.oauth2.syntax import check_secret
 

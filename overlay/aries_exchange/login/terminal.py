@@ -23,7 +23,8 @@ class Terminal:
     """
 
     def __init__(self) -> None:
-        self._guard = threading.Lock()
+        # Ctrl-C may leave it held by the thread that it comes to, which then must not wait for itself.
+        self._guard = threading.RLock()
         self._closed = threading.Event()
         self._show_input: Callable[[], object] | None = None
 

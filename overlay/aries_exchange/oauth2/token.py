@@ -16,12 +16,7 @@ from urllib.parse import urlencode
 import attrs
 
 from aries_exchange.environment import Environment
-from aries_exchange.errors import (
-    AriesAPIError,
-    AriesDecodeError,
-    InvalidArgumentError,
-    OAuthError,
-)
+from aries_exchange.errors import AriesAPIError, AriesDecodeError, InvalidArgumentError, OAuthError
 from aries_exchange.oauth2.pkce import CodeVerifier
 from aries_exchange.oauth2.syntax import (
     B64TOKEN,
