@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol, TypeVar
 
 from aries_exchange.effects import Clock, Flow, Locked, Send
-from aries_exchange.responses import Response
 from aries_exchange_openapi.types import Operation
 
 
@@ -91,8 +90,7 @@ def observed(
             error = raised
         seconds = clock.monotonic() - began
         if isinstance(effect, Send):
-            status = outcome.status_code if isinstance(outcome, Response) else None
-            _tell(observation.attempt, status, error, seconds)
+            _tell(observation.attempt, getattr(outcome, "status_code", None), error, seconds)
         elif isinstance(effect, Locked):
             _tell(observation.refresh, error, seconds)
 

@@ -74,15 +74,15 @@ class _Spanned:
         """
         Add the event of an attempt.
         """
-        if status_code is not None:
-            self._span.set_attribute("http.response.status_code", status_code)
-        self._event("attempt", error, seconds, status_code)
+        status = {} if status_code is None else {"http.response.status_code": status_code}
+        self._span.set_attributes(status)
+        self._event("attempt", error, seconds, **status)
 
     def refresh(self, error: BaseException | None, seconds: float) -> None:
         """
         Add the event of a refresh.
         """
-        self._event("refresh", error, seconds, None)
+        self._event("refresh", error, seconds)
 
     def end(self, error: BaseException | None) -> None:
         """
@@ -94,12 +94,6 @@ class _Spanned:
             self._span.set_status(trace.StatusCode.ERROR)
         self._span.end()
 
-    def _event(
-        self, name: str, error: BaseException | None, seconds: float, status: int | None
-    ) -> None:
-        attributes: dict[str, str | int | float] = {"duration": seconds}
-        if status is not None:
-            attributes["http.response.status_code"] = status
-        if error is not None:
-            attributes["error.type"] = type(error).__name__
-        self._span.add_event(name, attributes)
+    def _event(self, name: str, error: BaseException | None, seconds: float, **more: int) -> None:
+        failed = {} if error is None else {"error.type": type(error).__name__}
+        self._span.add_event(name, {"duration": seconds, **more, **failed})

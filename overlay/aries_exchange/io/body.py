@@ -23,6 +23,8 @@ _UNSUPPORTED: Final = frozenset(
     b"aes128gcm br compress dcb dcz deflate exi pack200-gzip x-compress zstd".split()
 )
 """The other content codings that are registered (RFC 9110, section 8.4.1)."""
+_AT_ONCE: Final = 2**18
+"""How many bytes are decompressed at once; it bounds the memory beside the body itself."""
 _MOST_MEMBERS: Final = 100
 """How many members the gzip data of a body may have; one is usual."""
 
@@ -103,30 +105,35 @@ class Body:
 
     def _unzipped(self, packed: bytes) -> bytes:
         # There may be several members (RFC 1952, section 2.2).  What follows them is not kept.
-        body, limit = b"", self._effect.limit
+        parts, left = list[bytes](), self._effect.limit
         for _ in range(_MOST_MEMBERS):
             member = zlib.decompressobj(zlib.MAX_WBITS | 16)
             try:
-                body += member.decompress(packed, limit + 1 - len(body))
+                while part := member.decompress(packed, _AT_ONCE):
+                    parts.append(part)
+                    left -= len(part)
+                    if left < 0:
+                        return self._too_large()
+                    packed = member.unconsumed_tail
             except zlib.error:
                 break
-            if len(body) > limit:
-                self._too_large()
-                return b""
             packed = member.unused_data
             if member.eof and not packed.startswith(b"\x1f\x8b"):
-                return body
-        self._unreadable("broken compression")
-        return b""
+                return b"".join(parts)
+        return self._unreadable("broken compression")
 
-    def _too_large(self) -> None:
-        self._fail(ResponseTooLargeError, f"the body is larger than {self._effect.limit} bytes")
+    def _too_large(self) -> bytes:
+        return self._fail(
+            ResponseTooLargeError, f"the body is larger than {self._effect.limit} bytes"
+        )
 
-    def _unreadable(self, problem: str) -> None:
-        self._fail(AriesDecodeError, problem)
+    def _unreadable(self, problem: str) -> bytes:
+        return self._fail(AriesDecodeError, problem)
 
-    def _fail(self, error: type[AriesDecodeError], problem: str) -> None:
+    def _fail(self, error: type[AriesDecodeError], problem: str) -> bytes:
+        # There is no body then.
         self.drop()
         if not self.is_optional:
             status = self._response.status_code
             self._problem = error(problem, operation=self._effect.operation, status_code=status)
+        return b""
