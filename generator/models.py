@@ -43,7 +43,7 @@ _IMPORTS: Final = {
 _MORE: Final = ("additional_properties", "Fields that the document does not list; not in the repr.")
 _EMPTY: Final = {"_d.date", "_d.date_time", "_d.decimal"}
 HOLE: Final = "\0"  # which no name of a document may hold
-_TAKEN: Final = {"additional_properties", "from_dict", "to_dict"}
+_TAKEN: Final = {"additional_properties", "from_dict", "to_dict", "to_json"}
 
 
 class Field(NamedTuple):

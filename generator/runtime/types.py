@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import (
+    TYPE_CHECKING,
     Any,
     BinaryIO,
     Final,
@@ -32,6 +33,7 @@ __all__ = [
     "Call",
     "File",
     "HoldsSecret",
+    "Model",
     "Operation",
     "Prepared",
     "Query",
@@ -40,7 +42,6 @@ __all__ = [
     "Transport",
     "Unknown",
     "Unset",
-    "late",
 ]
 
 T = TypeVar("T")
@@ -86,17 +87,48 @@ def _refuse_copy(value: object) -> Never:
     raise TypeError(msg)
 
 
-def late(model: Any, name: str) -> dict[str, Any]:
+class Model:
     """
-    Return the *additional_properties* of a decoded *model* that has none.
+    What all models have in common.
+    """
 
-    Decoding leaves their slot empty then, which is most of the time; it is Python that asks here.
-    """
-    if name != "additional_properties":
-        msg = f"{type(model).__name__!r} object has no attribute {name!r}"
-        raise AttributeError(msg, name=name, obj=model)
-    model.additional_properties = made = dict[str, Any]()
-    return made
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> dict[str, Any]:
+            # Decoding leaves this slot empty where there is no unknown field, which is most of the
+            # time; it is Python that asks here.
+            if name != "additional_properties":
+                msg = f"{type(self).__name__!r} object has no attribute {name!r}"
+                raise AttributeError(msg, name=name, obj=self)
+            self.additional_properties = made = {}
+            return made
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Return the JSON object that stands for this.
+        """
+        raise NotImplementedError
+
+    def to_json(self) -> str:
+        """
+        Return the JSON text that stands for this, unknown fields included.
+
+        Raises:
+            EncodeError: An attribute is not what the document allows.
+        """
+        from .encoding import json_text
+
+        return json_text(self.to_dict())
+
+    def __repr__(self) -> str:
+        shown: list[str] = []
+        for field in getattr(self, "__attrs_attrs__"):  # noqa: B009 - attrs makes it
+            value = getattr(self, field.name) if field.repr else UNSET
+            if value is not UNSET and (value is not None or field.default is not None):
+                shown.append(f"{field.name}={value!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 class Operation(NamedTuple):
@@ -198,6 +230,14 @@ class Unknown(NamedTuple):
         Return the object as it arrived.
         """
         return dict(self.raw)
+
+    def to_json(self) -> str:
+        """
+        Return it as JSON text.
+        """
+        from .encoding import json_text
+
+        return json_text(self.raw)
 
 
 class File(NamedTuple):

@@ -64,7 +64,7 @@ NAMES: Final = [
     *"missing error datetime date Decimal UUID Any UNSET Unset Literal Mapping Sequence".split(),
     *"Call Transport Operation Prepared RequestOptions Unknown HoldsSecret OpenStrEnum".split(),
     *"Final TypeAlias TYPE_CHECKING ABC Resources Exception ValueError".split(),
-    *"from_dict to_dict additional_properties transport annotations field define name value".split(),
+    *"from_dict to_dict to_json additional_properties transport annotations field define name value".split(),
     *"is_known mro known decode encode warn init models api errors enums types document".split(),
     *"_ __ _a a_ __init__ __class__ __slots__ __doc__ _body _query _headers _d _e _A _new _KNOWN".split(),
     *"a-b a_b a.b aB AB Ab a1 1a a--b a__b A_B async await nonlocal __debug__ property".split(),

@@ -299,6 +299,34 @@ class TestDecode:
         assert {"a": 1} == thing.to_dict()["new"]
         assert "new" not in repr(thing)
 
+    def test_repr_shows_what_is_there(self, features: Features) -> None:
+        """
+        A repr leaves out what is not set, but shows a null that means something, and a zero.
+        """
+        models = features("models")
+        thing = models.Thing.from_dict(GOOD | {"note": None, "parent": None, "count": 0})
+
+        assert repr(thing) == (
+            f"Thing(id={thing.id!r}, price={thing.price!r}, colour={thing.colour!r}, note=None,"
+            " count=0, parent=None)"
+        )
+        assert repr(thing.id) in repr(models.Thing.from_dict(GOOD | {"children": [GOOD]}).children)
+
+    def test_json(self, features: Features) -> None:
+        """
+        A model becomes the JSON text of its dict, unknown fields and unknown members included.
+        """
+        raw = {"kind": "sold", "new": "\U0001f600"}
+        thing = features("models").Thing.from_dict(FULL | {"last": raw, "new": [1]})
+
+        assert thing.to_dict() == json.loads(thing.to_json())
+        assert raw == json.loads(thing.last.to_json()) == json.loads(thing.to_json())["last"]
+        thing.price = 1.5
+        with pytest.raises(
+            features("errors").EncodeError, match=r"price: .*\(a float is not exact"
+        ):
+            thing.to_json()
+
     def test_unknown_enum_value_survives(self, features: Features) -> None:
         """
         A new value is equal to its string, and hash, JSON, copies and pickles work.

@@ -1,13 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import UNSET, HoldsSecret, Unset, late as _late
+from ..types import UNSET, HoldsSecret, Model as _Model, Unset
 
 __all__ = ["AccountApplication", "decode_account_application"]
 
@@ -15,8 +15,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class AccountApplication(HoldsSecret):
+@_define(kw_only=True, repr=False)
+class AccountApplication(_Model, HoldsSecret):
     """
     The application for a trading account.
 
@@ -36,9 +36,6 @@ class AccountApplication(HoldsSecret):
     missing_fields: list[str] | None = None
     plaid_link_token: str | None | Unset = _field(default=UNSET, repr=False)
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> AccountApplication:

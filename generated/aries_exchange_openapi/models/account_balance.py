@@ -3,13 +3,13 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import late as _late
+from ..types import Model as _Model
 
 __all__ = ["AccountBalance", "decode_account_balance"]
 
@@ -17,8 +17,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class AccountBalance:
+@_define(kw_only=True, repr=False)
+class AccountBalance(_Model):
     """
     What an account is worth, and what it can buy. All amounts are in the currency of the
     account.
@@ -118,9 +118,6 @@ class AccountBalance:
     sod_ttl_equity: Decimal | None = None
     sod_ttl_equity_updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> AccountBalance:

@@ -1,13 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import HoldsSecret, late as _late
+from ..types import HoldsSecret, Model as _Model
 
 __all__ = ["AuthorizeMfaResponse", "decode_authorize_mfa_response"]
 
@@ -15,8 +15,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class AuthorizeMfaResponse(HoldsSecret):
+@_define(kw_only=True, repr=False)
+class AuthorizeMfaResponse(_Model, HoldsSecret):
     """
     The step after the one-time code.
 
@@ -33,9 +33,6 @@ class AuthorizeMfaResponse(HoldsSecret):
     client_name: str | None = None
     scopes: list[str] | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> AuthorizeMfaResponse:

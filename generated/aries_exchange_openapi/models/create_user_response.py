@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import late as _late
+from ..types import Model as _Model
 
 __all__ = ["CreateUserResponse", "decode_create_user_response"]
 
@@ -16,8 +16,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class CreateUserResponse:
+@_define(kw_only=True, repr=False)
+class CreateUserResponse(_Model):
     """
     The new user.
 
@@ -38,9 +38,6 @@ class CreateUserResponse:
     created_at: datetime.datetime | None = None
     updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> CreateUserResponse:

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import HoldsSecret, late as _late
+from ..types import HoldsSecret, Model as _Model
 
 __all__ = ["CreatedApiClient", "decode_created_api_client"]
 
@@ -16,8 +16,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class CreatedApiClient(HoldsSecret):
+@_define(kw_only=True, repr=False)
+class CreatedApiClient(_Model, HoldsSecret):
     """
     A new OAuth2 client, with its secret.
 
@@ -42,9 +42,6 @@ class CreatedApiClient(HoldsSecret):
     created_at: datetime.datetime | None = None
     updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> CreatedApiClient:

@@ -1,13 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import HoldsSecret, late as _late
+from ..types import HoldsSecret, Model as _Model
 
 __all__ = ["InitialAuthentication", "decode_initial_authentication"]
 
@@ -15,8 +15,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class InitialAuthentication(HoldsSecret):
+@_define(kw_only=True, repr=False)
+class InitialAuthentication(_Model, HoldsSecret):
     """
     The first tokens of a new user.
 
@@ -31,9 +31,6 @@ class InitialAuthentication(HoldsSecret):
     refresh_token: str | None = _field(default=None, repr=False)
     role: str | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> InitialAuthentication:

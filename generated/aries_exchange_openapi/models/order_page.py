@@ -1,13 +1,13 @@
 # Made by `make generate` from spec/openapi.yaml; never edited.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import UNSET, Unset, late as _late
+from ..types import UNSET, Model as _Model, Unset
 
 __all__ = ["OrderPage", "decode_order_page"]
 
@@ -15,8 +15,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class OrderPage:
+@_define(kw_only=True, repr=False)
+class OrderPage(_Model):
     """
     A page of orders.
 
@@ -29,9 +29,6 @@ class OrderPage:
     orders: list[Order] | None | Unset = UNSET
     next_cursor: int | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> OrderPage:

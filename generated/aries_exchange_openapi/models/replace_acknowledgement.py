@@ -3,13 +3,13 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import late as _late
+from ..types import Model as _Model
 
 __all__ = ["ReplaceAcknowledgement", "decode_replace_acknowledgement"]
 
@@ -17,8 +17,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class ReplaceAcknowledgement:
+@_define(kw_only=True, repr=False)
+class ReplaceAcknowledgement(_Model):
     """
     What became of a change.
 
@@ -43,9 +43,6 @@ class ReplaceAcknowledgement:
     text: str | None = None
     transact_time: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> ReplaceAcknowledgement:

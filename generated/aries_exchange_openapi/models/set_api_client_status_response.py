@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define as _define, field as _field
 
 from .. import decoding as _d, encoding as _e
 from ..errors import DecodeError
-from ..types import late as _late
+from ..types import Model as _Model
 
 __all__ = ["SetApiClientStatusResponse", "decode_set_api_client_status_response"]
 
@@ -16,8 +16,8 @@ _A = _d.ABSENT
 _new = object.__new__
 
 
-@_define(kw_only=True)
-class SetApiClientStatusResponse:
+@_define(kw_only=True, repr=False)
+class SetApiClientStatusResponse(_Model):
     """
     The outcome of a status change.
 
@@ -32,9 +32,6 @@ class SetApiClientStatusResponse:
     message: str | None = None
     updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any], repr=False)
-
-    if not TYPE_CHECKING:
-        __getattr__ = _late
 
     @classmethod
     def from_dict(cls, data: object) -> SetApiClientStatusResponse:
