@@ -105,36 +105,37 @@ def accounts(person: Person) -> list[dict[str, Any]]:
 
     The second user has two more: one that is not open for trading yet, and one that is closed.
     """
-    number = 10 * person.id
-    margin = {"account_type": "INDIVIDUAL", "account_class": "MARGIN"}
-    simulated = {"account_type": "", "account_class": "", "broker_account_id": ""}
     early = {"status": "AWAITING_REVIEW", "trading_account_id": "", "broker_account_id": ""}
-    both = [
-        _account(person, number, sim=False, **margin),
-        _account(person, number + 1, sim=True, **simulated),
-    ]
+    both = [_account(person.id, 0), simulated_account(person.id)]
     if person is USER:
         return both
-    return [
-        *both,
-        _account(person, number + 2, sim=False, **margin, **early),
-        _account(person, number + 3, sim=False, **margin, status="CLOSED"),
-    ]
+    return [*both, _account(person.id, 2, **early), _account(person.id, 3, status="CLOSED")]
 
 
-def _account(person: Person, number: int, *, sim: bool, **facts: str) -> dict[str, Any]:
+def simulated_account(user: int) -> dict[str, Any]:
+    """
+    Return the simulated account of a user.
+    """
+    facts = ("account_type", "account_class", "broker_account_id", "apex_account_id")
+    return {**_account(user, 1), "is_sim": True, **dict.fromkeys(facts, "")}
+
+
+def _account(user: int, place: int, **facts: str) -> dict[str, Any]:
+    number = 10 * user + place
     return {
         "id": number,
         "trading_account_id": f"SANDBOX-{number}",
         "broker_account_id": f"BROKER-{number}",
         "fdid": f"FDID-{number}",
         "apex_id": "",
-        "apex_account_id": "" if sim else f"APEX-{number}",
+        "apex_account_id": f"APEX-{number}",
         "sterling_account_id": f"STERLING-{number}",
         "status": "OPEN",
+        "account_type": "INDIVIDUAL",
+        "account_class": "MARGIN",
         "apex_status": "Active",
-        "is_sim": sim,
-        "primary_user_id": person.id,
+        "is_sim": False,
+        "primary_user_id": user,
         "joint_user_id": 0,
         "primary_user": None,
         "joint_user": None,

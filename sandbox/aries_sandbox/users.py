@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 from starlette.responses import Response
 
+from aries_sandbox import people
 from aries_sandbox.call import Call, Handler, answer
 from aries_sandbox.mint import scrypt
 from aries_sandbox.problems import Problem, conflict
@@ -23,7 +24,7 @@ _NEEDED: Final = ("first_name", "last_name", "phone_number", "date_of_birth")
 
 def create_user(call: Call) -> Response:
     """
-    Register a user, who can then log in.
+    Register a user, who can then log in, and trade in a simulated account.
     """
     email = call.body["email"]
     if _by_email(call, email) is not None:
@@ -40,6 +41,13 @@ def create_user(call: Call) -> Response:
         now=now,
     )
     assert row is not None
+    account = people.simulated_account(row["id"])
+    call.world.store.run(
+        "UPDATE users SET accounts = :accounts WHERE id = :id",
+        accounts=json.dumps([account]),
+        id=row["id"],
+    )
+    call.world.open_account(row["id"], account)
     return answer(dict(row), 201)
 
 
@@ -90,7 +98,7 @@ def update_current_user(call: Call) -> Response:
 
 def get_user_accounts(call: Call) -> Response:
     """
-    List the trading accounts; a user who registered here has none.
+    List the accounts in the form of version 1.
     """
     return answer({"accounts": json.loads(_me(call)["accounts"])})
 

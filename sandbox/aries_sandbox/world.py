@@ -73,6 +73,21 @@ class World:
         self.script.reset()
         self.stats.reset()
 
+    def open_account(self, owner: int, account: Mapping[str, Any]) -> None:
+        """
+        Give an account its opening cash, if it is one for trading and has not got it yet.
+        """
+        cash = people.SIMULATED_CASH if account["is_sim"] else people.OPENING_CASH
+        if account["trading_account_id"]:
+            self.store.run(
+                """INSERT OR IGNORE INTO accounts (id, owner, status, cash, start_cash, realized)
+                VALUES (:id, :owner, :status, :cash, :cash, '0')""",
+                id=account["trading_account_id"],
+                owner=owner,
+                status=account["status"],
+                cash="0" if account["status"] == "CLOSED" else cash.replace(".", ""),
+            )
+
     def expire_access_tokens(self) -> None:
         """
         Let every access token expire now; refresh tokens stay valid.
@@ -120,8 +135,7 @@ class World:
         # IGNORE: a database keeps what was traded.
         for person in people.PEOPLE:
             for account in people.accounts(person):
-                if account["trading_account_id"]:
-                    self._seed_account(person, account)
+                self.open_account(person.id, account)
         for symbol, price in people.PRICES.items():
             self.store.run(
                 "INSERT OR IGNORE INTO quotes (symbol, price) VALUES (:symbol, :price)",
@@ -131,18 +145,6 @@ class World:
         self.store.run(
             "INSERT INTO day SELECT :day WHERE NOT EXISTS (SELECT 1 FROM day)",
             day=hours.local(self.clock.now()).date().isoformat(),
-        )
-
-    def _seed_account(self, person: people.Person, account: Mapping[str, Any]) -> None:
-        opening = people.SIMULATED_CASH if account["is_sim"] else people.OPENING_CASH
-        cash = "0" if account["status"] == "CLOSED" else opening.replace(".", "")
-        self.store.run(
-            """INSERT OR IGNORE INTO accounts (id, owner, status, cash, start_cash, realized)
-            VALUES (:id, :owner, :status, :cash, :cash, '0')""",
-            id=account["trading_account_id"],
-            owner=person.id,
-            status=account["status"],
-            cash=cash,
         )
 
     def _seed_app(self, app: people.App) -> None:

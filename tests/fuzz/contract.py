@@ -11,7 +11,12 @@ import sys
 from schemathesis.cli import schemathesis
 
 from aries_exchange import AriesError
-from tests.fuzz.visitor import client_id_of, log_in
+from tests.fuzz.visitor import account_id_of, client_id_of, log_in
+
+
+# In sequences, a check is made for all operations or for none.  But the last watchlist is emptied when
+# it is deleted; and an order is named in a body, at which the second check does not look.
+_UNFIT = ("use_after_free", "ensure_resource_availability")
 
 
 def main(url: str, *arguments: str) -> None:
@@ -19,10 +24,16 @@ def main(url: str, *arguments: str) -> None:
     Run schemathesis with *arguments*, and with a user of the server at *url* (see hooks.py).
     """
     try:
-        os.environ |= {"FUZZ_URL": url, "CLIENT_ID": client_id_of(log_in(url))}
+        client = log_in(url)
+        os.environ |= {
+            "FUZZ_URL": url,
+            "CLIENT_ID": client_id_of(client),
+            "ACCOUNT_ID": account_id_of(client),
+        }
     except AriesError as error:
         sys.exit(f"cannot log in at {url}: {error}")
-    schemathesis(arguments, prog_name="schemathesis")
+    left_out = ("--exclude-checks", ",".join(_UNFIT)) if "run" in arguments else ()
+    schemathesis((*arguments, *left_out), prog_name="schemathesis")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from aries_exchange import AriesClient, AuthenticationError, CodeVerifier, FileT
 from aries_exchange.parts import VARIABLES
 
 
-__all__ = ["client_id_of", "log_in"]
+__all__ = ["account_id_of", "client_id_of", "log_in"]
 
 _EMAIL = "fuzz@example.com"
 _PASSWORD = "Password123!"
@@ -52,6 +52,14 @@ def client_id_of(client: AriesClient) -> str:
         name="Mine", scopes=["read"], redirect_uris=[_CALLBACK]
     )
     return str(made.client_id)
+
+
+def account_id_of(client: AriesClient) -> str:
+    """
+    Return the `trading_account_id` of a simulated account of the user, or of none.
+    """
+    accounts = client.accounts.list_accounts()
+    return next((each.trading_account_id for each in accounts if each.is_sim), "NONE")
 
 
 def _with_password(public: AriesClient) -> AriesClient:

@@ -25,6 +25,7 @@ from tools.fuzz_sides import ROOT, contract, started
 
 
 CHAIN = {"authorize", "authorizeMfa", "authorizeConfirm", "token"}
+ORDERS = {"replaceOrder", "cancelOrder"}
 # What a server answers steers the sequences of the fourth phase, and must not steer these.
 STEADY = ("examples", "coverage", "fuzzing")
 FEW = ("createUser", "changeEmail", "updateApiClient")
@@ -57,7 +58,7 @@ class TestFuzz:
         Whatever is sent, the response follows the document, and not all are errors: each operation
         that can succeed alone did.
         """
-        alone = {each.id for each in Document.load().operations} - CHAIN
+        alone = {each.id for each in Document.load().operations} - CHAIN - ORDERS
         # Nothing varies where there are no arguments: `getHealth` is asked three times in all.
         assert alone <= succeeded(fuzzed, 3)
 
@@ -68,6 +69,14 @@ class TestFuzz:
         sent = fuzz(tmp_path, "--include-tag", "oauth2", "--phases", "stateful", "-n", "100")
 
         assert CHAIN <= succeeded(sent, MARGIN)
+
+    def test_order_chain(self, tmp_path: Path) -> None:
+        """
+        They lead from an order to its replace and its cancel.
+        """
+        sent = fuzz(tmp_path, "--include-tag", "orders", "--phases", "stateful", "-n", "8")
+
+        assert {"placeOrder", *ORDERS} <= succeeded(sent, MARGIN)
 
     def test_the_same_again(
         self, fuzzed: list[Sent], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,7 @@ from tests.sandbox import flows
 class TestCreateUser:
     def test_can_log_in(self, http: httpx.Client) -> None:
         """
-        A user who registers can log in, and has no account yet.
+        A user who registers can log in, and has a simulated account.
         """
         body = {"email": "new@example.com", "password": "Password123!", "country": "DEU"}
         created = http.post("/v1/users", json=body)
@@ -24,7 +24,9 @@ class TestCreateUser:
 
         assert (201, "no-store") == (created.status_code, created.headers["cache-control"])
         assert "new@example.com" == flows.profile(http, token).json()["email"]
-        assert {"accounts": []} == accounts.json()
+        assert [(person.simulated_account, True)] == [
+            (each["trading_account_id"], each["is_sim"]) for each in accounts.json()["accounts"]
+        ]
 
     def test_taken(self, http: httpx.Client) -> None:
         """
