@@ -167,7 +167,7 @@ class TestKeyring(StoreContract):
         ring.hangs.set()
         time.sleep(0.2)
 
-        assert max(took) < 1
+        assert max(took) < 10  # it would be for ever
         assert store.load(KEY) is None
 
     def test_a_slow_keyring(self, store: TokenStore, ring: Ring) -> None:

@@ -747,7 +747,7 @@ class TestLoginPage:
 
         [found] = [finding for finding in findings if finding.name == "redirect URI"]
         assert found.mark == ("ok" if kind == "flood" else "note")
-        assert took < 8
+        assert took < 20  # it would be for ever
         assert sent < 32 * 2**20
 
 

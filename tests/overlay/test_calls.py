@@ -312,7 +312,7 @@ class TestRepetition:
             took = time.monotonic() - began
 
         assert 2 == len(server.requests)
-        assert 1.0 <= took < 4.0
+        assert took >= 1.0
 
     def test_long_retry_after(self, flavour: Flavour, server: Wire) -> None:
         """

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -362,7 +360,7 @@ class TestTimeout:
         """
         The timeout of the client, or of its copy, holds for the token requests of a login too.
         """
-        aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay=3, times=2))
+        aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay=20, times=2))
         with make(flavour, aries_sandbox) as client:
             hurried = client.with_options(timeout=0.4)
             calls: list[Callable[[], object]] = [
@@ -370,11 +368,8 @@ class TestTimeout:
                 lambda: hurried.oauth2.refresh_token("a-refresh-token"),
             ]
             for call in calls:
-                began = time.monotonic()
-                with pytest.raises(OutcomeUnknownError):
+                with pytest.raises(OutcomeUnknownError, match=r"timed out|in time"):
                     call()
-
-                assert time.monotonic() - began < 2
 
 
 class TestNeverTwice:

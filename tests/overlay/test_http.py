@@ -48,6 +48,8 @@ from tests.support.wire import (
 
 __all__ = ["flavour"]
 
+HELD: Final = 10.0
+"""How long a server takes that the client should not wait for, in seconds."""
 HEALTHY: Final = json_response(200, {"status": "ok"})
 GZIP: Final = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")]
 BROKEN: Final[list[list[Step]]] = [
@@ -514,10 +516,10 @@ class TestTime:
     @pytest.mark.parametrize(
         "told",
         [
-            [10.0],
-            [b"HTTP/1.1 200 OK\r\n", 10.0],
-            [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", 10.0],
-            [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"] + [b" ", 0.05] * 200,
+            [HELD],
+            [b"HTTP/1.1 200 OK\r\n", HELD],
+            [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", HELD],
+            [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"] + [b" ", HELD / 200] * 200,
         ],
         ids=["silent", "half a head", "half a body", "dripping body"],
     )
@@ -532,13 +534,13 @@ class TestTime:
                 write(client)
             took = time.monotonic() - began
 
-        assert 0.25 < took < 3.0
+        assert 0.25 < took < HELD
 
     def test_dripping_head(self, flavour: Flavour, server: Wire) -> None:
         """
         Nor does a head that drips, although httpx gives its time to each read of it.
         """
-        drip: list[Step] = [b"X-A: b\r\n", 0.05] * 200
+        drip: list[Step] = [b"X-A: b\r\n", HELD / 200] * 200
         server.script = always(b"HTTP/1.1 200 OK\r\n", *drip)
         with make(flavour, server.url, timeout=0.3) as client:
             began = time.monotonic()
@@ -546,7 +548,7 @@ class TestTime:
                 write(client)
             took = time.monotonic() - began
 
-        assert 0.25 < took < 3.0
+        assert 0.25 < took < HELD
 
     def test_repetitions_included(self, flavour: Flavour, server: Wire) -> None:
         """
@@ -559,7 +561,7 @@ class TestTime:
                 read(client)
             took = time.monotonic() - began
 
-        assert took < 3.0
+        assert took < HELD
 
     def test_over_before_it_began(self, flavour: Flavour, server: Wire) -> None:
         """
@@ -643,32 +645,32 @@ class TestErrorBody:
 
 
 class TestSlowErrorBody:
-    @pytest.mark.parametrize("told", [[30.0], [b" ", 0.05] * 600], ids=["silent", "dripping"])
+    @pytest.mark.parametrize("told", [[HELD], [b" ", HELD / 200] * 200], ids=["silent", "dripping"])
     def test_bounded(self, flavour: Flavour, server: Wire, told: list[Step]) -> None:
         """
         The body of an error is not waited for until the call times out.
         """
         server.script = always(error_head(404, "Content-Length: 1000"), *told)
-        with make(flavour, server.url, timeout=20.0) as client:
+        with make(flavour, server.url, timeout=2 * HELD) as client:
             began = time.monotonic()
             with pytest.raises(NotFoundError):
                 read(client)
             took = time.monotonic() - began
 
-        assert took < 5.0
+        assert took < HELD
 
     def test_within_the_deadline(self, flavour: Flavour, server: Wire) -> None:
         """
         Nor does it make a call longer than its timeout.
         """
-        server.script = always(error_head(404, "Content-Length: 1000"), 30.0)
+        server.script = always(error_head(404, "Content-Length: 1000"), HELD)
         with make(flavour, server.url, timeout=0.3) as client:
             began = time.monotonic()
             with pytest.raises(AriesError):
                 read(client)
             took = time.monotonic() - began
 
-        assert took < 1.5
+        assert took < 2  # how long the body of an error may take at most
 
 
 class TestBody:
@@ -702,18 +704,24 @@ class TestBody:
         """
         packed = gzip.compress(b'{"status": "ok"}')
         head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1000000000\r\n\r\n"
-        server.script = always(head + packed, *[bytes(2**20)] * 1000)
+        sent: list[int] = []
+
+        def script(_: Request) -> Iterable[Step]:
+            yield head + packed
+            for number in range(1000):
+                yield bytes(2**20)
+                sent.append(number)
+
+        server.script = script
         with make(flavour, server.url, timeout=30.0) as client:
             tracemalloc.start()
-            began = time.monotonic()
             with pytest.raises(ResponseTooLargeError):
                 client.health.get_health()
-            took = time.monotonic() - began
             _, peak = tracemalloc.get_traced_memory()
             tracemalloc.stop()
 
         assert peak < 2 * BODY_LIMIT
-        assert took < 5.0
+        assert len(sent) < 100
 
     def test_gzip(self, flavour: Flavour, server: Wire) -> None:
         """

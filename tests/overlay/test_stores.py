@@ -69,7 +69,7 @@ class TestMemoryTokenStore:
         with store.lock(KEY, 0):
             pass
 
-        assert 0.1 <= took < 3.0
+        assert took >= 0.1
 
     @pytest.mark.parametrize("timeout", [0.0, -5.0])
     def test_no_wait(self, timeout: float) -> None:

