@@ -65,9 +65,10 @@ class Order:
         """
         values: dict[str, Any] = {}
         for field in fields(cls):
-            value = row[field.name]
-            exact = field.name in _EXACT and value is not None
-            values[field.name] = int(value) if exact else value
+            value: Any = row[field.name]
+            if field.name in _EXACT and value is not None:
+                value = int(value)
+            values[field.name] = value
         return cls(**values)
 
     @property

@@ -23,7 +23,7 @@ from aries_exchange import (
 )
 from aries_sandbox import Fault, FaultKind, Sandbox
 from tests.support.flavours import Flavour
-from tests.support.wire import CLOSE, Wire, always, json_response, response
+from tests.support.wire import CLOSE, Request, Wire, always, json_response, response
 
 
 def make(flavour: Flavour, url: str, **more: Any) -> AriesClient:
@@ -147,7 +147,11 @@ def test_no_body(flavour: Flavour, server: Wire) -> None:
     HEAD and an empty response are no failures, and a request without body has none.
     """
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"
-    server.script = lambda request: [head if request.method == "HEAD" else response(204)]
+
+    def script(request: Request) -> list[bytes]:
+        return [head if request.method == "HEAD" else response(204)]
+
+    server.script = script
     with make(flavour, server.url) as client:
         assert b"" == client.request("HEAD", "/v1/things").body
         deleted = client.request("DELETE", "/v1/things")
@@ -223,9 +227,11 @@ def test_errors(flavour: Flavour, aries_sandbox: Sandbox, server: Wire) -> None:
     An error response is the same error as that of a method, and tells no secret.
     """
     aries_sandbox.add_fault(Fault("getUserProfile", FaultKind.STATUS, status=403))
-    server.script = lambda request: [
-        json_response(404, {"error": f"no {request.body.decode()} {request.headers}"})
-    ]
+
+    def script(request: Request) -> list[bytes]:
+        return [json_response(404, {"error": f"no {request.body.decode()} {request.headers}"})]
+
+    server.script = script
     with (
         make(flavour, aries_sandbox.base_url) as client,
         pytest.raises(PermissionDeniedError, match=r"^GET /v1/users/me/profile: 403"),

@@ -87,12 +87,12 @@ def checked_query(query: object) -> str:
     """
     Return *query* as it stands in a URL, without the question mark.
     """
-    given: dict[Any, Any] = {**query} if isinstance(query, Mapping) else {"": None}
+    given = cast("Any", query if isinstance(query, Mapping) else {"": None})
     try:
         return "&".join(
             f"{quote(name, safe='')}={quote(_text(value), safe='')}"
             for name, values in given.items()
-            for value in (values if isinstance(values, list | tuple) else [values])
+            for value in cast("list[Any]", values if isinstance(values, list | tuple) else [values])
         )
     except (TypeError, UnicodeEncodeError):
         pass
