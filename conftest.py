@@ -1,48 +1,31 @@
 """
-Prose is executed: the Python blocks of README.md, CONTRIBUTING.md and docs/, and the examples
-in the overlay's docstrings.  docs/how-to/fleet.md has a Valkey server besides.
-
-The blocks of one page run in their order and share their names.  `ARIES_BASE_URL` and the
-client's credentials in the environment are those of a sandbox, so that a page says what it
-would say of production.
+Prose is executed: each page of README.md, CONTRIBUTING.md and docs/ as its reader would run it
+(`tests/support/prose.py`), and the examples in the overlay's docstrings.
 """
 
 from __future__ import annotations
 
 import importlib
 
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sybil import Sybil
 from sybil.document import PythonDocStringDocument
-from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
-from sybil.sybil import SybilCollection
+
+from tests.support import prose
 
 
-if TYPE_CHECKING:
-    from aries_sandbox import Sandbox
-    from tests.lifecycle.fleet.engines import Valkey
-
-_PROSE = Sybil(
-    parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["README.md", "CONTRIBUTING.md", "docs/**/*.md"],
-    excludes=["docs/how-to/fleet.md"],
-    fixtures=["sandbox"],
-)
-_FLEET = Sybil(
-    parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["docs/how-to/fleet.md"],
-    fixtures=["sandbox", "valkey"],
-)
 _DOCSTRINGS = Sybil(
     parsers=[DocTestParser()],
     patterns=["overlay/**/*.py"],
     document_types={".py": PythonDocStringDocument},
-)
+).pytest()
 
 _BEGUN_FIRST = (
     "tests/sandbox/test_fuzz.py",
@@ -57,7 +40,51 @@ _BEGUN_FIRST = (
 )
 """Where tests take longest: a file that begins last keeps one processor busy at the end."""
 
-pytest_collect_file = SybilCollection([_PROSE, _FLEET, _DOCSTRINGS]).pytest()
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """
+    Return what runs the blocks of a page, or the examples of a module.
+    """
+    if file_path.suffix == ".md":
+        page: pytest.File = _made(_Page)(parent, path=file_path)
+        return page
+    collector: pytest.Collector | None = _DOCSTRINGS(file_path, parent)
+    return collector
+
+
+def _made(kind: Any) -> Any:
+    return kind.from_parent  # pytest does not say what it takes
+
+
+class _Page(pytest.File):
+    def collect(self) -> Iterator[pytest.Item]:
+        """
+        Yield one test, if the page has anything to run.
+        """
+        if any(block.is_run for block in prose.blocks(self.path) if block.kind in prose.RUN):
+            yield _made(_Blocks)(self, name="blocks")
+
+
+class _Blocks(pytest.Item):
+    def runtest(self) -> None:
+        """
+        Run the page; that on fleets has a Valkey server beside it.
+        """
+        with ExitStack() as stack:
+            variables = {}
+            if self.path.name == "fleet.md":
+                from tests.lifecycle.fleet import engines
+
+                valkey = stack.enter_context(engines.running())
+                variables = {"FLEET_URL": valkey.url, "FLEET_KEY": engines.KEY}
+            if wrong := prose.check(self.path, **variables):
+                pytest.fail(wrong, pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """
+        Name the page.
+        """
+        return self.path, 0, self.path.name
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -91,48 +118,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             return next((n for n, start in ranks if item.nodeid.startswith(start)), 99)
 
         items.sort(key=rank)
-
-
-@pytest.fixture(scope="session", name="prose_sandbox")
-def _prose_sandbox() -> Generator[Sandbox]:
-    """
-    One for all pages, never reset: the second block of a page builds upon the first.
-    """
-    from aries_sandbox import serve
-
-    with serve() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(name="sandbox")
-def _sandbox(prose_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """
-    What pages call `sandbox`, and the environment that they are read in.
-    """
-    monkeypatch.setenv("ARIES_BASE_URL", prose_sandbox.base_url)
-    monkeypatch.setenv("ARIES_CLIENT_ID", "sandbox-confidential")
-    monkeypatch.setenv("ARIES_CLIENT_SECRET", "sandbox-secret")
-    return prose_sandbox
-
-
-@pytest.fixture(scope="session", name="prose_valkey")
-def _prose_valkey() -> Generator[Valkey]:
-    """
-    The server that docs/how-to/fleet.md speaks of.
-    """
-    from tests.lifecycle.fleet import engines
-
-    with engines.running() as valkey:
-        yield valkey
-
-
-@pytest.fixture(name="valkey")
-def _valkey(prose_valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Valkey:
-    """
-    It, and the environment that names it.
-    """
-    from tests.lifecycle.fleet import engines
-
-    monkeypatch.setenv("FLEET_URL", prose_valkey.url)
-    monkeypatch.setenv("FLEET_KEY", engines.KEY)
-    return prose_valkey

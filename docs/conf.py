@@ -51,8 +51,11 @@ extensions = [
 nitpicky = True
 # What is Python's or a dependency's own is not on this site, which is built without a network.
 nitpick_ignore_regex = [
-    ("py:data", "UNSET"),
-    ("py:.*", rf"({'|'.join(sys.stdlib_module_names)}|httpx|keyring)\b.*|KeyringBackend"),
+    ("py:.*", "UNSET|Authentication"),
+    (
+        "py:.*",
+        rf"({'|'.join(sys.stdlib_module_names)}|httpx|keyring|opentelemetry)\b.*|KeyringBackend|.*\._\w+",
+    ),
 ]
 default_role = "code"  # docstrings write names as Markdown does
 maximum_signature_line_length = 88
@@ -155,6 +158,7 @@ def _sign(
 
 
 HOMES: Final = {
+    **{n: f"aries_exchange_openapi.errors.{n}" for n in ("DecodeError", "EncodeError")},
     "Unset": "aries_exchange_openapi.types.Unset",
     **{n: f"aries_exchange.models.{n}" for n in dir(models)},
     **{n: f"aries_exchange.{n}" for n in vars(aries_exchange)["__all__"]},

@@ -65,8 +65,7 @@ def _check(folder: Path, found: dict[str, Path]) -> None:
         began, place = time.monotonic(), folder / f"{version}-{form}"
         python = place / "bin" / "python"
         _run(found[version], "-m", "venv", "--without-pip", place)
-        offline = ("--no-compile", "--no-index", "--find-links", house)
-        _pip(python, "install", *offline, *forms[form])
+        _pip(python, "install", "--no-compile", "--no-index", "--find-links", house, *forms[form])
         _run(python, "-I", "-W", "error", TESTS / "probe.py")
         took = time.monotonic() - began
         return f"  Python {version}, {form:8}: installed and imported, {took:.1f} s"
@@ -79,13 +78,13 @@ def _check(folder: Path, found: dict[str, Path]) -> None:
 
 def _type_check(python: Path, wheel: Path, folder: Path) -> None:
     # The command line inherits from what its extra brings.
-    _pip(python, "install", "--no-compile", f"{wheel}[cli]")
+    _pip(python, "install", "--no-compile", f"{wheel}[cli,file,sandbox]")
+    _run(python, "-I", ROOT / "tests/support/prose.py", ROOT / "README.md", cwd=folder)
+    print("  README.md runs with the wheel, from its first block to its last.")
     # From elsewhere and without our settings, so that only what is installed is seen.
-    options = ("--strict", "--config-file=", "--cache-dir", folder / "mypy")
+    options = ("--strict", "--config-file=", "--python-executable", python)
     there = functools.partial(_run, cwd=folder, first=python.parent)
-    there(
-        sys.executable, "-m", "mypy", *options, "--python-executable", python, TESTS / "consumer.py"
-    )
+    there(sys.executable, "-m", "mypy", *options, TESTS / "consumer.py")
     print("  A consumer of the wheel passes mypy --strict.")
     for package in ("aries_exchange", "aries_exchange_openapi"):
         there(sys.executable, "-m", "pyright", "--ignoreexternal", "--verifytypes", package)

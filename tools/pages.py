@@ -15,6 +15,7 @@ from typing import Final
 
 
 PAGES: Final = {
+    "README.md": "tests.house.operations",
     "docs/reference/errors.md": "tests.network.catalogue",
     "docs/explanation/security.md": "tests.promises.threats",
 }
@@ -39,8 +40,7 @@ def table(*rows: Iterable[str]) -> str:
     Return *rows*, of which the first is the head, as a table.
     """
     head, *others = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    lines = [head, ["---"] * len(head), *others]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in [head, ["---"] * len(head), *others])
 
 
 if __name__ == "__main__":

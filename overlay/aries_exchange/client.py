@@ -20,7 +20,7 @@ from aries_exchange.calls.credential import FixedToken
 from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.effects import Clock
-from aries_exchange.environment import Environment
+from aries_exchange.environment import Environment, log_to_stderr
 from aries_exchange.flow_methods import Later, awaits, waits
 from aries_exchange.io.drivers import AsyncDriver, SyncDriver
 from aries_exchange.io.http import AsyncHTTP, SyncHTTP
@@ -74,6 +74,7 @@ class _Client(Confidential, Generic[NetworkT]):
         observer: aries_exchange.Observer | None = None,
         clock: Clock | None = None,
     ) -> None:
+        log_to_stderr(os.environ.get("ARIES_LOG"))
         clock = clock or SystemClock()
         environment = Environment.resolve(base_url, authorization_endpoint, environ=os.environ)
         caller = Caller(

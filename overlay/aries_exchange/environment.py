@@ -8,6 +8,7 @@ one origin never reach another.
 from __future__ import annotations
 
 import ipaddress
+import logging
 
 from collections.abc import Mapping
 from typing import Final, Self
@@ -162,3 +163,17 @@ def is_loopback(host: str | None) -> bool:
     except ValueError:
         return False
     return address.is_loopback and (address.version == 4 or str(address) == "::1")
+
+
+def log_to_stderr(level: str | None) -> None:
+    """
+    Show what the SDK logs from *level* on, as `ARIES_LOG` asks.  The program's own handlers stay.
+
+    Raises:
+        InvalidArgumentError: *level* is neither `debug` nor `info`.
+    """
+    if level and level not in {"debug", "info"}:
+        raise InvalidArgumentError("ARIES_LOG: is debug (each request) or info (each refresh)")
+    if level:
+        logging.basicConfig()
+        logging.getLogger("aries_exchange").setLevel(level.upper())

@@ -28,16 +28,16 @@ class FaultKind(StrEnum):
     What fails.  The *effect* is what the operation does, such as using up a refresh token.
     """
 
-    STATUS = "status"  # no effect; an error response with that status
-    HTML = "html"  # no effect; the HTML page of a gateway
-    REDIRECT = "redirect"  # no effect; a redirect to `location`
-    LOST_REQUEST = "lost_request"  # no effect; the connection closes without a response
-    LOST_REPLY = "lost_reply"  # the effect, then the connection closes without a response
-    CUT_BODY = "cut_body"  # the effect, then half of the response
-    EMPTY_BODY = "empty_body"  # the effect, then the status without a body
-    WRONG_JSON = "wrong_json"  # the effect, then JSON that the document does not allow
-    DELAY = "delay"  # the effect and the normal response, late
-    EXPIRE_ACCESS_TOKENS = "expire_access_tokens"  # all of them, before the request is handled
+    STATUS = "status"  #: no effect; an error response with that status
+    HTML = "html"  #: no effect; the HTML page of a gateway
+    REDIRECT = "redirect"  #: no effect; a redirect to `location`
+    LOST_REQUEST = "lost_request"  #: no effect; the connection closes without a response
+    LOST_REPLY = "lost_reply"  #: the effect, then the connection closes without a response
+    CUT_BODY = "cut_body"  #: the effect, then half of the response
+    EMPTY_BODY = "empty_body"  #: the effect, then the status without a body
+    WRONG_JSON = "wrong_json"  #: the effect, then JSON that the document does not allow
+    DELAY = "delay"  #: the effect and the normal response, late
+    EXPIRE_ACCESS_TOKENS = "expire_access_tokens"  #: all of them, before the request is handled
 
 
 _TAKES: Final[Mapping[FaultKind, frozenset[str]]] = {

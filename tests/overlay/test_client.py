@@ -5,6 +5,8 @@ import copy
 import gc
 import inspect
 import pickle
+import subprocess
+import sys
 import warnings
 
 from collections.abc import Callable
@@ -456,3 +458,46 @@ class TestEventLoops:
         asyncio.run(calls())
 
         assert (5, 1) == (len(server.requests), server.connections)
+
+
+LOGGED: Final = """
+import httpx
+from aries_exchange import AriesClient
+
+reply = {"access_token": "a-new-token", "refresh_token": "r-new-token", "expires_in": 3600}
+
+def answer(request):
+    return httpx.Response(200, json=reply if "token" in request.url.path else {"status": "ok"})
+
+client = AriesClient(
+    client_id="c", refresh_token="r-old-token", transport=httpx.MockTransport(answer)
+)
+client.oauth2.renew()
+client.health.get_health()
+"""
+
+
+class TestLogSwitch:
+    @pytest.mark.parametrize(
+        ("level", "lines"),
+        [("", 0), ("info", 1), ("debug", 2), ("loud", None)],
+    )
+    def test_level(self, level: str, lines: int | None) -> None:
+        """
+        `ARIES_LOG` shows each refresh, or each request too, without code and without a secret; a
+        word that it does not know is an error.
+        """
+        done = subprocess.run(
+            [sys.executable, "-c", LOGGED],
+            env={"ARIES_LOG": level},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        told = [line for line in done.stderr.splitlines() if ":aries_exchange:" in line]
+        told = [line for line in told if "WARNING" not in line]
+
+        assert "-token" not in done.stderr
+        assert (lines is None) == (done.returncode != 0)
+        assert lines is None or lines == len(told)
+        assert lines is not None or "ARIES_LOG: is debug" in done.stderr

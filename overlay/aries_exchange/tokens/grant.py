@@ -283,6 +283,7 @@ class Grant(Confidential):
             self.events.note_end(error)
             raise
         if asked and self.tokens is not None:
+            _LOG.info("the access token was renewed")
             self._rejected = None
             if self.tokens.refresh_token is not None:
                 self._note_held(self.tokens.refresh_token)
