@@ -201,12 +201,14 @@ class ClientParts(Confidential, Generic[DriverT]):
             return copy
         from aries_exchange.oauth2.token import login_id_of
         from aries_exchange.stores.base import MemoryTokenStore
+        from aries_exchange.tokens.grant import making
 
-        grant = self.held(tokens.refresh_token)
-        if grant is None or (store is not None and store is not grant.renewal.store):
-            name = tokens.login_id or login_id_of(tokens.refresh_token)
-            grant = copy.grant(store or MemoryTokenStore(), login_id=name)
-            grant.start_with(tokens)
+        with making.hold(""):
+            grant = self.held(tokens.refresh_token)
+            if grant is None or (store is not None and store is not grant.renewal.store):
+                name = tokens.login_id or login_id_of(tokens.refresh_token)
+                grant = copy.grant(store or MemoryTokenStore(), login_id=name)
+                grant.start_with(tokens)
         grant.events.add(events)
         copy.use(grant)
         return copy

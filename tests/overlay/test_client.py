@@ -10,6 +10,9 @@ import sys
 import warnings
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
 from typing import Any, Final, cast
 
 import attrs
@@ -360,6 +363,38 @@ class TestWithTokens:
 
                 assert f"Bearer new-r{number}" == mine.users.get_user_profile().email
         assert 4 == server.connections  # one for each access token and each token request
+
+    def test_at_the_same_moment(self, server: Wire, request: pytest.FixtureRequest) -> None:
+        """
+        Threads that make clients of one login at the same moment share it: it is renewed once.
+        """
+        request.addfinalizer(partial(sys.setswitchinterval, sys.getswitchinterval()))
+        sys.setswitchinterval(1e-6)
+        crowd, rounds, refreshed = 8, 30, list[bytes]()
+        together = Barrier(crowd)
+
+        def script(asked: Request) -> list[bytes]:
+            if asked.target == "/v1/oauth2/token":
+                refreshed.append(asked.body)
+                return [json_response(200, {"access_token": "new"})]
+            return [json_response(200, {"id": 1})]
+
+        def call(number: int) -> None:
+            tokens = attrs.evolve(
+                TOKENS, origin=server.url, expires_at=1.0, refresh_token=f"r{number}"
+            )
+            together.wait()
+            client.with_tokens(tokens).users.get_user_profile()
+
+        server.script = script
+        with (
+            AriesClient(base_url=server.url, client_id="c") as client,
+            ThreadPoolExecutor(crowd) as pool,
+        ):
+            for number in range(rounds):
+                list(pool.map(call, [number] * crowd))
+
+        assert rounds == len(refreshed)
 
     def test_lifetime(self, flavour: Flavour, server: Wire) -> None:
         """

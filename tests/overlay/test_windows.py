@@ -16,7 +16,7 @@ from aries_sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGINNING = """
-import asyncio, os, sys, threading, time
+import asyncio, os, sys, threading, time, zoneinfo
 import anyio.abc, anyio.to_thread, anyio._backends._asyncio
 import filelock, httpx, httpcore, platformdirs, rich.console, starlette.applications, typer, uvicorn
 from concurrent.futures import ThreadPoolExecutor
@@ -42,7 +42,8 @@ async def main():
     async with AsyncAriesClient(base_url=sys.argv[1], bearer_token=token) as client:
         print((await client.users.get_user_profile()).email)
 
-asyncio.run(main())
+with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+    runner.run(main())
 """
 STORE = """
 become_windows()

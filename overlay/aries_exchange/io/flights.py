@@ -52,11 +52,11 @@ class Flight:
         self.outcome: Final[Future[Any]] = Future()
         self.thread: Final = threading.Thread(target=self._fly, name="aries-exchange-renewal")
 
-    def join(self) -> None:
+    def count(self, change: int) -> None:
         """
-        Wait for it, too.
+        Note, under the guard, that more callers wait for it, or fewer.
         """
-        holding(_guard, self._count, 1)
+        self._waiting += change
 
     def wait(self, seconds: float) -> Any:
         """
@@ -68,7 +68,7 @@ class Flight:
         try:
             return self._result(seconds)
         finally:
-            self._leave()
+            holding(_guard, self.count, -1)
 
     async def wait_async(self, seconds: float) -> Any:
         """
@@ -88,7 +88,7 @@ class Flight:
                 await done.wait()
             return self._result(0)
         finally:
-            self._leave()
+            holding(_guard, self.count, -1)
 
     def _result(self, seconds: float) -> Any:
         try:
@@ -96,12 +96,6 @@ class Flight:
         except AriesError as error:
             clean = copy.copy(error)  # each caller raises its own
         raise clean
-
-    def _leave(self) -> None:
-        holding(_guard, self._count, -1)
-
-    def _count(self, change: int) -> None:
-        self._waiting += change
 
     def _fly(self) -> None:
         effect = self._effect
@@ -158,7 +152,7 @@ def flight_of(effect: Locked, drive: Callable[[Flow[Any]], Any]) -> Flight:
     # Whoever calls from within the flow, a store for instance, would wait for itself.
     if effect.patience <= 0 or present.thread is threading.current_thread():
         raise TimeoutError
-    present.join()
+    holding(_guard, present.count, 1)
     return present
 
 

@@ -45,7 +45,6 @@ T = TypeVar("T")
 _LOG: Final = logging.getLogger("aries_exchange")
 _TURNS: Final = Turns()
 _POLL: Final = 0.02
-_RETRIES: Final = 50  # each after _POLL seconds
 _SAVE_TIMEOUT: Final = 10.0
 """Seconds to wait for another save, which takes milliseconds."""
 # O_NONBLOCK: a pipe in the place of a file must not block.
@@ -295,8 +294,8 @@ def _read(path: Path) -> bytes | None:
 
 
 def _patiently(action: Callable[[], T]) -> T:
-    # Windows refuses while anybody has the file open: another process, or an antivirus program.
-    for _ in range(_RETRIES if sys.platform == "win32" else 0):
+    # Windows refuses while anybody has the file open, an antivirus program too: it gets a second.
+    for _ in range(50 if sys.platform == "win32" else 0):
         with suppress(PermissionError):
             return action()
         sleep(_POLL)

@@ -28,7 +28,7 @@ from aries_exchange.errors import (
     TokenStoreError,
 )
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.stores.base import MemoryTokenStore, TokenRecord
+from aries_exchange.stores.base import MemoryTokenStore, TokenRecord, Turns
 from aries_exchange.tokens.cache import Freshness
 from aries_exchange.tokens.events import Events
 from aries_exchange.tokens.renewal import Renewal
@@ -52,6 +52,10 @@ The logins of this process, by the hashes of the refresh tokens that they have o
 
 One look or one entry at a time needs no lock, which the child of a fork could find held for ever.
 """
+
+
+# Whoever looks for a login and makes it if there is none holds "", so that it is made once.
+making: Final = Turns()
 
 
 def held_grant(origin: str, client_id: str | None, refresh_token: str) -> Grant | None:
