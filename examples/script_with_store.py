@@ -13,6 +13,7 @@ from aries_exchange import AriesClient, AriesError, FileTokenStore, Reauthorizat
 
 
 REDIRECT_URI = "http://127.0.0.1:0/callback"  # in life: exactly as registered, with its port
+SCOPES = ["account:information", "order:information", "order:execution"]
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
             try:
                 accounts = client.users.get_user_accounts()
             except ReauthorizationRequired:  # the first run, or the login is over
-                client.login(redirect_uri=REDIRECT_URI, scope=["account:information"])
+                client.login(redirect_uri=REDIRECT_URI, scope=SCOPES)
                 accounts = client.users.get_user_accounts()
             for account in accounts:
                 print(account.id, account.status, account.account_type or "-")

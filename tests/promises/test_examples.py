@@ -4,6 +4,8 @@ The programs in examples/ run as their first lines say, against the sandbox.
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
 import socket
@@ -18,7 +20,7 @@ import httpx
 import pytest
 
 from aries_exchange import AriesClient
-from aries_sandbox import Sandbox, people
+from aries_sandbox import Fault, FaultKind, Sandbox, people
 from examples.many_users import Logins
 from tests.lifecycle.fleet import engines
 from tests.support import person
@@ -103,6 +105,35 @@ class TestPrograms:
         assert "10 OPEN INDIVIDUAL\n11 OPEN -" in first
         assert "10 OPEN INDIVIDUAL\n11 OPEN -\n" == second
         assert 1 == aries_sandbox.stats()["token_requests"]["authorization_code"]
+
+    @pytest.mark.parametrize("fault", [None, "lost_reply", "lost_request"])
+    def test_safe_order(self, run: _Run, aries_sandbox: Sandbox, fault: str | None) -> None:
+        """
+        The order is placed once, whatever is lost; a lost response does not hide it.
+        """
+        run("script_with_store", **PUBLIC)
+        if fault is not None:
+            aries_sandbox.add_fault(Fault("placeOrder", FaultKind(fault)))
+        told = run("safe_order", "AAPL", "10", "145.00", **PUBLIC)
+        placed = [order["clientId"] for order in aries_sandbox.orders()]
+
+        assert told.startswith("costs about 1450.00\n")
+        assert {None: "placed: NEW", "lost_reply": "found: NEW", "lost_request": "not found"}[
+            fault
+        ] in told
+        assert (fault != "lost_request") == len(placed)
+
+    def test_history_to_csv(self, run: _Run, aries_sandbox: Sandbox) -> None:
+        """
+        Each order of the account has its line.
+        """
+        run("script_with_store", **PUBLIC)
+        for price in ("145.00", "150.00"):
+            run("safe_order", "AAPL", "10", price, **PUBLIC)
+        told = list(csv.DictReader(io.StringIO(run("history_to_csv", "SANDBOX-10", **PUBLIC))))
+
+        assert ["FILLED", "NEW"] == [line["ord_status"] for line in told]
+        assert ["150.00", "10"] == [told[0]["avg_price"], told[0]["cum_qty"]]
 
     def test_async_gather(self, run: _Run, aries_sandbox: Sandbox) -> None:
         """
