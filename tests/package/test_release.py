@@ -4,8 +4,11 @@ What a release says of itself is true, and the workflows that make it run nothin
 
 from __future__ import annotations
 
+import filecmp
 import json
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -42,6 +45,27 @@ class TestVersion:
 
         assert [f"v{VERSION}"] == tags
         assert re.search(heading, (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+
+class TestBuild:
+    def test_twice(self, tmp_path: Path) -> None:
+        """
+        Another folder, user mask, time zone and day of check-out give the same bytes.
+        """
+        copy = tmp_path / "copy"
+        left = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "tests", "docs")
+        shutil.copytree(ROOT, copy, ignore=left, copy_function=shutil.copyfile)
+        shutil.copy(ROOT / ".gitignore", copy)
+        command = shlex.join([sys.executable, "-m", "hatchling", "build", "--directory"])
+        for place, setting in ((ROOT, "umask 022"), (copy, "umask 077; export TZ=Asia/Tokyo")):
+            made = tmp_path / setting[6:9]
+            program = f"{setting}; exec {command} {made}"
+            subprocess.run(["/bin/sh", "-c", program], cwd=place, check=True, capture_output=True)
+        names = sorted(path.name for path in made.iterdir())
+        _, different, failed = filecmp.cmpfiles(tmp_path / "022", tmp_path / "077", names, False)
+
+        assert 2 == len(names)
+        assert ([], []) == (different, failed)
 
 
 class TestBill:

@@ -526,6 +526,18 @@ THREATS: Final[dict[str, list[Threat]]] = {
             ),
         ),
         Threat(
+            "A48",
+            "Anybody can build a release again, byte by byte, and read in its SBOM which packages it"
+            " needs. What publishes it has no secret, and runs only what is named by its commit.",
+            (
+                "tests/package/test_release.py::TestBuild::test_twice",
+                "tests/package/test_release.py::TestBill::test_it_is_what_pyproject_says",
+                "tests/package/test_release.py::TestBill::test_it_is_valid",
+                "tests/package/test_release.py::TestWorkflows::test_actions_are_pinned",
+                "tests/package/test_release.py::TestWorkflows::test_least_permissions",
+            ),
+        ),
+        Threat(
             "A45",
             "The document is read by a loader that creates plain values only, and no text of it"
             " becomes code.",
