@@ -245,10 +245,10 @@ class TestResponses:
         """
         raw = json.loads(json.dumps(Document.load().raw))
         item = json.loads(json.dumps(raw["paths"]["/health"]))
-        item["get"]["operationId"] = "getWeather"
-        raw["paths"]["/v1/weather"] = item
+        item["get"]["operationId"] = "getSandboxExample"
+        raw["paths"]["/v9/sandbox-example"] = item
         document = Document(raw)
-        answer = _ask(Gateway(_world(document)), document, "getWeather")
+        answer = _ask(Gateway(_world(document)), document, "getSandboxExample")
 
         assert (200, {"status": "ok"}) == (answer.status_code, json.loads(bytes(answer.body)))
 
