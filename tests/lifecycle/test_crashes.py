@@ -22,6 +22,7 @@ from typing import Any, Final
 import attrs
 
 from aries_exchange import FileTokenStore, TokenRecord, Tokens
+from aries_exchange.calls.retries import RetryBudget
 from aries_exchange.tokens.grant import held_grant
 from tests.lifecycle import processes
 from tests.lifecycle.processes import client_of, ended, forked, in_child, outcome_of
@@ -371,6 +372,35 @@ class TestFork:
             thread.start()
         try:
             statuses = [ended(in_child(look_once)) for _ in range(20)]
+        finally:
+            stop.set()
+        for thread in threads:
+            thread.join()
+
+        assert [0] * 20 == statuses
+
+    def test_forked_while_threads_retry(self) -> None:
+        """
+        A child can retry its calls, although other threads were just about to.
+        """
+        stop = threading.Event()
+        budget = RetryBudget(1)
+
+        def use() -> None:
+            while not stop.is_set():
+                budget.take()
+                budget.give_back()
+
+        def use_once() -> None:
+            signal.alarm(5)
+            budget.take()
+            budget.give_back()
+
+        threads = [threading.Thread(target=use) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            statuses = [ended(in_child(use_once)) for _ in range(20)]
         finally:
             stop.set()
         for thread in threads:

@@ -84,10 +84,17 @@ class Fault:
         What is retried after it.
         """
         if self.error is NotSentError:
-            return "any request"
+            return "nothing" if self.reason in PERMANENT else "any request"
         return "reads" if self.error in TRANSIENT else "nothing"
 
 
+PERMANENT: Final = (
+    "certificate_untrusted",
+    "certificate_expired",
+    "certificate_not_yet_valid",
+    "host_mismatch",
+)
+"""The reasons for which no retry would be sent either."""
 TRANSIENT: Final = (OutcomeUnknownError, RateLimitError, ServerError)
 """The errors after which a read is retried here."""
 

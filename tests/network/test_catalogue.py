@@ -12,7 +12,7 @@ import pytest
 
 from aries_exchange import AriesClient, AriesError, NotSentError
 from aries_exchange.calls.retries import RetryPolicy
-from tests.network.catalogue import CATALOGUE, TRANSIENT, Fault
+from tests.network.catalogue import CATALOGUE, PERMANENT, TRANSIENT, Fault
 from tests.network.places import Place
 from tests.support.flavours import Flavour
 from tools import pages
@@ -79,7 +79,7 @@ class TestCatalogue:
 
     def test_write(self, fault: Fault, flavour: Flavour, caplog: pytest.LogCaptureFixture) -> None:
         """
-        A write has the same error, and is repeated only if it certainly was not sent.
+        A write has the same error, and is repeated only if it certainly was not sent, and may be.
         """
         if fault.holds:
             pytest.skip("the read has shown it")
@@ -124,7 +124,7 @@ def is_repeated(fault: Fault, *errors: type[AriesError]) -> bool:
     """
     Tell whether there is a second attempt.
     """
-    return fault.error in errors and not fault.holds
+    return fault.error in errors and not fault.holds and fault.reason not in PERMANENT
 
 
 class TestPage:

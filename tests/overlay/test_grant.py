@@ -18,8 +18,8 @@ from aries_exchange.oauth2.token import Tokens
 from aries_exchange.responses import Response
 from aries_exchange.stores.base import MemoryTokenStore, TokenRecord
 from aries_exchange.tokens.events import Events
-from aries_exchange.tokens.grant import Grant
-from tests.overlay.grants import KEY, SEED, WALL, keep, make, record, tokens
+from aries_exchange.tokens.grant import Grant, held_grant
+from tests.overlay.grants import ENVIRONMENT, KEY, SEED, WALL, keep, make, record, tokens
 from tests.support.clocks import ManualClock
 from tests.support.driving import Driven, Outcome, token_answer
 
@@ -264,8 +264,35 @@ class TestHolds:
 
         assert [True, True, False] == [grant.holds(token) for token in (SEED, "r1", "r2")]
 
+    def test_earlier_ones(self) -> None:
+        """
+        A process knows a login by its last 1,000 refresh tokens, and remembers no more of them.
+        """
+        grant = make()
+        for number in range(1, 1_101):
+            grant.start_with(tokens(number))
+        known = [number for number in range(1, 1_101) if _held(f"r{number}") is grant]
+
+        assert list(range(101, 1_101)) == known
+
+
+def _held(refresh_token: str) -> Grant | None:
+    return held_grant(ENVIRONMENT.origin, "client_1", refresh_token)
+
 
 class TestPause:
+    def test_after_the_deadline(self) -> None:
+        """
+        A caller whose time is over when the pause ends tries once more; no pause is negative.
+        """
+        clock = ManualClock(wall=WALL)
+        grant = make(clock=clock)
+        with pytest.raises(RefreshUnavailable):
+            Driven(DOWN, clock=clock).run(grant.access_token(DEADLINE))
+        clock.advance(1.0)
+
+        assert "a1" == Driven(brings(1), clock=clock).run(grant.access_token(clock.monotonic() - 9))
+
     def test_failure_is_not_for_ever(self) -> None:
         """
         Who comes after a failure waits for the end of the pause and tries anew.

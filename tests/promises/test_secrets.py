@@ -581,6 +581,7 @@ MISSPELT: Final[dict[str, Callable[[], object]]] = {
         None,  # type: ignore[arg-type]
         f"{CALLBACK}?code={CODE}",
     ),
+    "verifier": lambda: CodeVerifier(f"{MARK}\n"),
     "redis": lambda: RedisTokenStore(f"redis://u:{MARK}@example.com", key=MARK),
 }
 

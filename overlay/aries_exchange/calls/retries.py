@@ -1,25 +1,19 @@
 """
 When a failed attempt is retried, and after how long.
 
-Reads are retried after transient failures.  Any request is retried that certainly was not sent.
-Nothing else ever is, because an order must not be placed twice.
+Reads are retried after transient failures.  Any request is retried that certainly was not sent,
+unless the next attempt would fail alike, as it does where a certificate is not trusted.  Nothing
+else ever is, because an order must not be placed twice.
 """
 
 from __future__ import annotations
 
-import threading
-
+from collections import deque
 from collections.abc import Callable
+from itertools import count
 from typing import Final
 
-from aries_exchange.errors import (
-    AriesAPIError,
-    AriesError,
-    NotSentError,
-    OutcomeUnknownError,
-    RefreshUnavailable,
-)
-from aries_exchange.values import holding
+from aries_exchange.errors import AriesAPIError, AriesError, NotSentError, OutcomeUnknownError
 
 
 RETRY_AFTER_CAP: Final = 60.0
@@ -27,6 +21,8 @@ RETRY_AFTER_CAP: Final = 60.0
 
 _TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 531)})
 """Statuses that say "not now"; 520 to 530 are those of content delivery networks."""
+_PERMANENT: Final = ("certificate_", "host_mismatch", "settings")
+"""How the reasons begin for which no retry can be sent either."""
 _FIRST: Final = 0.5
 _LONGEST: Final = 8.0
 
@@ -35,38 +31,37 @@ class RetryBudget:
     """
     Limits the retries of one client, so that an outage does not multiply its load.
 
-    It starts with *capacity*.  A retry takes 1, a success gives back a tenth.
+    It starts with *capacity*.  A retry takes 1, each tenth success gives 1 back.
     """
 
-    def __init__(self, capacity: float = 20.0) -> None:
-        self._capacity = self._left = capacity
-        self._guard = threading.Lock()
+    def __init__(self, capacity: int = 20) -> None:
+        # Without a lock, which a fork could leave held in the child.
+        self._retries = deque([None] * capacity, maxlen=capacity)
+        self._successes = count(1)
 
     @property
-    def left(self) -> float:
+    def left(self) -> int:
         """
-        What is left, between 0 and the capacity.
+        How many retries are left, up to the capacity.
         """
-        return self._left
+        return len(self._retries)
 
     def take(self) -> bool:
         """
         Take 1 for a retry, and tell whether there was enough.
         """
-        return holding(self._guard, self._change, -1.0)
+        try:
+            self._retries.pop()
+        except IndexError:
+            return False
+        return True
 
     def give_back(self) -> None:
         """
         Note a success.
         """
-        if self._left < self._capacity:
-            holding(self._guard, self._change, 0.1)
-
-    def _change(self, amount: float) -> bool:
-        is_enough = self._left + amount >= 0
-        if is_enough:
-            self._left = min(self._capacity, round(self._left + amount, 1))
-        return is_enough
+        if next(self._successes) % 10 == 0:
+            self._retries.append(None)
 
 
 class RetryPolicy:
@@ -90,20 +85,16 @@ class RetryPolicy:
         """
         if retries >= max_retries or not self._may_repeat(error, safe=safe):
             return None
-        wait = self._random() * min(_LONGEST, _FIRST * 2.0 ** min(retries, 10))
-        asked = None
-        if isinstance(error, AriesAPIError | RefreshUnavailable):
-            asked = error.retry_after
-        if asked is not None:
-            if asked > RETRY_AFTER_CAP:
-                return None
-            wait = max(wait, asked)
+        asked: float = getattr(error, "retry_after", None) or 0.0
+        if asked > RETRY_AFTER_CAP:
+            return None
+        wait = max(asked, self._random() * min(_LONGEST, _FIRST * 2.0 ** min(retries, 10)))
         return wait if wait < left and self.budget.take() else None
 
     @staticmethod
     def _may_repeat(error: AriesError, *, safe: bool) -> bool:
         if isinstance(error, NotSentError):
-            return True
+            return not (error.reason or "").startswith(_PERMANENT)
         if isinstance(error, OutcomeUnknownError):
             return safe
         return safe and isinstance(error, AriesAPIError) and is_transient(error.status_code)

@@ -21,7 +21,7 @@ from typing import Final, Self
 import attrs
 
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.values import Confidential
+from aries_exchange.values import Confidential, sealed
 
 
 CODE_CHALLENGE_METHOD: Final = "S256"
@@ -29,7 +29,7 @@ _VERIFIER: Final = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636, section 
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9\-_]{43}")  # the base64url of a SHA-256
 
 
-@attrs.frozen
+@attrs.frozen(init=False)
 class CodeVerifier(Confidential):
     """
     A secret that ties a token request to its authorization request.
@@ -38,7 +38,12 @@ class CodeVerifier(Confidential):
         InvalidArgumentError: *value* does not follow RFC 7636, section 4.1.
     """
 
-    value: str = attrs.field(repr=False, validator=lambda _, __, value: _check_verifier(value))
+    value: str = attrs.field(repr=False)
+
+    @sealed
+    def __init__(self, value: str) -> None:
+        _check_verifier(value)
+        object.__setattr__(self, "value", value)  # as attrs does it in a frozen class
 
     @classmethod
     def generate(cls) -> Self:

@@ -11,6 +11,7 @@ import hmac
 import logging
 import math
 
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -42,6 +43,8 @@ _CHANGE_PATIENCE: Final = 5.0
 """Seconds that a login or logout waits for it."""
 _STORE_PAUSE: Final = 30.0
 """Seconds that a store which failed is not asked whether somebody else has saved."""
+_REMEMBERED: Final = 1000
+"""How many refresh tokens of a login are recognised; with a new one each hour, those of 40 days."""
 _FULL_LENGTH: Final = 60.0
 """Seconds that a login or logout may take under the lock."""
 
@@ -78,6 +81,7 @@ class Grant(Confidential):
     _warned: bool = False
     _version: object = attrs.field(default=None, repr=False)
     _look_after: float = -math.inf
+    _places: deque[str] = attrs.field(factory=deque[str], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.renewal.seed is not None:
@@ -253,7 +257,7 @@ class Grant(Confidential):
         # would wait for more than half of its time is told at once.
         cache, now = self.renewal.cache, self.renewal.clock.monotonic()
         wait = cache.paused_until - now
-        if wait > (deadline - now) / 2:
+        if wait > max(0.0, deadline - now) / 2:
             raise cache.unavailable(wait)
         if wait > 0:
             yield Sleep(wait)
@@ -308,6 +312,9 @@ class Grant(Confidential):
         renewal = self.renewal
         place = fingerprint(renewal.environment.origin, renewal.client_id, refresh_token)
         _held[place] = self
+        self._places.append(place)
+        if len(self._places) > _REMEMBERED:
+            _held.pop(self._places.popleft(), None)
 
     def _warn_of_rotation(self, before: Tokens | None) -> None:
         renewal, now = self.renewal, self.tokens
