@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from aries_exchange.login.browser import login
     from aries_exchange.login.facade import AsyncOAuth2, OAuth2
     from aries_exchange.login.password import login_with_password
+    from aries_exchange.orders import find_order
     from aries_exchange.raw import request
 
 
@@ -272,10 +273,12 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         login: Final = waits(login)
         login_with_password: Final = waits(login_with_password)
         request: Final = waits(request)
+        find_order: Final = waits(find_order)
     else:
         login = Later(waits, "aries_exchange.login.browser")
         login_with_password = Later(waits, "aries_exchange.login.password")
         request = Later(waits, "aries_exchange.raw")
+        find_order = Later(waits, "aries_exchange.orders")
 
     def send(self, call: Call[T]) -> T:
         """
@@ -331,10 +334,12 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
         login: Final = awaits(login)
         login_with_password: Final = awaits(login_with_password)
         request: Final = awaits(request)
+        find_order: Final = awaits(find_order)
     else:
         login = Later(awaits, "aries_exchange.login.browser")
         login_with_password = Later(awaits, "aries_exchange.login.password")
         request = Later(awaits, "aries_exchange.raw")
+        find_order = Later(awaits, "aries_exchange.orders")
 
     async def send(self, call: Call[T]) -> T:
         """

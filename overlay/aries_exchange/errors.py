@@ -62,6 +62,8 @@ class AriesError(Exception):
 
     hint: str | None = None
     """The way out, in a sentence, where there is one beyond what the message says."""
+    sent: Any = None
+    """For `client.find_order`: the order that may have been placed, if it is one."""
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
@@ -129,8 +131,8 @@ class OutcomeUnknownError(AriesError):
     """
     The request was sent, and no usable response came: the service may have acted on it.
 
-    Reads are safe to retry.  After a write, look at the state first (list the orders, read the
-    user), and only then decide; the API has no idempotency keys.
+    Reads are safe to retry.  After a write, look at the state first (read the user; of an order,
+    `client.find_order(error)` does), and only then decide; the API has no idempotency keys.
     """
 
 

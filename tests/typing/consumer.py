@@ -24,6 +24,10 @@ from aries_exchange import (
     MemoryTokenStore,
     MfaResult,
     OAuthError,
+    OrderAbsent,
+    OrderFound,
+    OrderUnknown,
+    OutcomeUnknownError,
     RateLimitError,
     RawResponse,
     ReauthorizationRequired,
@@ -93,6 +97,8 @@ def calls(client: AriesClient) -> None:
     assert_type(seen[0].status_code, int)
     assert_type(seen[0].headers, Mapping[str, str])
     assert_type(seen[0].body, bytes)
+    outcome = client.find_order(OutcomeUnknownError("lost"), known=["1"])
+    assert_type(outcome, OrderFound | OrderAbsent | OrderUnknown)
     assert_type(client.request("GET", "/v1/new", query={"limit": 5, "symbol": ["A"]}), RawResponse)
 
 

@@ -43,6 +43,22 @@ _LOG: Final = logging.getLogger("aries_exchange")
 _UNAUTHORIZED: Final = 401
 
 
+@attrs.frozen(eq=False, repr=False)
+class SentOrder:
+    """
+    An order that may have been placed: the body, and when the call began and ended.
+
+    The times are those of the monotonic clock, so it is nothing in another process.
+    """
+
+    order: dict[str, Any]
+    began: float
+    ended: float
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        return type(None), ()
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Caller:
     """
@@ -113,6 +129,9 @@ class Caller:
                 if wait is None:
                     if isinstance(error, AriesAPIError):
                         _show(call, response)
+                    if call.operation.id == "placeOrder":
+                        order = read_object(request.content or b"")
+                        error.sent = SentOrder(order, deadline - timeout, self.clock.monotonic())
                     raise
             retries += 1
             yield Sleep(wait)
