@@ -57,4 +57,4 @@ class TestMain:
         )
 
         assert 1 == ended.returncode
-        assert "Not found, so not tested: Python 3.11, 3.12, 3.13" in ended.stdout
+        assert "Not found, so not tested: Python 3.11, 3.12, 3.13, 3.14, 3.15" in ended.stdout

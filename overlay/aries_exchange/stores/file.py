@@ -122,6 +122,9 @@ class FileTokenStore(LocalTokenStore):
     use.  The store works after `fork`.  Network file systems are not supported.  Needs the extra
     `file`.
 
+    On Windows a file is as private as its folder, because modes and owners are not checked, and a
+    save raises `TokenStoreError` if another program has the file open for more than a second.
+
     Args:
         folder: Where the files are; by default the user's state folder, on Linux
             `~/.local/state/aries-exchange`, which `XDG_STATE_HOME` moves.  It is made with mode
