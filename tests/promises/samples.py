@@ -32,7 +32,7 @@ def run_sample(
 
     A string that is one of *placeholders* is replaced, and a name that is used before the sample
     defines it comes from *supplied*, in that order, both when their statement is reached: the code in the second
-    step of a login belongs to the URL of the first.
+    step of a login belongs to the URL of the first.  The placeholder `...` stands for arguments.
     """
     # `load_dotenv` looks for .env beside the file that calls it.
     script = folder / sample.with_suffix(".py").name
@@ -64,3 +64,12 @@ class _Filling(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.Constant:
         value = self._placeholders.get(node.value) if isinstance(node.value, str) else None
         return node if value is None else ast.copy_location(ast.Constant(value(self._names)), node)
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        if [ast.dump(each) for each in node.args] == ["Constant(value=Ellipsis)"]:
+            self._names["_arguments"] = self._placeholders["..."](self._names)
+            filled = ast.keyword(None, ast.Name("_arguments", ast.Load()))
+            node.args, node.keywords = [], [filled]
+            ast.fix_missing_locations(node)
+        return node

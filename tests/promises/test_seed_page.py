@@ -15,22 +15,30 @@ import sys
 
 from collections.abc import Generator
 from contextlib import ExitStack
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from aries_exchange import AriesClient
+from aries_exchange import AriesAPIError, AriesClient, scopes
 from aries_sandbox import Fault, FaultKind, Sandbox, people
 from tests.promises.samples import Names, Value, run_sample
 from tests.sandbox import flows
-from tests.support.regenerate import run
 
 
 SEED = Path(__file__).parent / "seed"
 CALLBACK = "https://yourapp.com/callback"
 APP = people.CONFIDENTIAL
+ORDER = {
+    "trading_account_id": people.USER.account,
+    "symbol": "AAPL",
+    "side": "BUY",
+    "type_": "MARKET",
+    "qty": Decimal(1),
+    "time_in_force": "DAY",
+}
 
 
 @pytest.fixture(name="guide")
@@ -66,6 +74,7 @@ class Guide:
             "code_from_callback": lambda names: self.sign_in(names["auth_url"]),
         }
         self.supplied: dict[str, Value] = {
+            "AriesAPIError": lambda _: AriesAPIError,
             "AriesClient": lambda _: AriesClient,
             "client": lambda _: self.client(),
             "authorization_code": lambda names: self.sign_in(names["auth_url"]),
@@ -297,35 +306,29 @@ class TestErrors:
 
         assert f"{told}\n" == capsys.readouterr().out
 
-    def test_rate_limit(self, package: Path) -> None:
+    def test_rate_limit(self, guide: Guide, capsys: pytest.CaptureFixture[str]) -> None:
         """
         "Rate Limiting": an order that meets a 429 is not repeated; the handler reads `Retry-After`.
         """
-        # The one call of the page whose arguments the reader has to fill in.
-        sample = (SEED / "13-rate-limit.txt").read_text(encoding="utf-8")
-        told = run(package, RATE_LIMIT, sample.replace("orders.place_order(...)", PLACE))
+        guide.supplied["client"] = lambda _: guide.client(scope=[scopes.ORDER_EXECUTION])
+        guide.placeholders["..."] = lambda _: ORDER
+        fault = Fault("placeOrder", FaultKind.STATUS, status=429, retry_after="7", times=None)
+        guide.sandbox.add_fault(fault)
+        guide.run("13-rate-limit")
 
-        assert ["Rate limit exceeded. Retry after 7 seconds", "{'429': 1}"] == told.splitlines()
+        assert "Rate limit exceeded. Retry after 7 seconds\n" == capsys.readouterr().out
+        assert {"429": 1} == guide.sandbox.stats()["requests"]["placeOrder"]
 
+    def test_no_rate_limit(self, guide: Guide, capsys: pytest.CaptureFixture[str]) -> None:
+        """
+        Without a 429 the same sample places the order, once.
+        """
+        guide.supplied["client"] = lambda _: guide.client(scope=[scopes.ORDER_EXECUTION])
+        guide.placeholders["..."] = lambda _: ORDER
+        result = guide.run("13-rate-limit")["result"]
 
-PLACE = "example_orders.place_example_order(**order)"
-RATE_LIMIT = """
-import sys
-from decimal import Decimal
-from aries_exchange import AriesAPIError, AriesClient
-from aries_sandbox import Fault, FaultKind, serve
-
-order = dict(
-    trading_account_id="SANDBOX-10", symbol="AAPL", side="BUY", type_="MARKET", qty=Decimal(1),
-    time_in_force="DAY",
-)
-fault = Fault("placeExampleOrder", FaultKind.STATUS, status=429, retry_after="7", times=None)
-with serve(faults=[fault]) as sandbox, AriesClient(
-    client_id="sandbox-confidential", client_secret="sandbox-secret", base_url=sandbox.base_url
-) as client:
-    exec(sys.argv[1])
-    print(sandbox.stats()["requests"]["placeExampleOrder"])
-"""
+        assert [result.cl_ord_id] == [each["clOrdId"] for each in guide.sandbox.orders()]
+        assert "" == capsys.readouterr().out
 
 
 class TestCompleteExample:
