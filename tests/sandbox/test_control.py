@@ -5,6 +5,7 @@ import pytest
 
 from aries_sandbox import Sandbox
 from tests.sandbox import flows
+from tests.sandbox.trader import ACCOUNT, Trader
 
 
 ROUTES = [
@@ -57,6 +58,50 @@ class TestGuard:
         Requests to it do not count as requests to the API.
         """
         assert {} == http.get("/_sandbox/stats").json()["requests"]
+
+
+class TestMarket:
+    def test_another_process(self, http: httpx.Client) -> None:
+        """
+        Prices, fills and the book are there for other processes, too.
+        """
+        trader = Trader(http)
+        first = trader.place(type="LIMIT", price="149")["clOrdId"]
+        filled = http.post("/_sandbox/fill", json={"order": first, "qty": "4"})
+        moved = http.post("/_sandbox/price", json={"symbol": "AAPL", "price": "148", "size": "1"})
+        [order] = http.get("/_sandbox/orders").json()[ACCOUNT]
+
+        assert [204, 204] == [filled.status_code, moved.status_code]
+        assert (first, "5", "148.80") == (order["clOrdId"], order["cumQty"], order["avgPrice"])
+
+    def test_new_symbol(self, http: httpx.Client, aries_sandbox: Sandbox) -> None:
+        """
+        A symbol that gets a price is traded.
+        """
+        aries_sandbox.set_price("BRK.B", 450)
+
+        assert "450.00" == Trader(http).place("BRK.B", qty="1")["avgPrice"]
+
+    @pytest.mark.parametrize(
+        ("route", "body", "error"),
+        [
+            ("price", {"symbol": "aapl", "price": "1"}, "symbol: 1 to 21 capital letters"),
+            ("price", {"symbol": "AAPL", "price": "-1"}, "price: expected a number above 0"),
+            ("price", {"symbol": "AAPL", "price": 1}, "the body is a JSON object of strings"),
+            ("price", {"symbol": "AAPL"}, "the body is a JSON object of strings"),
+            ("price", ["AAPL"], "the body is a JSON object of strings"),
+            ("price", {"symbol": "AAPL", "price": "1", "sise": "1"}, "the body is a JSON object"),
+            ("fill", {"order": "ORDER-0"}, "order: no open order"),
+        ],
+    )
+    def test_wrong(self, http: httpx.Client, route: str, body: object, error: str) -> None:
+        """
+        What cannot be done is an error that says why.
+        """
+        answer = http.post(f"/_sandbox/{route}", json=body)
+
+        assert 400 == answer.status_code
+        assert answer.json()["error"].startswith(error)
 
 
 class TestControl:
