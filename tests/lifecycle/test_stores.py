@@ -271,10 +271,10 @@ class TestUsers(StoreContract):
     @pytest.fixture(name="store")
     def _store(self, tmp_path: Path) -> TokenStore:
         """
-        The store that README.md shows.
+        The store that docs/how-to/store.md shows.
         """
-        page = (ROOT / "README.md").read_text(encoding="utf-8")
-        [code] = re.findall(r"```python\n(import contextlib\n.*?)\n```", page, re.DOTALL)
+        page = (ROOT / "docs/how-to/store.md").read_text(encoding="utf-8")
+        [code] = re.findall(r"```python\n(# sqlite_store.py\n.*?)\n```", page, re.DOTALL)
         names: dict[str, Any] = {}
         exec(code, names)
         store: TokenStore = names["SQLiteTokenStore"](tmp_path)
