@@ -72,7 +72,7 @@ html_copy_source = False
 copybutton_prompt_text = "$ "
 markdown_http_base = ""
 
-COMMAND: Final = vars(commands)["_app"]
+COMMAND: Final = commands.app
 RESOURCES: Final[dict[str, type[Any]]] = {
     name: type(getattr(AriesClient(client_id="site"), name))
     for name, value in vars(Resources).items()

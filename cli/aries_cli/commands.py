@@ -1,27 +1,22 @@
 """
-The commands, the options that they share, and the exit statuses.
+The commands of the login, and the exit statuses.
 """
 
 from __future__ import annotations
 
-import functools
 import importlib
-import inspect
-import logging
 import sys
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import suppress
 from typing import Annotated, Any, Final, Literal
 
-import attrs
 import typer
 
 import aries_exchange as sdk
 
-from aries_cli.console import Printer, in_options, state_of
-from aries_cli.profiles import Settings
+from aries_cli import ordering as ordering  # noqa: PLC0414 - its commands are commands, too
+from aries_cli.console import Printer, in_options
+from aries_cli.session import Session, app, command, command_with_settings, option
 
 
 _STATUSES: Final[dict[type[sdk.AriesError], int]] = {
@@ -31,10 +26,6 @@ _STATUSES: Final[dict[type[sdk.AriesError], int]] = {
     sdk.OutcomeUnknownError: 4,
 }
 
-_YES: Final = ("no", "yes")
-_WHO: Final = "Which account; each has its own login."
-_EPILOG: Final = """Exit status: 0 success; 1 failure; 2 wrong usage or setting; 3 not logged in;
-4 the service could not be reached; 130 interrupted."""
 
 _WELCOME: Final = """\
 aries logs you in to the Aries trading API and makes first calls.
@@ -49,15 +40,6 @@ aries logs you in to the Aries trading API and makes first calls.
 
 aries --help lists all commands; aries doctor finds out what is wrong."""
 
-_app: Final[typer.Typer] = typer.Typer(
-    help="Log in to the Aries trading API, show the login, and make first calls.",
-    epilog=_EPILOG,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-_Command = Callable[..., int | None]
-
 
 def run(arguments: list[str]) -> int:
     """
@@ -66,7 +48,7 @@ def run(arguments: list[str]) -> int:
     if arguments[:1] in (["help"], ["version"]):  # spelt as other programs spell them
         arguments = [*arguments[1:], f"--{arguments[0]}"]
     printer = Printer(as_json="--json" in arguments)
-    program: Any = typer.main.get_command(_app)
+    program: Any = typer.main.get_command(app)
     try:
         status = program(arguments, prog_name="aries", standalone_mode=False)
     except typer.TyperException as error:
@@ -81,73 +63,7 @@ def run(arguments: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-@attrs.frozen
-class _Session:
-    # One run of a command.
-    printer: Printer
-    settings: Settings
-
-    @contextmanager
-    def client(self) -> Generator[sdk.AriesClient]:
-        try:
-            with self.settings.client() as client:
-                yield client
-        except sdk.ReauthorizationRequired as error:
-            error.hint = self.settings.way_in()
-            raise
-
-    def show(self, found: sdk.LoginStatus) -> None:
-        facts: dict[str, Any] = {"state": state_of(found), "profile": self.settings.profile}
-        facts |= attrs.asdict(found)
-        for name, value in facts.items():
-            if name.endswith("_at") and value is not None:
-                facts[name] = datetime.fromtimestamp(int(value), UTC)
-        told = {name: value for name, value in facts.items() if not name.startswith("is_")}
-        self.printer.facts(told, facts)
-
-
-def _option(text: str, *names: str, **more: Any) -> Any:
-    return typer.Option(*names, help=text, **more)
-
-
-def _session(
-    *,
-    base_url: Annotated[str | None, _option("The origin of the API.")] = None,
-    client_id: Annotated[str | None, _option("The OAuth2 client ID.")] = None,
-    redirect_uri: Annotated[str | None, _option("Exactly as registered.")] = None,
-    login_page: Annotated[str | None, _option("The login page of that API.")] = None,
-    profile: Annotated[str, _option(_WHO, "--profile", "-p", envvar="ARIES_PROFILE")] = "default",
-    as_json: Annotated[bool, _option("Print JSON, for programs.", "--json")] = False,
-    verbose: Annotated[bool, _option("Log each request.", "--verbose", "-v")] = False,
-) -> _Session:
-    # Its arguments are the options that commands share.
-    if verbose:
-        log = logging.getLogger("aries_exchange")
-        log.addHandler(logging.StreamHandler())
-        log.setLevel(logging.DEBUG)
-    given = {"base_url": base_url, "client_id": client_id, "redirect_uri": redirect_uri}
-    settings = Settings.of(profile, {**given, "authorization_endpoint": login_page})
-    return _Session(Printer(as_json=as_json), settings)
-
-
-def _command(body: _Command, first: int = 4) -> _Command:
-    # Makes *body* a command: it is given the session, and the options of its own.
-    shared = list(inspect.signature(_session, eval_str=True).parameters.values())[first:]
-
-    @functools.wraps(body)
-    def command(**options: Any) -> int | None:
-        session = _session(**{each.name: options.pop(each.name) for each in shared})
-        return body(session, **options)
-
-    _, *own = inspect.signature(body, eval_str=True).parameters.values()
-    vars(command)["__signature__"] = inspect.Signature([*own, *shared])
-    return _app.command(epilog=_EPILOG)(command)
-
-
-_command_with_settings: Final = functools.partial(_command, first=0)
-
-
-@_app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True)
 def _welcome(
     context: typer.Context,
     *,
@@ -159,13 +75,13 @@ def _welcome(
         typer.echo(_WELCOME)
 
 
-@_command_with_settings
+@command_with_settings
 def login(
-    session: _Session,
+    session: Session,
     *,
-    scope: Annotated[list[str] | None, _option("May be given repeatedly.")] = None,
-    mode: Annotated[Literal["auto", "browser", "paste"], _option("How to log in.")] = "auto",
-    timeout: Annotated[float, _option("Seconds to wait for the browser.")] = 300.0,
+    scope: Annotated[list[str] | None, option("May be given repeatedly.")] = None,
+    mode: Annotated[Literal["auto", "browser", "paste"], option("How to log in.")] = "auto",
+    timeout: Annotated[float, option("Seconds to wait for the browser.")] = 300.0,
 ) -> None:
     """
     Log in on the login page, and keep the login.
@@ -188,8 +104,8 @@ def login(
     session.settings.save(client.base_url)
 
 
-@_command
-def logout(session: _Session) -> None:
+@command
+def logout(session: Session) -> None:
     """
     Delete the stored login.
 
@@ -203,8 +119,8 @@ def logout(session: _Session) -> None:
     session.printer.say("You are not logged in; there is nothing to do." if was_over else done)
 
 
-@_command
-def status(session: _Session) -> int:
+@command
+def status(session: Session) -> int:
     """
     Show the stored login, and when it expires.
 
@@ -218,9 +134,9 @@ def status(session: _Session) -> int:
     return 3 if found.is_over else 0
 
 
-@_command
+@command
 def token(
-    session: _Session,
+    session: Session,
     *,
     show: Annotated[bool, typer.Option("--show", help="Print it on a terminal, too.")] = False,
 ) -> None:
@@ -240,8 +156,8 @@ def token(
         typer.echo(access_token)
 
 
-@_command
-def whoami(session: _Session) -> None:
+@command
+def whoami(session: Session) -> None:
     """
     Show the logged-in user.
     """
@@ -252,23 +168,8 @@ def whoami(session: _Session) -> None:
     session.printer.facts(facts, user.to_dict())
 
 
-@_command
-def accounts(session: _Session) -> None:
-    """
-    List the trading accounts.
-    """
-    with session.client() as client:
-        found = client.users.get_user_accounts()
-    names = ("account", "status", "type", "class", "simulated")
-    rows = [
-        [a.trading_account_id, a.status, a.account_type, a.account_class, _YES[a.is_sim is True]]
-        for a in found
-    ]
-    session.printer.table(names, rows, [account.to_dict() for account in found])
-
-
-@_command
-def refresh(session: _Session) -> None:
+@command
+def refresh(session: Session) -> None:
     """
     Refresh the access token now, even if it is still valid.
     """
@@ -276,8 +177,8 @@ def refresh(session: _Session) -> None:
         session.show(client.oauth2.renew())
 
 
-@_command_with_settings
-def doctor(session: _Session) -> int:
+@command_with_settings
+def doctor(session: Session) -> int:
     """
     Check everything that a login needs, and say how to fix what is wrong.
 
@@ -295,7 +196,7 @@ def doctor(session: _Session) -> int:
     return int(any(finding.mark == "wrong" for finding in findings))
 
 
-@_app.command(
+@app.command(
     add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
