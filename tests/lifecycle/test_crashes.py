@@ -14,6 +14,7 @@ import threading
 import time
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -325,6 +326,24 @@ class TestFork:
             theirs = forked(lambda: outcome_of(client))
 
             assert ("served", "served") == (outcome_of(client), theirs())
+        assert server.state == {"refreshes": 2, "replays": 0, "alive": 1}
+
+    def test_forked_in_mid_refresh(self, server: Server, folder: Path) -> None:
+        """
+        A41: a child that was forked while a thread refreshes waits for the lock, not for the thread
+        that only its parent has, and goes on with the token of the parent.
+        """
+        with client_of(server.url, folder, server.seed()) as client:
+            client.users.get_user_profile()
+            server.expire()
+            server.script({"operation": "token", "kind": "delay", "delay_after": 1})
+            with ThreadPoolExecutor(1) as pool:
+                mine = pool.submit(outcome_of, client)
+                while server.refreshes < 2:
+                    time.sleep(0.01)
+                theirs = forked(lambda: outcome_of(client.with_options(timeout=20)))
+
+                assert ("served", "served") == (mine.result(), theirs())
         assert server.state == {"refreshes": 2, "replays": 0, "alive": 1}
 
     def test_forked_while_a_thread_waits(self, store: FileTokenStore) -> None:

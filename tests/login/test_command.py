@@ -398,15 +398,16 @@ class TestBrokenStates:
             assert "aries-exchange is a link, or no plain file or folder" in told
             assert "/oauth2/authorize" not in told
 
-    def test_wrong_clock(self, aries: Command, aries_sandbox: Sandbox) -> None:
+    @pytest.mark.parametrize(("step", "way"), [(-3600, "ahead of"), (3600, "behind")])
+    def test_wrong_clock(self, aries: Command, aries_sandbox: Sandbox, step: int, way: str) -> None:
         """
         A clock that is off is named, with the direction.
         """
-        aries_sandbox.advance_clock(-3600)
+        aries_sandbox.advance_clock(step)
         code, told = self.told(aries, "doctor")
 
         assert 1 == code
-        assert re.search(r"wrong  clock +this machine is 3\d\d\d s ahead of the server", told)
+        assert re.search(rf"wrong  clock +this machine is 3\d\d\d s {way} the server", told)
         assert "Set the clock" in told
 
     @pytest.mark.parametrize(
@@ -603,6 +604,24 @@ class TestOptions:
         error = done.stderr.partition("aries: ")[2]
         assert not re.search(r"[a-z]_[a-z]|\w=|\(\)|\[", error)
 
+    def test_which_counts(self, aries: Command) -> None:
+        """
+        An option counts more than the environment, and the environment more than the profile.
+        """
+        aries.log_in()
+        told = [
+            Command(aries.home, variables).run("doctor", *options).stdout
+            for variables, options in (
+                ({}, ()),
+                ({"ARIES_CLIENT_ID": "of-environment"}, ()),
+                ({"ARIES_CLIENT_ID": "of-environment"}, ("--client-id", "of-option")),
+            )
+        ]
+
+        assert ["sandbox-exact", "of-environment", "of-option"] == [
+            re.findall(r"client id ([^\s,]+)", text)[0] for text in told
+        ]
+
     def test_json(self, tmp_path: Path) -> None:
         """
         So does an error in JSON.
@@ -642,6 +661,15 @@ class TestElsewhere:
 
 
 class TestLoginPage:
+    def test_no_proxy_for_this_machine(self, aries: Command) -> None:
+        """
+        The doctor looks at a login page on this machine without the proxy of the environment.
+        """
+        done = aries.run("doctor", HTTP_PROXY="http://127.0.0.1:1")
+
+        assert 0 == done.returncode, done.stdout
+        assert re.search("^ok +redirect URI", done.stdout, re.MULTILINE)
+
     @pytest.mark.parametrize("kind", ["drip", "flood"])
     def test_the_doctor_is_bounded(self, aries: Command, kind: str) -> None:
         """

@@ -182,6 +182,25 @@ class TestFrames:
 
 
 class TestWaiters:
+    def test_not_for_itself(self, server: Wire) -> None:
+        """
+        A store that makes a call while it serves the refresh of that login is told at once, and the
+        refresh goes on.
+        """
+        told: list[str] = []
+
+        class Calling(Store):
+            def load(self, key: str) -> TokenRecord | None:
+                if not told:
+                    told.append("asked")
+                    with pytest.raises(RefreshUnavailable, match="did not end"):
+                        client.users.get_user_profile()
+                return super().load(key)
+
+        with AriesClient(**arguments(server, Calling())) as client:
+            assert 1 == client.users.get_user_profile().id
+        assert ["asked"] == told
+
     def test_take_no_worker_threads(self, flavour: Flavour, server: Wire, tmp_path: Path) -> None:
         """
         However many callers wait for refreshes, none of them takes a worker thread from the calls

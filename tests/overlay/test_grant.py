@@ -348,6 +348,30 @@ class TestEvents:
 
         assert ["refused"] == [error.reason for error in heard]
 
+    @pytest.mark.parametrize(("life", "times"), [(3 * 86_400 + 9, 0), (3 * 86_400 - 1, 1)])
+    def test_login_expiring(self, life: float, times: int) -> None:
+        """
+        A program hears once of each refresh token that ends in less than three days, however often
+        access tokens are refreshed with it.
+        """
+        clock, heard = ManualClock(wall=WALL), list[Tokens]()
+        grant = make(clock=clock, events=Events(login_expiring=heard.append))
+        rotated = [
+            token_answer(
+                access_token="a1", refresh_token=token, expires_in=60, refresh_token_expires_in=life
+            )
+            for token in ("r1", "r2")
+        ]
+        same = token_answer(access_token="a1", expires_in=60)
+        counts: list[int] = []
+        for answer in (rotated[0], same, same, rotated[1]):
+            Driven(answer).run(grant.renew(grant.present, DEADLINE))
+            counts.append(len(heard))
+            clock.advance(1)
+
+        assert [times, times, times, 2 * times] == counts
+        assert ["r1", "r2"][: 2 * times] == [news.refresh_token for news in heard]
+
     def test_listener_that_raises(self, caplog: pytest.LogCaptureFixture) -> None:
         """
         A listener that raises is logged by its type, and stops nothing.
@@ -400,6 +424,27 @@ class TestRotationWarning:
 
 
 class TestStoreTrouble:
+    def test_left_alone(self) -> None:
+        """
+        A store that fails when it is looked at is left alone for half a minute, while calls go on.
+        """
+        clock, asked = ManualClock(wall=WALL), list[float]()
+        grant = logged_in(clock)
+
+        class Failing(MemoryTokenStore):
+            def version(self, key: str) -> object:
+                asked.append(clock.monotonic())
+                raise TokenStoreError("the disk is gone")
+
+        grant.renewal.store = Failing()
+        for _ in range(5):
+            assert ("a1", 0) == ask(grant)
+            clock.advance(7)
+
+        assert [1000.0] == asked
+        assert ("a1", 0) == ask(grant)
+        assert [1000.0, 1035.0] == asked
+
     def test_stale(self) -> None:
         """
         A store that fails ahead of time leaves the present token in use.

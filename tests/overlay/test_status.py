@@ -216,3 +216,22 @@ class TestLogout:
 
             assert client.bearer_token is None
         assert [] == server.requests
+
+
+class TestRenew:
+    def test_once(self, flavour: Flavour, server: Wire) -> None:
+        """
+        `renew` makes one token request: for the first token, for one that is still valid, and for
+        one that is due.
+        """
+        server.script = always(ANSWER)
+        clock = ManualClock(wall=1000.0)
+        counts: list[int] = []
+        with make(flavour, server, clock=clock) as client:
+            for seconds in (0, 60, 3600):
+                clock.advance(seconds)
+                login = client.oauth2.renew()
+                counts.append(len(server.requests))
+
+        assert [1, 2, 3] == counts
+        assert 1000.0 + 60 + 3600 == login.refreshed_at

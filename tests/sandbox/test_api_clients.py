@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from aries_sandbox import people
+from aries_sandbox import Sandbox, people
 from tests.sandbox import flows
 
 
@@ -26,7 +26,7 @@ class TestApiClients:
     def _app(self, created: dict[str, Any]) -> people.App:
         return people.App(created["client_id"], "Mine", (URI,), created["client_secret"])
 
-    def test_works(self, http: httpx.Client) -> None:
+    def test_works(self, http: httpx.Client, aries_sandbox: Sandbox) -> None:
         """
         A registered client gets codes and tokens like the fixed ones, and the list has the time of
         its last use.
@@ -36,13 +36,16 @@ class TestApiClients:
         unused = self._list(http, headers)[0]
         granted = flows.tokens(http, self._app(created))
         used = self._list(http, headers)[0]
+        aries_sandbox.advance_clock(60)
+        flows.refresh(http, granted["refresh_token"], self._app(created)).raise_for_status()
+        used_again = self._list(http, headers)[0]
 
         assert 200 == flows.profile(http, granted["access_token"]).status_code
         assert "user:information" == granted["scope"]
         assert created["client_secret"].startswith("sandbox_")
         assert "client_secret" not in used
         assert "last_used_at" not in unused
-        assert "last_used_at" in used
+        assert used["last_used_at"] < used_again["last_used_at"]
 
     def test_registered_scopes_bind(self, http: httpx.Client) -> None:
         """
