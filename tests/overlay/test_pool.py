@@ -257,7 +257,7 @@ class TestDeadConnections:
 
 class Slow(httpx.HTTPTransport):
     """
-    Waits a moment between the connection and the request, so that both ends agree about it.
+    Waits between the connection and the request, until the other end has ended it, if it does soon.
     """
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -265,8 +265,9 @@ class Slow(httpx.HTTPTransport):
 
         def slow(event: str, info: dict[str, Any]) -> None:
             trace(event, info)
-            if event.endswith(".connect_tcp.complete"):
-                time.sleep(0.05)
+            for _ in range(50 if event.endswith(".connect_tcp.complete") else 0):
+                if not info["return_value"].get_extra_info("is_readable"):
+                    time.sleep(0.01)
 
         request.extensions["trace"] = slow
         return super().handle_request(request)
@@ -282,8 +283,9 @@ class AsyncSlow(httpx.AsyncHTTPTransport):
 
         async def slow(event: str, info: dict[str, Any]) -> None:
             await trace(event, info)
-            if event.endswith(".connect_tcp.complete"):
-                await anyio.sleep(0.05)
+            for _ in range(50 if event.endswith(".connect_tcp.complete") else 0):
+                if not info["return_value"].get_extra_info("is_readable"):
+                    await anyio.sleep(0.01)
 
         request.extensions["trace"] = slow
         return await super().handle_async_request(request)

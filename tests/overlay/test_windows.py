@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BEGINNING = """
 import asyncio, os, sys, threading, time, zoneinfo
 import anyio.abc, anyio.to_thread, anyio._backends._asyncio
-import filelock, httpx, httpcore, platformdirs, rich.console, starlette.applications, typer, uvicorn
+import filelock, httpx, httpcore, openapi_core, platformdirs, rich.console, starlette.applications, typer, uvicorn
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tests.support import person
