@@ -97,11 +97,4 @@ class RetryPolicy:
             return not (error.reason or "").startswith(_PERMANENT)
         if isinstance(error, OutcomeUnknownError):
             return safe
-        return safe and isinstance(error, AriesAPIError) and is_transient(error.status_code)
-
-
-def is_transient(status: int) -> bool:
-    """
-    Tell whether *status* is that of a failure that may be over at the next attempt.
-    """
-    return status in _TRANSIENT
+        return safe and isinstance(error, AriesAPIError) and error.status_code in _TRANSIENT

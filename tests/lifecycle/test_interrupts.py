@@ -1,0 +1,131 @@
+"""
+Ctrl-C and time-outs in the middle of a refresh, in real processes: the login is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import time
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from aries_exchange import FileTokenStore, RefreshUnavailable
+from tests.lifecycle.processes import client_of, outcome_of
+from tests.lifecycle.servers import CLIENT, Server
+from tests.support.flavours import Flavour
+from tests.support.wire import Request, Step, json_response, wire
+
+
+SLOW: Final = {"operation": "token", "kind": "delay", "delay": 0.3, "delay_after": 0.4}
+LONGEST: Final = 1.2
+"""Seconds from the start of the call to the latest moment: start-up, the request, and more."""
+PROGRAM: Final = """
+import signal
+import sys
+from pathlib import Path
+from tests.lifecycle.processes import client_of
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with client_of(sys.argv[1], Path(sys.argv[2]), sys.argv[3]) as client:
+    print("calls", flush=True)
+    client.users.get_user_profile()
+"""
+
+
+def interrupted(arguments: list[str], moment: float) -> tuple[int, bool]:
+    """
+    Run the program in a terminal and interrupt it *moment* seconds after it has begun its call.
+
+    Return its status, and whether the terminal is as it was before.
+    """
+    ours, its = pty.openpty()
+    before = termios.tcgetattr(its)
+    try:
+        with subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *arguments],
+            stdin=its,
+            stdout=subprocess.PIPE,
+            stderr=its,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            assert "calls\n" == process.stdout.readline()
+            time.sleep(moment)
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+        return process.returncode, termios.tcgetattr(its) == before
+    finally:
+        os.close(ours)
+        os.close(its)
+
+
+class TestCtrlC:
+    def test_at_any_moment(self, server: Server, folder: Path, sized: Callable[[int], int]) -> None:
+        """
+        Whenever Ctrl-C comes, the process ends as after any KeyboardInterrupt, the terminal is as
+        before, and the next process goes on with the login.
+        """
+        seed, moments = server.seed(), sized(50)
+        with client_of(server.url, folder, seed) as client:
+            assert "served" == outcome_of(client)
+        seen: list[tuple[int, bool]] = []
+        for number in range(moments):
+            server.expire()
+            server.script(SLOW)
+            seen.append(interrupted([server.url, str(folder), seed], LONGEST * number / moments))
+            server.script()
+            with client_of(server.url, folder, seed) as client:
+                assert "served" == outcome_of(client)
+
+        # The last may have come after the end of the call.  And Python ends with status 1, not by
+        # the signal, if a thread that it waits for imports a module after the interrupt.
+        assert set(seen) <= {(-signal.SIGINT, True), (1, True), (0, True)}
+        assert seen.count((0, True)) <= 1 + moments // 4
+        assert (0, 1) == (server.state["replays"], server.state["alive"])
+
+
+def dripping(request: Request) -> Iterator[Step]:
+    """
+    Respond to a token request byte by byte, for five seconds.
+    """
+    if request.target != "/v1/oauth2/token":
+        yield json_response(200, {"email": "user@example.com"})
+        return
+    whole = json_response(200, {"access_token": "a1", "refresh_token": "r1", "expires_in": 3600})
+    for place in range(len(whole)):
+        yield 5 / len(whole)
+        yield whole[place : place + 1]
+
+
+class TestTimeout:
+    def test_dripping_token_endpoint(self, flavour: Flavour, folder: Path) -> None:
+        """
+        A call ends with its time-out, the refresh goes on without it, and its tokens are kept.
+        """
+        with wire(dripping) as server:
+            client = flavour.client(
+                base_url=server.url,
+                client_id=CLIENT,
+                refresh_token="r0",
+                token_store=FileTokenStore(folder),
+                timeout=3,
+            )
+            with client:
+                begun = time.monotonic()
+                with pytest.raises(RefreshUnavailable):
+                    client.users.get_user_profile()
+                took = time.monotonic() - begun
+                email = client.users.get_user_profile().email
+            sent = [each.target for each in server.requests]
+
+        assert 2.9 < took < 3.5
+        assert "user@example.com" == email
+        assert ["/v1/oauth2/token", "/v1/users/me/profile"] == sent
