@@ -132,6 +132,12 @@ THREATS: Final[dict[str, list[Threat]]] = {
             ("tests/overlay/test_redirects.py::TestAddresses::test_none_is_visited",),
         ),
         Threat(
+            "A49",
+            "`client.request` sends a token to a path of the API only. An address, `//host`, `..` in any"
+            " encoding, a fragment and a line break are rejected before anything is sent.",
+            ("tests/overlay/test_raw.py::test_other_places",),
+        ),
+        Threat(
             "A9",
             "Every origin is https. http is accepted only for literal loopback addresses, not"
             " for names. An origin from the environment is accepted only if it is documented or"
