@@ -454,7 +454,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             "A46",
             "Nobody gets the response to another request, even if a server sends one too many: the"
             " connection is closed. Different users, and calls and token requests, share no"
-            " connection.",
+            " connection, unless the program passes a `transport`.",
             (
                 "tests/overlay/test_desync.py::TestSurplus::test_other_users",
                 "tests/overlay/test_desync.py::TestSurplus::test_same_user",
