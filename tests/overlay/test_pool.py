@@ -373,7 +373,7 @@ class TestInterrupt:
                     interrupted = True
                 finally:
                     sys.setprofile(before)
-                hasty = client.with_options(timeout=0.5, max_retries=0)
+                hasty = client.with_options(max_retries=0)
 
                 assert "ok" == hasty.health.get_health().status, moment
 
