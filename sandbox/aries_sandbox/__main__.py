@@ -23,6 +23,9 @@ _EPILOG = """\
 test data:
   users      user@example.com              password SecurePassword123!
              mfa@example.com               the same password, code 123456
+  accounts   SANDBOX-10                    of user@example.com, 25,000 in cash
+             SANDBOX-11                    simulated, 100,000 in cash
+             SANDBOX-20 and SANDBOX-21     the same of mfa@example.com
   clients    sandbox-confidential          secret sandbox-secret
              sandbox-public                no secret, PKCE required
              sandbox-exact                 no secret, only http://127.0.0.1:8976/callback

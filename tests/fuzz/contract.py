@@ -27,9 +27,11 @@ def main(url: str, *arguments: str) -> None:
         client = log_in(url)
         os.environ |= {
             "FUZZ_URL": url,
-            "CLIENT_ID": client_id_of(client),
             "ACCOUNT_ID": account_id_of(client),
+            "CLIENT_ID": client_id_of(client),
         }
+    except PermissionError as error:
+        sys.exit(f"cannot fuzz {url}: {error}")
     except AriesError as error:
         sys.exit(f"cannot log in at {url}: {error}")
     left_out = ("--exclude-checks", ",".join(_UNFIT)) if "run" in arguments else ()

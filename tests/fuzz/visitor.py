@@ -56,10 +56,15 @@ def client_id_of(client: AriesClient) -> str:
 
 def account_id_of(client: AriesClient) -> str:
     """
-    Return the `trading_account_id` of a simulated account of the user, or of none.
+    Return the `trading_account_id` of a simulated account of the user.
+
+    Raises:
+        PermissionError: The user has an account with money in it, or no simulated one.
     """
     accounts = client.accounts.list_accounts()
-    return next((each.trading_account_id for each in accounts if each.is_sim), "NONE")
+    if not accounts or not all(each.is_sim for each in accounts):
+        raise PermissionError("orders are fuzzed for a user who has simulated accounts only")
+    return accounts[0].trading_account_id
 
 
 def _with_password(public: AriesClient) -> AriesClient:

@@ -134,6 +134,27 @@ class TestCredentials:
 
             assert (0, "user@example.com\n") == (done.returncode, done.stdout), done.stderr
 
+    def test_no_money(self, aries_sandbox: Sandbox, http: httpx.Client, tmp_path: Path) -> None:
+        """
+        A user who has an account that is not simulated is not fuzzed: it would place orders there.
+        """
+        token = flows.tokens(http, scope="read trade admin")["access_token"]
+        step = contract(aries_sandbox.base_url, tmp_path)
+        done = subprocess.run(
+            step.command,
+            cwd=ROOT,
+            env=os.environ | {"ARIES_BEARER_TOKEN": token},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert 1 == done.returncode
+        assert "a user who has simulated accounts only" in done.stderr
+        assert {"authorize", "authorizeConfirm", "token", "listAccounts"} == {
+            *aries_sandbox.stats()["requests"]
+        }
+
 
 def fuzz(folder: Path, *arguments: str) -> list[Sent]:
     """
