@@ -104,9 +104,10 @@ newest: ## Test it with the newest versions that pyproject.toml allows
 	$(SETUP) test .venv-newest
 	@$(call with,newest,$(DECLARED),--no-warn-conflicts --upgrade --upgrade-strategy eager)
 
-browser: ## Log in with a real Chromium; screenshots in build/screenshots ("Error 3": there is none)
+browser: ## Log in, and read the site, with a real Chromium; screenshots in build/screenshots ("Error 3": there is none)
 	@$(PYTHON) tools/outside.py browser --find
 	$(SETUP) browser
+	@$(MAKE) docs ARGS=
 	@$(RUN) tools/outside.py browser $(ARGS)
 
 keyring: ## Keep tokens in a real Secret Service, gnome-keyring ("Error 3": there is none)
