@@ -7,15 +7,24 @@ An order with a preview.  If its response is lost it is looked up, never sent ag
 
 from __future__ import annotations
 
+import os
 import sys
 import uuid
 
-from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from aries_exchange import AriesClient, AriesError, FileTokenStore, OutcomeUnknownError
+from aries_exchange import (
+    AriesClient,
+    AriesError,
+    FileTokenStore,
+    OrderAbsent,
+    OrderFound,
+    OutcomeUnknownError,
+)
+
+
+WAIT = float(os.getenv("SAFE_ORDER_WAIT", "90"))  # seconds; less cannot say "absent"
 
 
 def buy(client: AriesClient, symbol: str, qty: Decimal, price: Decimal) -> str:
@@ -26,22 +35,19 @@ def buy(client: AriesClient, symbol: str, qty: Decimal, price: Decimal) -> str:
     account = next(each.trading_account_id for each in accounts if each.trading_account_id)
     tag = f"buy-{uuid.uuid4()}"  # used once, so that the order can be found by it
 
-    def ask(operation: Callable[..., Any]) -> Callable[..., Any]:
-        order = {"symbol": symbol, "side": "BUY", "qty": qty, "price": price}
-        return partial(
-            operation, **order, type_="LIMIT", time_in_force="GTC", trading_account_id=account
-        )
-
-    preview = ask(client.orders.preview_order)()
+    order: dict[str, Any] = {"symbol": symbol, "side": "BUY", "qty": qty, "price": price}
+    order |= {"type_": "LIMIT", "time_in_force": "GTC", "trading_account_id": account}
+    preview = client.orders.preview_order(**order)
     if preview.errors:
         return f"not placed: {preview.errors}"
     print("costs about", preview.estimated_cost)
     try:
-        return f"placed: {ask(client.orders.place_order)(client_id=tag).status}"
-    except OutcomeUnknownError:
-        orders = client.orders.iter_list_active_orders(account_id=account)
-        found = [order.ord_status for order in orders if order.client_id == tag]
-        return f"found: {found[0]}" if found else "not found yet: look again before you repeat it"
+        return f"placed: {client.orders.place_order(**order, client_id=tag).status}"
+    except OutcomeUnknownError as error:
+        outcome = client.find_order(error, wait=WAIT)
+        if isinstance(outcome, OrderFound):
+            return f"found: {outcome.order.ord_status}"
+        return "absent" if isinstance(outcome, OrderAbsent) else f"look yourself: {outcome.reason}"
 
 
 if __name__ == "__main__":

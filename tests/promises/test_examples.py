@@ -114,11 +114,11 @@ class TestPrograms:
         run("script_with_store", **PUBLIC)
         if fault is not None:
             aries_sandbox.add_fault(Fault("placeOrder", FaultKind(fault)))
-        told = run("safe_order", "AAPL", "10", "145.00", **PUBLIC)
+        told = run("safe_order", "AAPL", "10", "145.00", SAFE_ORDER_WAIT="1", **PUBLIC)
         placed = [order["clientId"] for order in aries_sandbox.orders()]
 
         assert told.startswith("costs about 1450.00\n")
-        assert {None: "placed: NEW", "lost_reply": "found: NEW", "lost_request": "not found"}[
+        assert {None: "placed: NEW", "lost_reply": "found: NEW", "lost_request": "look yourself"}[
             fault
         ] in told
         assert (fault != "lost_request") == len(placed)
