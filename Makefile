@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 RUN := .venv/bin/python
 # Named, because generator/ruff.toml is for what is generated, not for the generator.
 RUFF := $(RUN) -m ruff --config pyproject.toml
-SOAKED := tests/lifecycle
+SOAKED := tests/lifecycle tests/sandbox/test_money.py
 # What another Python or another version of a dependency may change.
 CLIENT := tests/overlay tests/network tests/lifecycle/test_stores.py README.md docs
 # Another Python: threads, asyncio, TLS, signals, dates, pickles, annotations.  trio and httpx2 are
@@ -55,7 +55,7 @@ sandbox: ## Serve the offline Aries on 127.0.0.1 (ARGS="--port 8765")
 	$(SETUP) test
 	@$(RUN) -m aries_sandbox $(ARGS)
 
-soak: ## Run the token lifecycle tests at their promised sizes (TIME=600: for so many seconds)
+soak: ## Run the tests of tokens and money at their promised sizes (TIME=600: for so many seconds)
 	$(SETUP) test
 	@ends=$$(($$(date +%s) + $(or $(TIME),0))); while :; do \
 		for file in $$(find $(SOAKED) -name 'test_*.py' | sort); do \
