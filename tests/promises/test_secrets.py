@@ -146,6 +146,9 @@ class TestObjects:
             "Observation",
             "Observer",
             "OpenTelemetryObserver",
+            "OrderAbsent",
+            "OrderFound",
+            "OrderUnknown",
             "TokenStore",
         }
         assert sum(isinstance(value, str) and leaks(value) for value in world) >= 12
