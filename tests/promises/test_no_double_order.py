@@ -76,6 +76,7 @@ class Trader:
         """
         Place an order while *fault* happens; *knows* says whether to tell which others there are.
         """
+        self.sandbox.clear_faults()  # a request that was not sent in time has left one
         if description := FAULTS[fault]:
             self.sandbox.add_fault(Fault("placeOrder", **description))
         order: dict[str, Any] = {} if tag is None else {"client_id": tag}
