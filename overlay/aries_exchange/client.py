@@ -9,7 +9,6 @@ import random
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 
 import aries_exchange  # its names are loaded when they are used, by annotations too
@@ -296,12 +295,7 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
@@ -357,10 +351,5 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()

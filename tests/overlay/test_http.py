@@ -795,7 +795,7 @@ class TestBody:
             tracemalloc.stop()
 
         assert ("getHealth", 200) == (caught.value.operation, caught.value.status_code)
-        assert peak < 3 * BODY_LIMIT
+        assert peak < 2 * BODY_LIMIT
 
     @pytest.mark.parametrize("told_length", [True, False])
     def test_cap(self, flavour: Flavour, server: Wire, told_length: bool) -> None:
