@@ -248,6 +248,4 @@ _SECRET_FIELDS: Final = frozenset(
 
 def _check_observer(value: object) -> None:
     if value is not None and not callable(getattr(value, "start", None)):
-        raise InvalidArgumentError(
-            "observer: takes an object with start(operation, origin), such as OpenTelemetryObserver()"
-        )
+        raise InvalidArgumentError("observer: takes an object with start(operation, origin)")

@@ -63,7 +63,7 @@ class _HTTP(Generic[TransportT]):
                 " and the sync and async clients have different ones"
             )
         self._clock = clock
-        self._transport = transport
+        self._transport: TransportT | None = transport
         self._trust_env = trust_env
         self._reset()
 
@@ -120,6 +120,7 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
                 each.close()
             if slot is not None:
                 self._slots.put(slot)
+        assert body is not None  # or it has raised
         return body.response()
 
     def close(self) -> None:
@@ -191,6 +192,7 @@ class AsyncHTTP(_HTTP["httpx.AsyncBaseTransport"]):
             self._slots.release()
             for each in unused:
                 await each.aclose()
+        assert body is not None  # or it has raised
         return body.response()
 
     async def close(self) -> None:
