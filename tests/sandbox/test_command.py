@@ -257,4 +257,4 @@ runpy.run_module("aries_sandbox", run_name="__main__")
             with running():
                 return time.monotonic() - started
 
-        assert min(ready() / imported() for _ in range(3)) < 3
+        assert any(ready() < 3 * imported() for _ in range(3))
