@@ -23,7 +23,8 @@ from typer.testing import CliRunner
 import aries_exchange
 import aries_sandbox
 
-from aries_cli import commands
+from aries_cli import commands as commands  # noqa: PLC0414 - adds them to the app
+from aries_cli import session
 from aries_exchange import AriesClient, errors, models, scopes
 from aries_exchange_openapi.client import Resources
 
@@ -73,7 +74,7 @@ html_copy_source = False
 copybutton_prompt_text = "$ "
 markdown_http_base = ""
 
-COMMAND: Final = commands.app
+COMMAND: Final = session.app
 RESOURCES: Final[dict[str, type[Any]]] = {
     name: type(getattr(AriesClient(client_id="site"), name))
     for name, value in vars(Resources).items()
