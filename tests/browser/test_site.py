@@ -56,7 +56,8 @@ class TestSite:
         wide: list[str] = []
         found: list[tuple[str, str, str]] = []
         is_desk = (any_window.page.viewport_size or {"width": 0})["width"] > 500
-        for name in PAGES if is_desk or not is_dark else ():
+        # The dark colors are the same everywhere.
+        for name in PAGES[::8] if is_dark else PAGES:
             any_window.page.goto(site + name)
             wide += [name] if any_window.is_too_wide else []
             if is_desk:
