@@ -120,7 +120,7 @@ class TestHosts:
         leader = START.Process(
             target=work, args=(graceful.url, valkey.url, tmp_path, seed, LEASE, theirs)
         )
-        graceful.script({"operation": "token", "kind": "delay", "delay_after": 0.5})
+        graceful.script({"operation": "token", "kind": "delay", "delay_after": 1.2})
         leader.start()
         try:
             with client_of(graceful.url, valkey.url, seed) as client:
