@@ -30,7 +30,7 @@ def items(
     Raises:
         DecodeError: The server names a cursor that was asked for already; what sends calls tells.
     """
-    checked = _once(cursor, following)
+    checked = once(cursor, following)
     while True:
         page = transport.send(call(cursor).then(checked))
         yield from found(page) or ()
@@ -49,7 +49,7 @@ async def async_items(
     """
     Iterate in the same way, awaiting each page.
     """
-    checked = _once(cursor, following)
+    checked = once(cursor, following)
     while True:
         page = await transport.send(call(cursor).then(checked))
         for item in found(page) or ():
@@ -59,7 +59,10 @@ async def async_items(
             return
 
 
-def _once(cursor: Any, following: Callable[[P], Any]) -> Callable[[P], P]:
+def once(cursor: Any, following: Callable[[P], Any]) -> Callable[[P], P]:
+    """
+    Return a check that passes each page on, and raises DecodeError for a cursor that it has seen.
+    """
     seen = {cursor}
 
     def check(page: P) -> P:

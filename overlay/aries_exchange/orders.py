@@ -19,7 +19,6 @@ from aries_exchange.calls.call import SentOrder
 from aries_exchange.effects import Flow, Sleep
 from aries_exchange.errors import (
     AriesAPIError,
-    AriesDecodeError,
     AriesError,
     InvalidArgumentError,
     NotSentError,
@@ -29,6 +28,7 @@ from aries_exchange_openapi.api.orders.list_active_orders import call as active_
 from aries_exchange_openapi.api.orders.list_order_history import call as order_history
 from aries_exchange_openapi.models.order import Order
 from aries_exchange_openapi.models.order_page import OrderPage
+from aries_exchange_openapi.pages import once
 from aries_exchange_openapi.types import Call, RawResponse, RequestOptions
 
 
@@ -198,22 +198,22 @@ def _listed(
 
     options = RequestOptions(headers={"Cache-Control": "no-cache"}, on_response=note)
     orders: list[Order] = []
-    cursor, seen = 0, {0}
+    cursor: int = 0
+    checked = once(cursor, _following)
     while True:
-        call = page_of(cursor, options)
-        page = yield from client.caller.flow(call)
+        page = yield from client.caller.flow(page_of(cursor, options).then(checked))
         orders += page.orders or ()
-        cursor = page.next_cursor or 0
+        cursor = _following(page) or 0
         if not cursor:
             break
-        if cursor in seen:
-            problem = "the list goes round in a circle"
-            raise AriesDecodeError(problem, operation=call.operation.id, status_code=200)
-        seen.add(cursor)
     try:
         return orders, email.utils.parsedate_to_datetime(dates[0]).timestamp()
     except ValueError:
         return orders, None
+
+
+def _following(page: OrderPage) -> int | None:
+    return page.next_cursor
 
 
 def _judge(
