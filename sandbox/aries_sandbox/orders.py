@@ -28,6 +28,7 @@ from aries_sandbox.problems import Problem, bad_request, not_found
 
 _OSI: Final = re.compile(r"[A-Z]{1,6} *\d{6}[CP]\d{8}")
 _ALIASES: Final = {"ATO": "AT_THE_OPENING", "ATC": "AT_THE_CLOSE", "EXT": "EXTENDED_HOURS"}
+_ENDED: Final = "The order has ended, or has a newer identifier."
 _HAS_LIMIT: Final = frozenset({"LIMIT", "STOP_LIMIT"})
 _HAS_STOP: Final = frozenset({"STOP", "STOP_LIMIT"})
 
@@ -67,19 +68,16 @@ def replace_order(call: Call) -> Response:
     """
     Change an open order: it continues under a new identifier, with what was filled.
     """
-    world, body = call.world, call.body
-    old = _named(call)
-    if body.get("side", old.side) != old.side:
-        raise _invalid("The side must be that of the order.")
+    world, old = call.world, _named(call)
     if not old.is_open:
-        return answer(_not_replaced(old, "The order has ended, or has a newer identifier."))
+        return answer(_rejected(old, _ENDED))
     now = world.clock.now()
     new = _changed(call, old, now)
     if new.qty <= old.filled:
-        return answer(_not_replaced(old, "More than that is filled already."))
+        return answer(_rejected(old, "More than that is filled already."))
     reason = ledger.refusal(world, new, instead_of=old)
     if reason is not None:
-        return answer(_not_replaced(old, reason))
+        return answer(_rejected(old, reason))
     _supersede(call, old)
     placed = matching.enter(world, new)
     price = {} if placed.price is None else {"price": price_text(placed.price)}
@@ -102,17 +100,8 @@ def cancel_order(call: Call) -> Response:
     Cancel an open order, which ends under a new identifier.
     """
     old = _named(call)
-    if call.body["side"] != old.side:
-        raise _invalid("The side must be that of the order.")
     if not old.is_open:
-        return answer(
-            {
-                "success": False,
-                "origClOrdId": old.cl_ord_id,
-                "status": "REJECTED",
-                "text": "The order has ended, or has a newer identifier.",
-            }
-        )
+        return answer(_rejected(old, _ENDED))
     now = call.world.clock.now()
     _supersede(call, old)
     ended = replace(
@@ -206,6 +195,8 @@ def _named(call: Call) -> Order:
         raise not_found("NOT_FOUND", "No such order.")
     if call.body["symbol"] != order.symbol:
         raise _invalid("The symbol must be that of the order.")
+    if call.body.get("side", order.side) != order.side:
+        raise _invalid("The side must be that of the order.")
     return order
 
 
@@ -256,7 +247,7 @@ def _acknowledged(order: Order) -> dict[str, Any]:
     }
 
 
-def _not_replaced(old: Order, reason: str) -> dict[str, Any]:
+def _rejected(old: Order, reason: str) -> dict[str, Any]:
     return {
         "success": False,
         "origClOrdId": old.cl_ord_id,
