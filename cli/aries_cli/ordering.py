@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from contextlib import AbstractContextManager
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Annotated, Any, Final, Literal
@@ -88,12 +89,7 @@ def place(
     for; it is never sent twice.
     """
     _check_terminal(yes=yes)
-    needed = (
-        sdk.scopes.ORDER_EXECUTION,
-        sdk.scopes.ORDER_INFORMATION,
-        sdk.scopes.ACCOUNT_INFORMATION,
-    )
-    with session.client(*needed) as client:
+    with _trading_client(session) as client:
         ticket = _ticket(chosen_account(client, account), side, qty, symbol, limit, stop, tif)
         found = client.orders.preview_order(**ticket)
         for name, value in _estimate(found).items():
@@ -120,12 +116,7 @@ def cancel(
     Cancel an open order, after a question.
     """
     _check_terminal(yes=yes)
-    needed = (
-        sdk.scopes.ORDER_EXECUTION,
-        sdk.scopes.ORDER_INFORMATION,
-        sdk.scopes.ACCOUNT_INFORMATION,
-    )
-    with session.client(*needed) as client:
+    with _trading_client(session) as client:
         chosen = chosen_account(client, account)
         active = client.orders.iter_list_active_orders(account_id=chosen)
         found = next((each for each in active if each.cl_ord_id == order), None)
@@ -149,6 +140,13 @@ def cancel(
     facts = {"order": done.cl_ord_id, "status": done.status, "text": done.text}
     session.printer.facts(facts, done.to_dict())
     return int(done.success is False)
+
+
+def _trading_client(session: Session) -> AbstractContextManager[sdk.AriesClient]:
+    # Of a command that sends something, and looks for it.
+    return session.client(
+        sdk.scopes.ORDER_EXECUTION, sdk.scopes.ORDER_INFORMATION, sdk.scopes.ACCOUNT_INFORMATION
+    )
 
 
 def _send(session: Session, client: sdk.AriesClient, ticket: dict[str, Any]) -> int:
