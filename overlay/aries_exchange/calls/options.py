@@ -42,7 +42,7 @@ def check_retries(value: object) -> None:
     Reject a number of retries that is not a whole number from 0.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidArgumentError("max_retries: takes a whole number, 0 for no repetition")
+        raise InvalidArgumentError("max_retries: takes a whole number, 0 for no retries")
 
 
 def checked_options(options: object) -> RequestOptions:
