@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from aries_exchange.client import AsyncAriesClient as AsyncAriesClient
     from aries_exchange.errors import *  # noqa: F403 - the whole tree
     from aries_exchange.login.status import LoginStatus as LoginStatus
+    from aries_exchange.methods.orders import OrderAbsent as OrderAbsent
+    from aries_exchange.methods.orders import OrderFound as OrderFound
+    from aries_exchange.methods.orders import OrderUnknown as OrderUnknown
     from aries_exchange.oauth2.authorization import AuthorizationRequest as AuthorizationRequest
     from aries_exchange.oauth2.pkce import CodeVerifier as CodeVerifier
     from aries_exchange.oauth2.steps import AuthorizationStep as AuthorizationStep
     from aries_exchange.oauth2.steps import Confirmation as Confirmation
     from aries_exchange.oauth2.steps import MfaResult as MfaResult
     from aries_exchange.oauth2.token import Tokens as Tokens
-    from aries_exchange.orders import OrderAbsent as OrderAbsent
-    from aries_exchange.orders import OrderFound as OrderFound
-    from aries_exchange.orders import OrderUnknown as OrderUnknown
     from aries_exchange.stores.base import MemoryTokenStore as MemoryTokenStore
     from aries_exchange.stores.base import TokenRecord as TokenRecord
     from aries_exchange.stores.base import TokenStore as TokenStore
@@ -55,7 +55,7 @@ else:
             "aries_exchange.oauth2.pkce": "CodeVerifier",
             "aries_exchange.oauth2.steps": "AuthorizationStep Confirmation MfaResult",
             "aries_exchange.oauth2.token": "Tokens",
-            "aries_exchange.orders": "OrderAbsent OrderFound OrderUnknown",
+            "aries_exchange.methods.orders": "OrderAbsent OrderFound OrderUnknown",
             "aries_exchange.stores.base": "MemoryTokenStore TokenRecord TokenStore",
             "aries_exchange.stores.file": "FileTokenStore",
             "aries_exchange.stores.keyring": "KeyringTokenStore",

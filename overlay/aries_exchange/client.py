@@ -20,9 +20,9 @@ from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.effects import Clock
 from aries_exchange.environment import Environment, log_to_stderr
-from aries_exchange.flow_methods import Later, awaits, waits
 from aries_exchange.io.drivers import AsyncDriver, SyncDriver
 from aries_exchange.io.http import AsyncHTTP, SyncHTTP
+from aries_exchange.methods.from_flows import Later, awaits, waits
 from aries_exchange.oauth2.identity import Identity
 from aries_exchange.parts import OMITTED, VARIABLES, ClientParts, user_agent_of, value_of
 from aries_exchange.tokens.events import Events, Listener
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from aries_exchange.login.browser import login
     from aries_exchange.login.facade import AsyncOAuth2, OAuth2
     from aries_exchange.login.password import login_with_password
-    from aries_exchange.orders import find_order
-    from aries_exchange.raw import request
+    from aries_exchange.methods.orders import find_order
+    from aries_exchange.methods.raw import request
 
 
 T = TypeVar("T")
@@ -276,8 +276,8 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
     else:
         login = Later(waits, "aries_exchange.login.browser")
         login_with_password = Later(waits, "aries_exchange.login.password")
-        request = Later(waits, "aries_exchange.raw")
-        find_order = Later(waits, "aries_exchange.orders")
+        request = Later(waits, "aries_exchange.methods.raw")
+        find_order = Later(waits, "aries_exchange.methods.orders")
 
     def send(self, call: Call[T]) -> T:
         """
@@ -332,8 +332,8 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
     else:
         login = Later(awaits, "aries_exchange.login.browser")
         login_with_password = Later(awaits, "aries_exchange.login.password")
-        request = Later(awaits, "aries_exchange.raw")
-        find_order = Later(awaits, "aries_exchange.orders")
+        request = Later(awaits, "aries_exchange.methods.raw")
+        find_order = Later(awaits, "aries_exchange.methods.orders")
 
     async def send(self, call: Call[T]) -> T:
         """

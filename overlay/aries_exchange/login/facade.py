@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from aries_exchange import scopes
-from aries_exchange.flow_methods import Bound, awaits, waits
 from aries_exchange.login import flows
 from aries_exchange.login import status as login_status
+from aries_exchange.methods.from_flows import Bound, awaits, waits
 from aries_exchange.oauth2.authorization import AuthorizationRequest, authorization_url, new_state
 from aries_exchange.oauth2.pkce import check_code_challenge
 from aries_exchange.oauth2.syntax import check_secret
