@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
@@ -41,6 +46,7 @@ class TestAuthorizationCode:
         first = flows.exchange(http, code).json()
         second = flows.exchange(http, code)
 
+        assert code.startswith("sandbox_")
         assert (401, "invalid_grant") == (second.status_code, second.json()["error"])
         assert 401 == flows.profile(http, first["access_token"]).status_code
         assert 401 == flows.refresh(http, first["refresh_token"]).status_code
@@ -402,6 +408,23 @@ class TestAccessToken:
 
         assert 401 == answer.status_code
         assert answer.headers["www-authenticate"].startswith("Bearer")
+
+    def test_without_the_prefix(self, tmp_path: Path) -> None:
+        """
+        A token that does not start with `sandbox_` may be a real one: it is not looked up.
+        """
+        file, foreign = tmp_path / "sandbox.db", "a-real-token"
+        with serve(database=str(file)) as sandbox, _client(sandbox) as http:
+            granted = flows.tokens(http)["access_token"]
+            with closing(sqlite3.connect(file, isolation_level=None)) as database:
+                kept = [hashlib.sha256(each.encode()).hexdigest() for each in (foreign, granted)]
+                changed = database.execute("UPDATE access_tokens SET hash = ? WHERE hash = ?", kept)
+                found = flows.profile(http, foreign).status_code
+                database.execute("UPDATE access_tokens SET hash = ?", kept[1:])
+
+            assert 1 == changed.rowcount
+            assert 401 == found
+            assert 200 == flows.profile(http, granted).status_code
 
     @pytest.mark.parametrize("scope", ["account:information", "trade", "withdraw", "admin"])
     def test_scope_is_lacking(self, http: httpx.Client, scope: str) -> None:

@@ -29,6 +29,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from aries_exchange import AriesError, InvalidArgumentError, RedisTokenStore, TokenStoreError
+from aries_exchange.stores import redis as redis_store
 from aries_exchange.stores.base import to_envelope
 from aries_exchange.testing import KEY as LOGIN
 from aries_exchange.testing import OTHER, StoreContract, record
@@ -261,6 +262,29 @@ def of_another_kind(valkey: Valkey, _store: RedisTokenStore, name: str) -> None:
     Put something there that is no hash at all.
     """
     valkey.raw.set(name, "tokens")
+
+
+class TestPolls:
+    def test_apart(self, valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Workers wait 25 to 75 ms before they ask again for a lock, each another time.
+        """
+        waits: list[float] = []
+
+        def wait(seconds: float) -> None:
+            waits.append(seconds)
+            raise InterruptedError  # one wait each
+
+        monkeypatch.setattr(redis_store, "sleep", wait)
+        with another(valkey, lease=60).lock(LOGIN, 0):
+            for _ in range(16):
+                with pytest.raises(InterruptedError), another(valkey).lock(LOGIN, 60):
+                    pytest.fail("two hold one lock")
+
+        assert 16 == len(waits)
+        assert 0.025 <= min(waits)
+        assert max(waits) <= 0.075
+        assert max(waits) - min(waits) > 0.01
 
 
 class TestRecords:
