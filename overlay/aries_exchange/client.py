@@ -107,6 +107,12 @@ class _Client(Confidential, Generic[NetworkT]):
     _awaits: ClassVar[bool] = False
     _parts: ClientParts[Any]
 
+    if not TYPE_CHECKING:
+        login = Later("aries_exchange.login.browser")
+        login_with_password = Later("aries_exchange.login.password")
+        request = Later("aries_exchange.methods.raw")
+        find_order = Later("aries_exchange.methods.orders")
+
     def _driver(self, caller: Caller, transport: NetworkT | None) -> Any:
         raise NotImplementedError
 
@@ -273,11 +279,6 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         login_with_password: Final = waits(login_with_password)
         request: Final = waits(request)
         find_order: Final = waits(find_order)
-    else:
-        login = Later(waits, "aries_exchange.login.browser")
-        login_with_password = Later(waits, "aries_exchange.login.password")
-        request = Later(waits, "aries_exchange.methods.raw")
-        find_order = Later(waits, "aries_exchange.methods.orders")
 
     def send(self, call: Call[T]) -> T:
         """
@@ -329,11 +330,6 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
         login_with_password: Final = awaits(login_with_password)
         request: Final = awaits(request)
         find_order: Final = awaits(find_order)
-    else:
-        login = Later(awaits, "aries_exchange.login.browser")
-        login_with_password = Later(awaits, "aries_exchange.login.password")
-        request = Later(awaits, "aries_exchange.methods.raw")
-        find_order = Later(awaits, "aries_exchange.methods.orders")
 
     async def send(self, call: Call[T]) -> T:
         """

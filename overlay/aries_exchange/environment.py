@@ -12,7 +12,7 @@ import logging
 
 from collections.abc import Mapping
 from typing import Final, Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -126,30 +126,24 @@ def origin_of(url: object, name: str, *, path_allowed: bool = False) -> str:
     except ValueError:
         msg = f"{name}: is not a URL; write it like {_PRODUCTION}"
         raise InvalidArgumentError(msg) from None
-    _check(parts, name)
-    if not path_allowed and (parts.path.strip("/") or parts.query or parts.fragment):
-        raise InvalidArgumentError(
-            f"{name}: takes an origin without path, query or fragment, like {_PRODUCTION}"
+    problem = None
+    if parts.username is not None or parts.password is not None:
+        problem = "a URL with a user name or password in it is not accepted; leave them out"
+    elif not parts.hostname or any(c.isspace() or not c.isprintable() for c in parts.netloc):
+        problem = f"has no usable host; write it like {_PRODUCTION}"
+    elif parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+        problem = (
+            "must be https, because credentials are sent there;"
+            " http is accepted for loopback literals only, like http://127.0.0.1:8765"
         )
+    elif not path_allowed and (parts.path.strip("/") or parts.query or parts.fragment):
+        problem = f"takes an origin without path, query or fragment, like {_PRODUCTION}"
+    if problem is not None:
+        raise InvalidArgumentError(f"{name}: {problem}")
     host = (parts.hostname or "").rstrip(".")
     host = f"[{host}]" if ":" in host else host
     default = {"https": 443, "http": 80}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, default} else "")
-
-
-def _check(parts: SplitResult, name: str) -> None:
-    if parts.username is not None or parts.password is not None:
-        raise InvalidArgumentError(
-            f"{name}: a URL with a user name or password in it is not accepted; leave them out"
-        )
-    host = parts.hostname
-    if not host or any(char.isspace() or not char.isprintable() for char in parts.netloc):
-        raise InvalidArgumentError(f"{name}: has no usable host; write it like {_PRODUCTION}")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
-        raise InvalidArgumentError(
-            f"{name}: must be https, because credentials are sent there;"
-            " http is accepted for loopback literals only, like http://127.0.0.1:8765"
-        )
 
 
 def is_loopback(host: str | None) -> bool:

@@ -7,12 +7,12 @@ HTML or empty.  Whatever it is, reading it never fails: the status counts, the t
 
 from __future__ import annotations
 
-import email.utils
 import json
 import math
 import re
 
 from collections.abc import Iterable, Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote_plus
 
@@ -64,18 +64,52 @@ class Response:
 
 
 class _Told(NamedTuple):
-    # What an error body says.
-    message: str | None = None
-    code: str | None = None
-    codes: tuple[ErrorCode, ...] = ()
-    request_id: str | None = None
+    # What an error body and its headers say.
+    message: str | None
+    code: str | None
+    codes: tuple[ErrorCode, ...]
+    request_id: str | None
 
 
-def api_error(response: Response, operation: str, secrets: Iterable[str] = ()) -> AriesAPIError:
+def api_error(
+    response: Response,
+    operation: str,
+    secrets: Iterable[str] = (),
+    kind: type[AriesAPIError] | None = None,
+) -> AriesAPIError:
     """
     Return the error that *response* to *operation* means, with *secrets* blanked wherever they are.
+
+    Its class is *kind*, or by default that of the status and the code.
     """
-    return _build(None, response, operation, secrets)
+    body, headers, secrets = response.body, response.headers, tuple(filter(None, secrets))
+    forms = _spellings(secrets)
+    for form in forms:
+        body = body.replace(form.encode(errors="surrogatepass"), b"[hidden]")
+    if any(form in value for value in headers.values() for form in forms):
+        # Rare, so the case-insensitive mapping is only rebuilt here; it takes ASCII only.
+        headers = type(headers)(
+            {  # type: ignore[call-arg]
+                name: hidden(value, secrets).encode("ascii", "backslashreplace").decode()
+                for name, value in headers.items()
+            }
+        )
+    fields = read_object(body)
+    if any(secret in text for text in _texts(fields) for secret in secrets):
+        # JSON has more spellings than can be listed: any character may be escaped.
+        body, fields = b"[hidden]", {}
+    told = _read(fields, headers)
+    return (kind or _class_of(response.status_code, told.code))(
+        printable(told.message or _describe(response)),
+        operation=operation,
+        status_code=response.status_code,
+        headers=headers,
+        body=body,
+        code=told.code,
+        codes=told.codes,
+        request_id=told.request_id,
+        retry_after=retry_after(response),
+    )
 
 
 def oauth_error(response: Response, secrets: Iterable[str] = ()) -> AriesAPIError:
@@ -87,7 +121,7 @@ def oauth_error(response: Response, secrets: Iterable[str] = ()) -> AriesAPIErro
     """
     if not response.is_success and response.status_code not in {400, 401, 403}:
         return api_error(response, "token", secrets)
-    error = _build(OAuthError, response, "token", secrets)
+    error = api_error(response, "token", secrets, OAuthError)
     assert isinstance(error, OAuthError)
     fields = read_object(error.body)
     error.error = _text(fields.get("error")) or error.code
@@ -105,10 +139,14 @@ def retry_after(response: Response) -> float | None:
     """
     value = response.headers.get("Retry-After", "").strip()
     try:
-        seconds = float(value) if _SECONDS.fullmatch(value) else _from_date(response, value)
+        if _SECONDS.fullmatch(value):
+            seconds = float(value)
+        else:
+            then, now = map(parsedate_to_datetime, (value, response.headers.get("Date", "")))
+            seconds = (then - now).total_seconds()
     except (ValueError, TypeError, OverflowError):
         return None
-    return seconds if seconds is not None and math.isfinite(seconds) and seconds >= 0 else None
+    return seconds if 0 <= seconds < math.inf else None
 
 
 def request_id(response: Response) -> str | None:
@@ -116,7 +154,7 @@ def request_id(response: Response) -> str | None:
     Return what names the request to the support: from the body of an error, else from the headers.
     """
     fields = {} if response.is_success else read_object(response.body)
-    return _request_id(_read(fields), response.headers)
+    return _read(fields, response.headers).request_id
 
 
 def read_object(body: bytes) -> dict[str, Any]:
@@ -156,47 +194,6 @@ def _class_of(status: int, code: str | None) -> type[AriesAPIError]:
     return ServerError
 
 
-def _build(
-    cls: type[AriesAPIError] | None, response: Response, operation: str, secrets: Iterable[str]
-) -> AriesAPIError:
-    body, headers, secrets = response.body, response.headers, tuple(filter(None, secrets))
-    for secret in _spellings(secrets):
-        mark = secret.encode(errors="surrogatepass")
-        if mark in body:
-            body = body.replace(mark, b"[hidden]")
-        if any(secret in value for value in headers.values()):
-            # Rare, so the case-insensitive mapping is only rebuilt here; it takes ASCII only.
-            headers = type(headers)(
-                {  # type: ignore[call-arg]
-                    name: value.replace(secret, "[hidden]")
-                    .encode("ascii", "backslashreplace")
-                    .decode()
-                    for name, value in headers.items()
-                }
-            )
-    fields = read_object(body)
-    if any(secret in text for text in _texts(fields) for secret in secrets):
-        # JSON has more spellings than can be listed: any character may be escaped.
-        body, fields = b"[hidden]", {}
-    told = _read(fields)
-    cls = cls or _class_of(response.status_code, told.code)
-    return cls(
-        printable(told.message or _describe(response)),
-        operation=operation,
-        status_code=response.status_code,
-        headers=headers,
-        body=body,
-        code=told.code,
-        codes=told.codes,
-        request_id=_request_id(told, headers),
-        retry_after=retry_after(response),
-    )
-
-
-def _request_id(refusal: _Told, headers: Mapping[str, str]) -> str | None:
-    return refusal.request_id or _text(headers.get("X-Request-Id"))
-
-
 def _texts(value: Any) -> Iterator[str]:
     # Without recursion, for whoever sent it chose how deep it is.
     left = [value]
@@ -219,16 +216,16 @@ def _spellings(secrets: Iterable[str]) -> list[str]:
     return sorted(forms, key=len, reverse=True)
 
 
-def _read(fields: dict[str, Any]) -> _Told:
+def _read(fields: dict[str, Any], headers: Mapping[str, str]) -> _Told:
+    request = _text(headers.get("X-Request-Id"))
     if error := _dict(fields.get("error")):  # nested
         return _Told(
             _text(error.get("message")),
             _text(error.get("code")) or _text(error.get("type")),
             (),
-            _text(error.get("request_id")),
+            _text(error.get("request_id")) or request,
         )
-    listed = _list(fields.get("codes"))
-    codes = tuple(_code(_dict(entry)) for entry in listed)
+    codes = tuple(_code(_dict(entry)) for entry in _list(fields.get("codes")))
     said: object = fields.get("error")
     texts = [
         _text(said),
@@ -241,7 +238,7 @@ def _read(fields: dict[str, Any]) -> _Told:
     code = next((entry.code for entry in codes if entry.code), None)
     if code is None and isinstance(said, str) and said.replace("_", "").isalnum():
         code = _text(said)
-    return _Told(": ".join(dict.fromkeys(text for text in texts if text)), code, codes)
+    return _Told(": ".join(dict.fromkeys(filter(None, texts))), code, codes, request)
 
 
 def _code(entry: dict[str, Any]) -> ErrorCode:
@@ -275,11 +272,3 @@ def _describe(response: Response) -> str:
         return "the response has no body"
     kind = response.headers.get("Content-Type", "no media type").split(";")[0]
     return f"the response is not a known error body ({kind}, {len(response.body)} bytes)"
-
-
-def _from_date(response: Response, value: str) -> float | None:
-    now = response.headers.get("Date")
-    if not value or not now:
-        return None
-    then = email.utils.parsedate_to_datetime(value)
-    return (then - email.utils.parsedate_to_datetime(now)).total_seconds()

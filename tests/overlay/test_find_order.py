@@ -120,8 +120,8 @@ def _client(service: Service, flavour: Flavour) -> Any:
         max_retries=0,
     ) as client:
         yield client
-    sent = [request.method for request in service.wire.requests]
-    assert 1 >= sent.count("POST"), "find_order never places one"
+    sent = [f"{request.method} {request.target}" for request in service.wire.requests]
+    assert 1 >= sent.count("POST /v1/orders"), "find_order never places one"
 
 
 def test_found_by_its_tag(client: AriesClient, service: Service) -> None:
@@ -378,9 +378,11 @@ def test_arguments(client: AriesClient, service: Service) -> None:
         ValueError("x"),
     ]
     service.fault = CLOSE
-    with pytest.raises(OutcomeUnknownError) as caught:
+    with pytest.raises(OutcomeUnknownError) as listing:
         client.orders.list_active_orders(account_id="A")
-    for each in [*elsewhere, caught.value]:
+    with pytest.raises(OutcomeUnknownError) as previewing:
+        client.orders.preview_order(**ORDER)
+    for each in [*elsewhere, listing.value, previewing.value]:
         with pytest.raises(InvalidArgumentError, match=r"^error: does not say which order"):
             client.find_order(each)
     for known in ("1", [1], 1):

@@ -328,7 +328,7 @@ def leave_one_slot(client: AriesClient) -> None:
     driver: Any = client.__dict__["_parts"].driver
     slots = driver._http._slots
     for _ in range(MAX_REQUESTS - 1):
-        slots.get()._slots = lambda: None  # so that nothing replaces it
+        slots.get()
 
 
 class Interrupted:

@@ -33,8 +33,9 @@ from aries_exchange.errors import (
     ReauthorizationRequired,
 )
 from aries_exchange.responses import Response, api_error, hidden, printable, read_object, request_id
+from aries_exchange.scopes import ORDER_EXECUTION
 from aries_exchange_openapi.errors import DecodeError, EncodeError
-from aries_exchange_openapi.types import Call, Prepared, RawResponse
+from aries_exchange_openapi.types import Call, Operation, Prepared, RawResponse
 
 
 T = TypeVar("T")
@@ -46,11 +47,12 @@ _UNAUTHORIZED: Final = 401
 @attrs.frozen(eq=False, repr=False)
 class SentOrder:
     """
-    An order that may have been placed: the body, and when the call began and ended.
+    What a call sent that trades, whose error has it: the body, and when the call began and ended.
 
     The times are those of the monotonic clock, so it is nothing in another process.
     """
 
+    operation: Operation
     order: dict[str, Any]
     began: float
     ended: float
@@ -115,7 +117,7 @@ class Caller:
                 if response.status_code == _UNAUTHORIZED and token is not None and rejections < 2:
                     after = yield from self.credential.refused(token, deadline)
                     if after is not AfterRefusal.NOTHING:
-                        rejections += 2 if after is AfterRefusal.RENEWED else 1
+                        rejections += after
                         continue
                 return _result(call, response, request, token)
             except AriesError as error:
@@ -129,9 +131,9 @@ class Caller:
                 if wait is None:
                     if isinstance(error, AriesAPIError):
                         _show(call, response)
-                    if call.operation.id == "placeOrder":
-                        order = read_object(request.content or b"")
-                        error.sent = SentOrder(order, deadline - timeout, self.clock.monotonic())
+                    if ORDER_EXECUTION in call.operation.scopes:
+                        order, ended = read_object(request.content or b""), self.clock.monotonic()
+                        error.sent = SentOrder(call.operation, order, deadline - timeout, ended)
                     raise
             retries += 1
             yield Sleep(wait)

@@ -13,7 +13,7 @@ from aries_exchange.values import Confidential
 
 class AfterRefusal(IntEnum):
     """
-    What replaces an access token that the service rejected.
+    What replaces an access token that the service rejected; two adopted ones count as a new one.
     """
 
     NOTHING = 0

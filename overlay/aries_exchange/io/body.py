@@ -100,7 +100,7 @@ class Body:
         if coding in _GZIP and not self._is_gzip:
             self._is_gzip = True
         elif coding in _GZIP or coding in _UNSUPPORTED:
-            self._unreadable("a content encoding that was not accepted")
+            self._fail("a content encoding that was not accepted")
         # Servers also write what names no coding at all, such as utf-8 or none.
 
     def _unzipped(self, packed: bytes) -> bytes:
@@ -120,17 +120,13 @@ class Body:
             packed = member.unused_data
             if member.eof and not packed.startswith(b"\x1f\x8b"):
                 return b"".join(parts)
-        return self._unreadable("broken compression")
+        return self._fail("broken compression")
 
     def _too_large(self) -> bytes:
-        return self._fail(
-            ResponseTooLargeError, f"the body is larger than {self._effect.limit} bytes"
-        )
+        problem = f"the body is larger than {self._effect.limit} bytes"
+        return self._fail(problem, ResponseTooLargeError)
 
-    def _unreadable(self, problem: str) -> bytes:
-        return self._fail(AriesDecodeError, problem)
-
-    def _fail(self, error: type[AriesDecodeError], problem: str) -> bytes:
+    def _fail(self, problem: str, error: type[AriesDecodeError] = AriesDecodeError) -> bytes:
         # There is no body then.
         self.drop()
         if not self.is_optional:

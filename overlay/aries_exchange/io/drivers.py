@@ -13,6 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol, TypeAlias, TypeVar, assert_never
 
+import attrs
+
 from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
 from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.io.http import AsyncHTTP
@@ -45,6 +47,7 @@ Aside: TypeAlias = Callable[[], Sends]
 """Makes what sends the requests of one flow under a lock; nobody shares its connections."""
 
 
+@attrs.frozen(eq=False, repr=False)
 class SyncDriver:
     """
     Carries flows out by waiting.
@@ -52,12 +55,9 @@ class SyncDriver:
     Without *aside*, because the program has passed a transport, all requests go over *http*.
     """
 
-    def __init__(
-        self, http: Sends, sleep: Callable[[float], None], aside: Aside | None = None
-    ) -> None:
-        self._http = http
-        self._sleep = sleep
-        self._aside = aside
+    _http: Sends
+    _sleep: Callable[[float], None]
+    _aside: Aside | None = None
 
     def run(self, flow: Flow[T]) -> T:
         """
@@ -124,6 +124,7 @@ class SyncDriver:
                 assert_never(effect)
 
 
+@attrs.frozen(eq=False, repr=False)
 class AsyncDriver:
     """
     Carries flows out by awaiting, on asyncio or trio; stores are called in a worker thread.
@@ -132,12 +133,9 @@ class AsyncDriver:
     of a flow under a lock then end with the event loop.
     """
 
-    def __init__(
-        self, http: AsyncHTTP, sleep: Callable[[float], None], aside: Aside | None = None
-    ) -> None:
-        self._http = http
-        self._sleep = sleep
-        self._aside = aside
+    _http: AsyncHTTP
+    _sleep: Callable[[float], None]
+    _aside: Aside | None = None
 
     async def run(self, flow: Flow[T]) -> T:
         """

@@ -127,12 +127,10 @@ def unusable(error: Exception, effect: Send) -> AriesError:
     """
     Return the error for proxy or certificate settings that httpx cannot use.
     """
-    text, hint = (
-        "no connection can be prepared",
-        "Check the variables for proxies and certificates.",
-    )
+    text = "no connection can be prepared"
+    hint = "Check the variables for proxies and certificates."
     if isinstance(error, UnusableSettingsError):
-        text, hint = str(error), error.hint
+        text, hint = error.args
     return NotSentError(f"{effect.operation}: {text}", reason="settings", hint=hint)
 
 

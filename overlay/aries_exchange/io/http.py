@@ -20,7 +20,6 @@ from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusa
 from aries_exchange.io.pool import (
     MAX_REQUESTS,
     PooledTransport,
-    Slot,
     TransportPool,
     new_async_transport,
     new_transport,
@@ -98,7 +97,20 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
             # A forked child must neither use nor close the connections of its parent.
             self._reset()
         trace = Trace(self._clock, effect.deadline)
-        slot = self._slot(effect, trace)
+        if self._transport is not None:
+            return self._exchange(effect, trace)
+        slots, slot = self._slots, list[None]()
+        try:
+            # One call takes the slot and notes it, so that Ctrl-C cannot come in between.
+            slot.extend(map(slots.get, [True], [min(_READ, max(0.0, trace.remaining))]))
+            return self._exchange(effect, trace)
+        except Empty:
+            raise pool_timeout(effect) from None
+        finally:
+            if slot:
+                slots.put(None)
+
+    def _exchange(self, effect: Send, trace: Trace) -> Response:
         pooled = holding(self._guard, self._acquired, effect)
         body, broken = None, False
         try:
@@ -118,8 +130,6 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
         finally:
             for each in holding(self._guard, self._unused, pooled, broken=broken):
                 each.close()
-            if slot is not None:
-                self._slots.put(slot)
         assert body is not None  # or it has raised
         return body.response()
 
@@ -132,19 +142,11 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
 
     def _reset(self) -> None:
         self._pool = TransportPool(new_transport, self._transport, trust_env=self._trust_env)
-        self._slots: SimpleQueue[Slot] = SimpleQueue()
+        self._slots: SimpleQueue[None] = SimpleQueue()
         for _ in range(MAX_REQUESTS):
-            self._slots.put(Slot(self._slots))
+            self._slots.put(None)
         self._guard = threading.Lock()
         self._process = os.getpid()
-
-    def _slot(self, effect: Send, trace: Trace) -> Slot | None:
-        if self._transport is not None:
-            return None
-        try:
-            return self._slots.get(timeout=min(_READ, max(0.0, trace.remaining)))
-        except Empty:
-            raise pool_timeout(effect) from None
 
 
 class AsyncHTTP(_HTTP["httpx.AsyncBaseTransport"]):

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import weakref
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -28,8 +27,6 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import ssl
-
-    from queue import SimpleQueue
 
     import httpx
 
@@ -45,23 +42,6 @@ _MAX_PER_TRANSPORT: Final = 4
 _MAX_IDLE: Final = 100
 """How many transports without a request are kept: a server's users have one each."""
 _UNLIMITED: Final = 2**31
-
-
-class Slot:
-    """
-    The right to have one request in flight.
-
-    One that is lost, because Ctrl-C interrupted what would put it back, is replaced in *slots*.
-    """
-
-    __slots__ = ("_slots",)
-
-    def __init__(self, slots: SimpleQueue[Slot]) -> None:
-        self._slots = weakref.ref(slots)
-
-    def __del__(self) -> None:
-        if (slots := self._slots()) is not None:
-            slots.put(Slot(slots))
 
 
 class PooledTransport(Generic[TransportT]):
@@ -174,12 +154,8 @@ class TransportPool(Generic[TransportT]):
 
 class UnusableSettingsError(Exception):
     """
-    The environment names a proxy or certificates that httpx cannot use; *hint* is the way out.
+    The environment names a proxy or certificates that httpx cannot use: why, and the way out.
     """
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
 
 
 def new_transport(url: str, proxy: str | None) -> httpx.HTTPTransport:

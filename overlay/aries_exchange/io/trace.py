@@ -112,13 +112,10 @@ class AsyncTrace(_Trace):
             _receive_whole_reads(self._stream)
         elif event.endswith(".start_tls.failed"):
             # httpcore does not close the connection when its handshake is cancelled.
-            await self._close()
+            import anyio
 
-    async def _close(self) -> None:
-        import anyio
-
-        with anyio.CancelScope(shield=True):
-            await self._stream.aclose()
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
 
 
 def _limit_reads(stream: Any) -> None:

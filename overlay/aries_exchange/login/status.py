@@ -55,21 +55,20 @@ def status(client: ClientParts[Any]) -> Flow[LoginStatus]:
     Raises:
         TokenStoreError: The store cannot be read.
     """
-    grant, origin = client.credential, client.environment.origin
+    grant = client.credential
+    known = LoginStatus(
+        origin=client.environment.origin,
+        client_id=client.identity.client_id,
+        kind=grant.kind,
+        is_over=grant.present is None,
+    )
     if not isinstance(grant, Grant):
-        return LoginStatus(
-            origin=origin,
-            client_id=client.identity.client_id,
-            kind=grant.kind,
-            is_over=grant.present is None,
-        )
+        return known
     renewal = grant.renewal
     record = yield from renewal.load()
     tokens = record.tokens
-    return LoginStatus(
-        origin=origin,
-        client_id=client.identity.client_id,
-        kind=grant.kind,
+    return attrs.evolve(
+        known,
         scope=None if tokens is None else tokens.scope,
         access_expires_at=None if tokens is None else tokens.expires_at,
         refresh_expires_at=None if tokens is None else tokens.refresh_expires_at,

@@ -88,15 +88,16 @@ class Later:
     A program that has a token never imports the modules that log users in.
     """
 
-    def __init__(self, make: Callable[[Callable[..., Flow[Any]]], Any], home: str) -> None:
-        self._make = make
+    def __init__(self, home: str) -> None:
         self._home = home
+        self._made: dict[bool, Any] = {}
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._owner, self._name = owner, name
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
 
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        flow = getattr(importlib.import_module(self._home), self._name)
-        method = self._make(flow)
-        setattr(self._owner, self._name, method)
+    def __get__(self, instance: object, owner: Any) -> Any:
+        is_async = owner._awaits  # noqa: SLF001 - every client says so
+        if (method := self._made.get(is_async)) is None:
+            flow = getattr(importlib.import_module(self._home), self._name)
+            method = self._made[is_async] = (awaits if is_async else waits)(flow)
         return method.__get__(instance, owner)

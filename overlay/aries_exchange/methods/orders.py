@@ -26,6 +26,7 @@ from aries_exchange.errors import (
 from aries_exchange.parts import ClientParts
 from aries_exchange_openapi.api.orders.list_active_orders import call as active_orders
 from aries_exchange_openapi.api.orders.list_order_history import call as order_history
+from aries_exchange_openapi.api.orders.place_order import OPERATION as PLACE_ORDER
 from aries_exchange_openapi.models.order import Order
 from aries_exchange_openapi.models.order_page import OrderPage
 from aries_exchange_openapi.pages import once
@@ -109,7 +110,7 @@ def find_order(
         InvalidArgumentError: An argument is wrong, or *error* does not say what was sent.
     """
     sent = getattr(error, "sent", None)
-    if not isinstance(sent, SentOrder):
+    if not isinstance(sent, SentOrder) or sent.operation is not PLACE_ORDER:
         raise InvalidArgumentError(
             "error: does not say which order was sent; pass what place_order raised, as it is"
         )
