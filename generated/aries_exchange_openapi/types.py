@@ -295,8 +295,8 @@ class RequestOptions:
         store("query", query)
 
     def __setattr__(self, name: str, value: object) -> Never:
-        msg = f"RequestOptions is immutable: make a new one to change {name}"
-        raise AttributeError(msg)
+        del value  # a frame must not keep it: error reporters send the locals away
+        raise AttributeError(f"RequestOptions is immutable: make a new one to change {name}")
 
     def __repr__(self) -> str:
         names = None if self.headers is None else sorted(self.headers)

@@ -63,13 +63,13 @@ def once(cursor: Any, following: Callable[[P], Any]) -> Callable[[P], P]:
     """
     Return a check that passes each page on, and raises DecodeError for a cursor that it has seen.
     """
-    seen = {cursor}
+    seen = {repr(cursor)}  # it may be of a kind that the call will refuse
 
     def check(page: P) -> P:
         new = following(page)
-        if new and new in seen:
+        if new and repr(new) in seen:
             raise DecodeError("is a page that was read already: the server goes round in a circle")
-        seen.add(new)
+        seen.add(repr(new))
         return page
 
     return check

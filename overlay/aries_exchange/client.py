@@ -154,6 +154,7 @@ class _Client(Confidential, Generic[NetworkT]):
     def bearer_token(self, token: str) -> None:
         self._parts.set_bearer_token(token)
 
+    @sealed
     def with_options(self, *, timeout: float | None = None, max_retries: int | None = None) -> Self:
         """
         Return a copy with other settings.  It shares the login and the connections.

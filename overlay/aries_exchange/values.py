@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import sys
 
 from collections.abc import Callable
 from threading import Lock
@@ -38,18 +39,31 @@ _OWN_PACKAGES: Final = frozenset(
 
 class Confidential:
     """
-    Keeps its instances out of pickles and copies.
+    Keeps its instances out of pickles and copies, and their values out of the frames of errors.
 
     What must be stored on purpose has `to_json` and `from_json`, which say so.
     """
 
     __slots__ = ()
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # The methods that attrs writes hold the new values when they raise.
+        if "__attrs_attrs__" in vars(cls) and "__init__" in vars(cls):
+            type.__setattr__(cls, "__init__", sealed(vars(cls)["__init__"]))
+        if "__setattr__" in vars(cls):
+            type.__setattr__(cls, "__setattr__", _refuse_change)
+
     def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
         raise TypeError(
             f"{type(self).__name__} holds a secret and is neither pickled nor copied;"
             " build it where it is needed, or use to_json() where it has one"
         )
+
+
+def _refuse_change(_self: object, _name: str, value: object) -> NoReturn:
+    del value
+    raise attrs.exceptions.FrozenInstanceError
 
 
 def holding(lock: Lock, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -73,28 +87,35 @@ def without_frames(error: ErrorT) -> ErrorT:
     Return *error* without our frames, and those of the HTTP library, in any of its tracebacks.
 
     They hold tokens, passwords and codes in their locals, and error reporters send locals away.
-    The frames of the program stay.  An error of ours loses its cause and context, too.
+    The frames of the program stay.  An error of ours loses its cause and context, too.  Where the
+    stack has no room for that work, nothing but the error itself stays.
     """
-    chain: list[BaseException | None] = [error]
-    seen: set[int] = set()
-    while chain:
-        each = chain.pop()
-        if each is None or id(each) in seen:
-            continue
-        seen.add(id(each))
-        if isinstance(each, AriesError):
-            each.__traceback__ = each.__cause__ = each.__context__ = None
-            continue
-        each.__traceback__ = _foreign(each.__traceback__)
-        chain += [each.__cause__, each.__context__, *getattr(each, "exceptions", ())]
+    try:
+        chain: list[BaseException | None] = [error]
+        seen: set[int] = set()
+        while chain:
+            each = chain.pop()
+            if each is None or id(each) in seen:
+                continue
+            seen.add(id(each))
+            if isinstance(each, AriesError):
+                each.__traceback__ = each.__cause__ = each.__context__ = None
+                continue
+            each.__traceback__ = _foreign(each.__traceback__)
+            chain += [each.__cause__, each.__context__, *getattr(each, "exceptions", ())]
+    except RecursionError:
+        error.__traceback__ = error.__cause__ = error.__context__ = None
     return error
 
 
 def _foreign(traceback: TracebackType | None) -> TracebackType | None:
     entries: list[TracebackType] = []
+    ours = False
     while traceback is not None:
         package = str(traceback.tb_frame.f_globals.get("__name__")).partition(".")[0]
-        if package not in _OWN_PACKAGES:
+        # What we call of the standard library holds what we gave to it.
+        ours = package in (sys.stdlib_module_names | _OWN_PACKAGES if ours else _OWN_PACKAGES)
+        if not ours:
             entries.append(traceback)
         traceback = traceback.tb_next
     kept: TracebackType | None = None
@@ -112,7 +133,7 @@ def sealed(function: Callable[P, T]) -> Callable[P, T]:
     def outermost(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
-        except Exception as error:  # noqa: BLE001 - it is raised again
+        except BaseException as error:  # noqa: BLE001 - it is raised again
             del args, kwargs
             raise without_frames(error)  # noqa: B904 - it is the same
 
@@ -218,7 +239,6 @@ def check_callback(value: object, name: str) -> None:
         InvalidArgumentError: It is anything else.
     """
     if value is not None and not callable(value):
-        got = type(value).__name__
         raise InvalidArgumentError(
-            f"{name}: takes a function, and got {got}; pass a function, or omit it"
+            f"{name}: takes a function, and got {type(value).__name__}; pass one, or omit it"
         )

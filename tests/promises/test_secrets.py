@@ -24,12 +24,13 @@ import warnings
 import weakref
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import anyio
+import attrs
 import httpx
 import pytest
 import rich.pretty
@@ -43,7 +44,11 @@ from aries_exchange import (
     AuthorizationRequest,
     AuthorizationStep,
     CodeVerifier,
+    Confirmation,
+    FileTokenStore,
     InvalidArgumentError,
+    KeyringTokenStore,
+    MfaResult,
     NotSentError,
     RedisTokenStore,
     RefreshUnavailable,
@@ -52,6 +57,7 @@ from aries_exchange import (
     Tokens,
     UnexpectedRedirectError,
 )
+from aries_exchange_openapi.client import Resources
 from tests.promises.marked import (
     CALLBACK,
     CODE,
@@ -189,6 +195,38 @@ class TestObjects:
         assert {Tokens, CodeVerifier, AuthorizationRequest} <= keepers
         assert [] == careless
         assert [] == copied
+
+    def test_none_shows_a_new_value(self, world: list[object]) -> None:
+        """
+        What is frozen refuses to be changed, and the error does not show the value that was meant.
+        """
+        frozen = [value for value in world if _is_frozen(value) and _keeps_secret(value)]
+        shown = {
+            f"{type(value).__qualname__}.{name}": places
+            for value in [*frozen, RequestOptions()]
+            for name in ("misspelt", *_slots_of(value))
+            if (places := _shown_by_setting(value, name))
+        }
+
+        assert {Tokens, CodeVerifier, AuthorizationStep, MfaResult, Confirmation} <= {
+            type(value) for value in frozen
+        }
+        assert {} == shown
+
+
+def _slots_of(value: object) -> Sequence[str]:
+    slots: Sequence[str] = vars(type(value)).get("__slots__", ())
+    return slots
+
+
+def _is_frozen(value: object) -> bool:
+    return attrs.has(type(value)) and attrs.inspect(type(value)).is_frozen
+
+
+def _shown_by_setting(value: object, name: str) -> list[str]:
+    with pytest.raises(AttributeError) as caught:
+        setattr(value, name, {"Authorization": f"Bearer {MARK}"})
+    return exposed_by(caught.value)
 
 
 INTROSPECTION: Final = """
@@ -566,6 +604,8 @@ def broken(*_: object) -> Any:
     raise LookupError("mine")
 
 
+HEADERS: Final[Any] = {"headers": {"Authorization": f"Bearer {MARK}"}}
+"""What looks like options, and is none."""
 MISSPELT: Final[dict[str, Callable[[], object]]] = {
     "client": lambda: AriesClient(client_id="c", client_secret=SECRET, nope=1),  # type: ignore[call-arg]
     "from_env": lambda: AriesClient.from_env({"ARIES_CLIENT_SECRET": SECRET}, nope=1),
@@ -586,6 +626,62 @@ MISSPELT: Final[dict[str, Callable[[], object]]] = {
     ),
     "verifier": lambda: CodeVerifier(f"{MARK}\n"),
     "redis": lambda: RedisTokenStore(f"redis://u:{MARK}@example.com", key=MARK),
+    "profile": lambda: FileTokenStore(profile=f"{MARK}!"),
+    "folder": lambda: FileTokenStore([MARK]),  # type: ignore[arg-type]
+    "keyring": lambda: KeyringTokenStore(profile=f"{MARK}/.."),
+    "timeout": lambda: AriesClient(client_id="c").with_options(timeout=MARK),  # type: ignore[arg-type]
+    "scope": lambda: AriesClient(client_id="c", redirect_uri=CALLBACK).oauth2.begin_authorization(
+        scope=f'"{MARK}"'
+    ),
+    "challenge": lambda: AriesClient(client_id="c").oauth2.get_authorization_url(
+        redirect_uri=CALLBACK, code_challenge=MARK
+    ),
+    "step": lambda: AuthorizationStep(
+        session_token=secret("step"),
+        client_name=None,
+        scopes=5,  # type: ignore[arg-type]
+        origin="",
+        expires_at=0.0,
+        is_mfa=True,
+    ),
+    "request": lambda: AriesClient(bearer_token="a").request("GET", "/v1/x", options=HEADERS),
+}
+
+
+def methods_of(client: Any) -> Iterator[tuple[str, Callable[[], object]]]:
+    """
+    Yield a call of each method of each resource, whose arguments are all of the wrong kind.
+    """
+    for resource in (n for n, v in vars(Resources).items() if isinstance(v, cached_property)):
+        for name, method in inspect.getmembers(getattr(client, resource), inspect.ismethod):
+            if not name.startswith("_"):
+                given: dict[str, Any] = dict.fromkeys(inspect.signature(method).parameters, HEADERS)
+                given |= {"cursor": None} if "cursor" in given else {}  # an iterator keeps it
+                yield f"{resource}.{name}", partial(method, **given)
+
+
+def begin(result: Any) -> None:
+    """
+    Begin what a method has returned: wait for it without an event loop, or ask for its first item.
+    """
+    if hasattr(result, "__anext__"):
+        result = anext(result)
+    if inspect.isawaitable(result):
+        waiting: Any = result.__await__()
+        next(waiting)
+        waiting.close()
+    elif hasattr(result, "__next__"):
+        next(result)
+
+
+AT_THE_LIMIT: Final[dict[str, Callable[[AriesClient], object]]] = {
+    **CALLS,
+    "trading password": lambda client: client.users.set_trading_password(password=PASSWORD),
+    "constructor": lambda _: AriesClient(client_id="c", client_secret=f"{SECRET}\n"),
+    "from_env": lambda _: AriesClient.from_env({"ARIES_CLIENT_SECRET": f"{MARK}\n"}),
+    "from_json": lambda _: Tokens.from_json(f'{{"access_token": "{MARK}"}}'),
+    "verifier": lambda _: CodeVerifier(f"{MARK}\n"),
+    "step": lambda _: MISSPELT["step"](),
 }
 
 
@@ -636,6 +732,51 @@ class TestFrames:
             MISSPELT[name]()
 
         assert [] == exposed_by(caught.value)
+
+    @pytest.mark.parametrize("kind", [AriesClient, AsyncAriesClient])
+    def test_wrong_options(self, kind: type[AriesClient | AsyncAriesClient]) -> None:
+        """
+        No method of any resource exposes an argument of the wrong kind, `options` included.
+        """
+        exposed: dict[str, list[str]] = {}
+        for name, call in methods_of(kind(bearer_token="a")):
+            with pytest.raises(InvalidArgumentError) as caught:
+                begin(call())
+            exposed[name] = exposed_by(caught.value)
+
+        assert len(exposed) > 30
+        assert {} == {name: places for name, places in exposed.items() if places}
+
+    @pytest.mark.parametrize("name", AT_THE_LIMIT)
+    @pytest.mark.parametrize("kind", [AriesClient, AsyncAriesClient])
+    def test_no_room(self, name: str, kind: type[AriesClient | AsyncAriesClient]) -> None:
+        """
+        Wherever a call meets the recursion limit, the `RecursionError` shows none.
+        """
+        call, limit = AT_THE_LIMIT[name], sys.getrecursionlimit()
+        client: Any = kind(
+            client_id="c",
+            client_secret=SECRET,
+            bearer_token=secret("bearer"),
+            redirect_uri=CALLBACK,
+            base_url="http://127.0.0.1:9",
+            max_retries=0,
+        )
+        exposed: list[str] = []
+        met = 0
+        for room in (None, *range(1, 120)):  # the first imports what the others need
+            try:
+                sys.setrecursionlimit(limit if room is None else len(inspect.stack(0)) + room)
+                begin(call(client))
+            except Exception as error:  # noqa: BLE001 - any may be the outcome
+                sys.setrecursionlimit(limit)
+                met += isinstance(error, RecursionError)
+                exposed += exposed_by(error)
+            finally:
+                sys.setrecursionlimit(limit)
+
+        assert met > 3
+        assert [] == exposed
 
     def test_callbacks(self) -> None:
         """

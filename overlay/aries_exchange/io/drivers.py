@@ -19,7 +19,7 @@ from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
 from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.io.http import AsyncHTTP
 from aries_exchange.responses import Response
-from aries_exchange.values import without_frames
+from aries_exchange.values import sealed, without_frames
 
 
 T = TypeVar("T")
@@ -59,15 +59,12 @@ class SyncDriver:
     _sleep: Callable[[float], None]
     _aside: Aside | None = None
 
+    @sealed
     def run(self, flow: Flow[T]) -> T:
         """
         Return what *flow* returns; what it raises carries none of our frames.
         """
-        try:
-            return self.drive(flow)
-        except BaseException as error:  # noqa: BLE001 - it is raised again
-            del flow
-            raise without_frames(error)  # noqa: B904 - it is the same
+        return self.drive(flow)
 
     def close(self) -> None:
         """

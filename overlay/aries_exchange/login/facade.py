@@ -14,6 +14,7 @@ from aries_exchange.methods.from_flows import Bound, awaits, waits
 from aries_exchange.oauth2.authorization import AuthorizationRequest, authorization_url, new_state
 from aries_exchange.oauth2.pkce import check_code_challenge
 from aries_exchange.oauth2.syntax import check_secret
+from aries_exchange.values import sealed
 
 
 class _Offline(Bound):
@@ -21,6 +22,7 @@ class _Offline(Bound):
     The methods that send nothing, and are the same in both clients.
     """
 
+    @sealed
     def get_authorization_url(
         self,
         *,
@@ -57,6 +59,7 @@ class _Offline(Bound):
             code_challenge=code_challenge,
         )
 
+    @sealed
     def begin_authorization(
         self, *, redirect_uri: str | None = None, scope: str | Iterable[str] | None = None
     ) -> AuthorizationRequest:

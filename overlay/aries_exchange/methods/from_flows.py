@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from aries_exchange.effects import Flow
 from aries_exchange.parts import ClientParts
+from aries_exchange.values import sealed
 
 
 P = ParamSpec("P")
@@ -38,13 +39,9 @@ def waits(
     Return the method that runs *flow* and waits for it.
     """
 
+    @sealed
     def method(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        parts: ClientParts[Any] = self._parts
-        try:
-            running = flow(parts, *args, **kwargs)
-        finally:
-            del args, kwargs  # error reporters print the locals of every frame
-        result: T = parts.driver.run(running)
+        result: T = self._parts.driver.run(flow(self._parts, *args, **kwargs))
         return result
 
     return _describe(method, flow)
@@ -62,7 +59,7 @@ def awaits(
         try:
             running = flow(parts, *args, **kwargs)
         finally:
-            del args, kwargs
+            del args, kwargs  # error reporters print the locals of every frame
         result: T = await parts.driver.run(running)
         return result
 

@@ -21,7 +21,7 @@ from typing import Final, Self
 import attrs
 
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.values import Confidential, sealed
+from aries_exchange.values import Confidential
 
 
 CODE_CHALLENGE_METHOD: Final = "S256"
@@ -40,7 +40,6 @@ class CodeVerifier(Confidential):
 
     value: str = attrs.field(repr=False)
 
-    @sealed
     def __init__(self, value: str) -> None:
         _check_verifier(value)
         object.__setattr__(self, "value", value)  # as attrs does it in a frozen class

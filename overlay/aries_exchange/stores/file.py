@@ -38,6 +38,7 @@ from aries_exchange.stores.base import (
     not_installed,
     to_envelope,
 )
+from aries_exchange.values import sealed
 
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ class LocalTokenStore(ABC):
     _extra: ClassVar[str] = "file"
     _packages: ClassVar[tuple[str, ...]] = ("filelock", "platformdirs")
 
+    @sealed
     def __init__(
         self, folder: str | os.PathLike[str] | None = None, *, profile: str = "default"
     ) -> None:

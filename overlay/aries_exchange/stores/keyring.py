@@ -15,6 +15,7 @@ from typing import Any, Final
 from aries_exchange.errors import TokenStoreError
 from aries_exchange.stores.base import TokenRecord, from_envelope
 from aries_exchange.stores.file import LocalTokenStore
+from aries_exchange.values import sealed
 
 
 _SERVICE: Final = "aries-exchange"
@@ -52,6 +53,7 @@ class KeyringTokenStore(LocalTokenStore):
     _extra = "keyring"
     _packages = ("filelock", "platformdirs", "keyring")
 
+    @sealed
     def __init__(
         self,
         *,

@@ -41,7 +41,9 @@ class Accounts:
         """
         from .get_account_balance import call as _call
 
-        return self._transport.send(_call(account_id=account_id, options=options))
+        _made = _call(account_id=account_id, options=options)
+        del account_id, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def get_account_positions(
         self, *, account_id: str, options: RequestOptions | None = None
@@ -64,7 +66,9 @@ class Accounts:
         """
         from .get_account_positions import call as _call
 
-        return self._transport.send(_call(account_id=account_id, options=options))
+        _made = _call(account_id=account_id, options=options)
+        del account_id, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def list_accounts(
         self, *, options: RequestOptions | None = None
@@ -85,7 +89,9 @@ class Accounts:
         """
         from .list_accounts import call as _call
 
-        return self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
 
 class AsyncAccounts:
@@ -118,7 +124,9 @@ class AsyncAccounts:
         """
         from .get_account_balance import call as _call
 
-        return await self._transport.send(_call(account_id=account_id, options=options))
+        _made = _call(account_id=account_id, options=options)
+        del account_id, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def get_account_positions(
         self, *, account_id: str, options: RequestOptions | None = None
@@ -141,7 +149,9 @@ class AsyncAccounts:
         """
         from .get_account_positions import call as _call
 
-        return await self._transport.send(_call(account_id=account_id, options=options))
+        _made = _call(account_id=account_id, options=options)
+        del account_id, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def list_accounts(
         self, *, options: RequestOptions | None = None
@@ -162,4 +172,6 @@ class AsyncAccounts:
         """
         from .list_accounts import call as _call
 
-        return await self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)

@@ -49,15 +49,17 @@ class ApiClients:
         """
         from .create_api_client import call as _call
 
-        return self._transport.send(
-            _call(
-                name=name,
-                scopes=scopes,
-                redirect_uris=redirect_uris,
-                domains=domains,
-                options=options,
-            )
+        _made = _call(
+            name=name, scopes=scopes, redirect_uris=redirect_uris, domains=domains, options=options
         )
+        del (
+            name,
+            scopes,
+            redirect_uris,
+            domains,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def delete_api_client(self, *, client_id: str, options: RequestOptions | None = None) -> None:
         """
@@ -73,7 +75,9 @@ class ApiClients:
         """
         from .delete_api_client import call as _call
 
-        return self._transport.send(_call(client_id=client_id, options=options))
+        _made = _call(client_id=client_id, options=options)
+        del client_id, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def list_api_clients(self, *, options: RequestOptions | None = None) -> list[models.ApiClient]:
         """
@@ -91,7 +95,9 @@ class ApiClients:
         """
         from .list_api_clients import call as _call
 
-        return self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def set_api_client_status(
         self,
@@ -117,7 +123,9 @@ class ApiClients:
         """
         from .set_api_client_status import call as _call
 
-        return self._transport.send(_call(client_id=client_id, status=status, options=options))
+        _made = _call(client_id=client_id, status=status, options=options)
+        del client_id, status, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def update_api_client(
         self,
@@ -149,16 +157,23 @@ class ApiClients:
         """
         from .update_api_client import call as _call
 
-        return self._transport.send(
-            _call(
-                client_id=client_id,
-                name=name,
-                scopes=scopes,
-                redirect_uris=redirect_uris,
-                domains=domains,
-                options=options,
-            )
+        _made = _call(
+            client_id=client_id,
+            name=name,
+            scopes=scopes,
+            redirect_uris=redirect_uris,
+            domains=domains,
+            options=options,
         )
+        del (
+            client_id,
+            name,
+            scopes,
+            redirect_uris,
+            domains,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
 
 class AsyncApiClients:
@@ -197,15 +212,17 @@ class AsyncApiClients:
         """
         from .create_api_client import call as _call
 
-        return await self._transport.send(
-            _call(
-                name=name,
-                scopes=scopes,
-                redirect_uris=redirect_uris,
-                domains=domains,
-                options=options,
-            )
+        _made = _call(
+            name=name, scopes=scopes, redirect_uris=redirect_uris, domains=domains, options=options
         )
+        del (
+            name,
+            scopes,
+            redirect_uris,
+            domains,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def delete_api_client(
         self, *, client_id: str, options: RequestOptions | None = None
@@ -223,7 +240,9 @@ class AsyncApiClients:
         """
         from .delete_api_client import call as _call
 
-        return await self._transport.send(_call(client_id=client_id, options=options))
+        _made = _call(client_id=client_id, options=options)
+        del client_id, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def list_api_clients(
         self, *, options: RequestOptions | None = None
@@ -243,7 +262,9 @@ class AsyncApiClients:
         """
         from .list_api_clients import call as _call
 
-        return await self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def set_api_client_status(
         self,
@@ -269,9 +290,9 @@ class AsyncApiClients:
         """
         from .set_api_client_status import call as _call
 
-        return await self._transport.send(
-            _call(client_id=client_id, status=status, options=options)
-        )
+        _made = _call(client_id=client_id, status=status, options=options)
+        del client_id, status, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def update_api_client(
         self,
@@ -303,13 +324,20 @@ class AsyncApiClients:
         """
         from .update_api_client import call as _call
 
-        return await self._transport.send(
-            _call(
-                client_id=client_id,
-                name=name,
-                scopes=scopes,
-                redirect_uris=redirect_uris,
-                domains=domains,
-                options=options,
-            )
+        _made = _call(
+            client_id=client_id,
+            name=name,
+            scopes=scopes,
+            redirect_uris=redirect_uris,
+            domains=domains,
+            options=options,
         )
+        del (
+            client_id,
+            name,
+            scopes,
+            redirect_uris,
+            domains,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)

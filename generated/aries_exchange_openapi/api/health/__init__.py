@@ -35,7 +35,9 @@ class HealthResource:
         """
         from .get_health import call as _call
 
-        return self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
 
 class AsyncHealthResource:
@@ -62,4 +64,6 @@ class AsyncHealthResource:
         """
         from .get_health import call as _call
 
-        return await self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)

@@ -41,7 +41,9 @@ class Market:
         """
         from .get_market_holidays import call as _call
 
-        return self._transport.send(_call(exchange=exchange, options=options))
+        _made = _call(exchange=exchange, options=options)
+        del exchange, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def get_market_status(
         self,
@@ -65,7 +67,9 @@ class Market:
         """
         from .get_market_status import call as _call
 
-        return self._transport.send(_call(exchange=exchange, options=options))
+        _made = _call(exchange=exchange, options=options)
+        del exchange, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
 
 class AsyncMarket:
@@ -98,7 +102,9 @@ class AsyncMarket:
         """
         from .get_market_holidays import call as _call
 
-        return await self._transport.send(_call(exchange=exchange, options=options))
+        _made = _call(exchange=exchange, options=options)
+        del exchange, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def get_market_status(
         self,
@@ -122,4 +128,6 @@ class AsyncMarket:
         """
         from .get_market_status import call as _call
 
-        return await self._transport.send(_call(exchange=exchange, options=options))
+        _made = _call(exchange=exchange, options=options)
+        del exchange, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)

@@ -67,22 +67,39 @@ class OAuth2:
         Returns:
             The next step of the login.
         """
-        from .authorize import call as _call
+        try:
+            from .authorize import call as _call
 
-        _made = _call(
-            email=email,
-            password=password,
-            client_id=client_id,
-            redirect_uri=redirect_uri,
-            response_type=response_type,
-            scope=scope,
-            state=state,
-            code_challenge=code_challenge,
-            code_challenge_method=code_challenge_method,
-            sid=sid,
-            options=options,
-        )
-        del password  # error reporters send the locals of frames away
+            _made = _call(
+                email=email,
+                password=password,
+                client_id=client_id,
+                redirect_uri=redirect_uri,
+                response_type=response_type,
+                scope=scope,
+                state=state,
+                code_challenge=code_challenge,
+                code_challenge_method=code_challenge_method,
+                sid=sid,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                email,
+                password,
+                client_id,
+                redirect_uri,
+                response_type,
+                scope,
+                state,
+                code_challenge,
+                code_challenge_method,
+                sid,
+                options,
+            )  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
     def authorize_confirm(
@@ -105,10 +122,15 @@ class OAuth2:
         Returns:
             The authorization code, and its redirect URI.
         """
-        from .authorize_confirm import call as _call
+        try:
+            from .authorize_confirm import call as _call
 
-        _made = _call(next_step_auth_id=next_step_auth_id, options=options)
-        del next_step_auth_id  # error reporters send the locals of frames away
+            _made = _call(next_step_auth_id=next_step_auth_id, options=options)
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del next_step_auth_id, options  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
     def authorize_mfa(
@@ -135,14 +157,23 @@ class OAuth2:
         Returns:
             The next step of the login, which is the user's consent.
         """
-        from .authorize_mfa import call as _call
+        try:
+            from .authorize_mfa import call as _call
 
-        _made = _call(
-            next_step_auth_id=next_step_auth_id,
-            verification_code=verification_code,
-            options=options,
-        )
-        del next_step_auth_id, verification_code  # error reporters send the locals of frames away
+            _made = _call(
+                next_step_auth_id=next_step_auth_id,
+                verification_code=verification_code,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                next_step_auth_id,
+                verification_code,
+                options,
+            )  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
     def client_credentials(
@@ -174,12 +205,22 @@ class OAuth2:
         Returns:
             The tokens.
         """
-        from .client_credentials import call as _call
+        try:
+            from .client_credentials import call as _call
 
-        _made = _call(
-            client_id=client_id, client_secret=client_secret, scope=scope, options=options
-        )
-        del client_secret  # error reporters send the locals of frames away
+            _made = _call(
+                client_id=client_id, client_secret=client_secret, scope=scope, options=options
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                client_id,
+                client_secret,
+                scope,
+                options,
+            )  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
     def exchange_code_with_secret(
@@ -214,16 +255,27 @@ class OAuth2:
         Returns:
             The tokens.
         """
-        from .exchange_code_with_secret import call as _call
+        try:
+            from .exchange_code_with_secret import call as _call
 
-        _made = _call(
-            client_id=client_id,
-            client_secret=client_secret,
-            code=code,
-            redirect_uri=redirect_uri,
-            options=options,
-        )
-        del client_secret, code  # error reporters send the locals of frames away
+            _made = _call(
+                client_id=client_id,
+                client_secret=client_secret,
+                code=code,
+                redirect_uri=redirect_uri,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                client_id,
+                client_secret,
+                code,
+                redirect_uri,
+                options,
+            )  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
     def exchange_code_with_verifier(
@@ -259,16 +311,27 @@ class OAuth2:
         Returns:
             The tokens.
         """
-        from .exchange_code_with_verifier import call as _call
+        try:
+            from .exchange_code_with_verifier import call as _call
 
-        _made = _call(
-            client_id=client_id,
-            code=code,
-            redirect_uri=redirect_uri,
-            code_verifier=code_verifier,
-            options=options,
-        )
-        del code, code_verifier  # error reporters send the locals of frames away
+            _made = _call(
+                client_id=client_id,
+                code=code,
+                redirect_uri=redirect_uri,
+                code_verifier=code_verifier,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                client_id,
+                code,
+                redirect_uri,
+                code_verifier,
+                options,
+            )  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
     def refresh(
@@ -300,15 +363,25 @@ class OAuth2:
         Returns:
             The tokens.
         """
-        from .refresh import call as _call
+        try:
+            from .refresh import call as _call
 
-        _made = _call(
-            client_id=client_id,
-            refresh_token=refresh_token,
-            client_secret=client_secret,
-            options=options,
-        )
-        del refresh_token, client_secret  # error reporters send the locals of frames away
+            _made = _call(
+                client_id=client_id,
+                refresh_token=refresh_token,
+                client_secret=client_secret,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                client_id,
+                refresh_token,
+                client_secret,
+                options,
+            )  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
 
@@ -365,22 +438,39 @@ class AsyncOAuth2:
         Returns:
             The next step of the login.
         """
-        from .authorize import call as _call
+        try:
+            from .authorize import call as _call
 
-        _made = _call(
-            email=email,
-            password=password,
-            client_id=client_id,
-            redirect_uri=redirect_uri,
-            response_type=response_type,
-            scope=scope,
-            state=state,
-            code_challenge=code_challenge,
-            code_challenge_method=code_challenge_method,
-            sid=sid,
-            options=options,
-        )
-        del password  # error reporters send the locals of frames away
+            _made = _call(
+                email=email,
+                password=password,
+                client_id=client_id,
+                redirect_uri=redirect_uri,
+                response_type=response_type,
+                scope=scope,
+                state=state,
+                code_challenge=code_challenge,
+                code_challenge_method=code_challenge_method,
+                sid=sid,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                email,
+                password,
+                client_id,
+                redirect_uri,
+                response_type,
+                scope,
+                state,
+                code_challenge,
+                code_challenge_method,
+                sid,
+                options,
+            )  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
     async def authorize_confirm(
@@ -403,10 +493,15 @@ class AsyncOAuth2:
         Returns:
             The authorization code, and its redirect URI.
         """
-        from .authorize_confirm import call as _call
+        try:
+            from .authorize_confirm import call as _call
 
-        _made = _call(next_step_auth_id=next_step_auth_id, options=options)
-        del next_step_auth_id  # error reporters send the locals of frames away
+            _made = _call(next_step_auth_id=next_step_auth_id, options=options)
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del next_step_auth_id, options  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
     async def authorize_mfa(
@@ -433,14 +528,23 @@ class AsyncOAuth2:
         Returns:
             The next step of the login, which is the user's consent.
         """
-        from .authorize_mfa import call as _call
+        try:
+            from .authorize_mfa import call as _call
 
-        _made = _call(
-            next_step_auth_id=next_step_auth_id,
-            verification_code=verification_code,
-            options=options,
-        )
-        del next_step_auth_id, verification_code  # error reporters send the locals of frames away
+            _made = _call(
+                next_step_auth_id=next_step_auth_id,
+                verification_code=verification_code,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                next_step_auth_id,
+                verification_code,
+                options,
+            )  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
     async def client_credentials(
@@ -472,12 +576,22 @@ class AsyncOAuth2:
         Returns:
             The tokens.
         """
-        from .client_credentials import call as _call
+        try:
+            from .client_credentials import call as _call
 
-        _made = _call(
-            client_id=client_id, client_secret=client_secret, scope=scope, options=options
-        )
-        del client_secret  # error reporters send the locals of frames away
+            _made = _call(
+                client_id=client_id, client_secret=client_secret, scope=scope, options=options
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                client_id,
+                client_secret,
+                scope,
+                options,
+            )  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
     async def exchange_code_with_secret(
@@ -512,16 +626,27 @@ class AsyncOAuth2:
         Returns:
             The tokens.
         """
-        from .exchange_code_with_secret import call as _call
+        try:
+            from .exchange_code_with_secret import call as _call
 
-        _made = _call(
-            client_id=client_id,
-            client_secret=client_secret,
-            code=code,
-            redirect_uri=redirect_uri,
-            options=options,
-        )
-        del client_secret, code  # error reporters send the locals of frames away
+            _made = _call(
+                client_id=client_id,
+                client_secret=client_secret,
+                code=code,
+                redirect_uri=redirect_uri,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                client_id,
+                client_secret,
+                code,
+                redirect_uri,
+                options,
+            )  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
     async def exchange_code_with_verifier(
@@ -557,16 +682,27 @@ class AsyncOAuth2:
         Returns:
             The tokens.
         """
-        from .exchange_code_with_verifier import call as _call
+        try:
+            from .exchange_code_with_verifier import call as _call
 
-        _made = _call(
-            client_id=client_id,
-            code=code,
-            redirect_uri=redirect_uri,
-            code_verifier=code_verifier,
-            options=options,
-        )
-        del code, code_verifier  # error reporters send the locals of frames away
+            _made = _call(
+                client_id=client_id,
+                code=code,
+                redirect_uri=redirect_uri,
+                code_verifier=code_verifier,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                client_id,
+                code,
+                redirect_uri,
+                code_verifier,
+                options,
+            )  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
     async def refresh(
@@ -598,13 +734,23 @@ class AsyncOAuth2:
         Returns:
             The tokens.
         """
-        from .refresh import call as _call
+        try:
+            from .refresh import call as _call
 
-        _made = _call(
-            client_id=client_id,
-            refresh_token=refresh_token,
-            client_secret=client_secret,
-            options=options,
-        )
-        del refresh_token, client_secret  # error reporters send the locals of frames away
+            _made = _call(
+                client_id=client_id,
+                refresh_token=refresh_token,
+                client_secret=client_secret,
+                options=options,
+            )
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del (
+                client_id,
+                refresh_token,
+                client_secret,
+                options,
+            )  # error reporters send the locals of frames away
         return await self._transport.send(_made)

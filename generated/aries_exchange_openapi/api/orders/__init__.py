@@ -67,20 +67,31 @@ class Orders:
         """
         from .cancel_order import call as _call
 
-        return self._transport.send(
-            _call(
-                orig_cl_ord_id=orig_cl_ord_id,
-                symbol=symbol,
-                side=side,
-                trading_account_id=trading_account_id,
-                account_id=account_id,
-                security_type=security_type,
-                put_call=put_call,
-                maturity=maturity,
-                strike_price=strike_price,
-                options=options,
-            )
+        _made = _call(
+            orig_cl_ord_id=orig_cl_ord_id,
+            symbol=symbol,
+            side=side,
+            trading_account_id=trading_account_id,
+            account_id=account_id,
+            security_type=security_type,
+            put_call=put_call,
+            maturity=maturity,
+            strike_price=strike_price,
+            options=options,
         )
+        del (
+            orig_cl_ord_id,
+            symbol,
+            side,
+            trading_account_id,
+            account_id,
+            security_type,
+            put_call,
+            maturity,
+            strike_price,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def list_active_orders(
         self,
@@ -111,9 +122,9 @@ class Orders:
         """
         from .list_active_orders import call as _call
 
-        return self._transport.send(
-            _call(account_id=account_id, limit=limit, cursor=cursor, options=options)
-        )
+        _made = _call(account_id=account_id, limit=limit, cursor=cursor, options=options)
+        del account_id, limit, cursor, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def iter_list_active_orders(
         self,
@@ -183,18 +194,27 @@ class Orders:
         """
         from .list_order_history import call as _call
 
-        return self._transport.send(
-            _call(
-                from_=from_,
-                account_id=account_id,
-                to=to,
-                order_by=order_by,
-                exclude_today=exclude_today,
-                limit=limit,
-                cursor=cursor,
-                options=options,
-            )
+        _made = _call(
+            from_=from_,
+            account_id=account_id,
+            to=to,
+            order_by=order_by,
+            exclude_today=exclude_today,
+            limit=limit,
+            cursor=cursor,
+            options=options,
         )
+        del (
+            from_,
+            account_id,
+            to,
+            order_by,
+            exclude_today,
+            limit,
+            cursor,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def iter_list_order_history(
         self,
@@ -288,23 +308,37 @@ class Orders:
         """
         from .place_order import call as _call
 
-        return self._transport.send(
-            _call(
-                symbol=symbol,
-                side=side,
-                type_=type_,
-                qty=qty,
-                time_in_force=time_in_force,
-                trading_account_id=trading_account_id,
-                price=price,
-                stop_price=stop_price,
-                legs=legs,
-                client_id=client_id,
-                currency=currency,
-                account_id=account_id,
-                options=options,
-            )
+        _made = _call(
+            symbol=symbol,
+            side=side,
+            type_=type_,
+            qty=qty,
+            time_in_force=time_in_force,
+            trading_account_id=trading_account_id,
+            price=price,
+            stop_price=stop_price,
+            legs=legs,
+            client_id=client_id,
+            currency=currency,
+            account_id=account_id,
+            options=options,
         )
+        del (
+            symbol,
+            side,
+            type_,
+            qty,
+            time_in_force,
+            trading_account_id,
+            price,
+            stop_price,
+            legs,
+            client_id,
+            currency,
+            account_id,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def preview_order(
         self,
@@ -357,23 +391,37 @@ class Orders:
         """
         from .preview_order import call as _call
 
-        return self._transport.send(
-            _call(
-                symbol=symbol,
-                side=side,
-                type_=type_,
-                qty=qty,
-                time_in_force=time_in_force,
-                trading_account_id=trading_account_id,
-                price=price,
-                stop_price=stop_price,
-                legs=legs,
-                client_id=client_id,
-                currency=currency,
-                account_id=account_id,
-                options=options,
-            )
+        _made = _call(
+            symbol=symbol,
+            side=side,
+            type_=type_,
+            qty=qty,
+            time_in_force=time_in_force,
+            trading_account_id=trading_account_id,
+            price=price,
+            stop_price=stop_price,
+            legs=legs,
+            client_id=client_id,
+            currency=currency,
+            account_id=account_id,
+            options=options,
         )
+        del (
+            symbol,
+            side,
+            type_,
+            qty,
+            time_in_force,
+            trading_account_id,
+            price,
+            stop_price,
+            legs,
+            client_id,
+            currency,
+            account_id,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def replace_order(
         self,
@@ -429,24 +477,39 @@ class Orders:
         """
         from .replace_order import call as _call
 
-        return self._transport.send(
-            _call(
-                orig_cl_ord_id=orig_cl_ord_id,
-                symbol=symbol,
-                trading_account_id=trading_account_id,
-                side=side,
-                type_=type_,
-                qty=qty,
-                time_in_force=time_in_force,
-                price=price,
-                stop_price=stop_price,
-                legs=legs,
-                client_id=client_id,
-                currency=currency,
-                account_id=account_id,
-                options=options,
-            )
+        _made = _call(
+            orig_cl_ord_id=orig_cl_ord_id,
+            symbol=symbol,
+            trading_account_id=trading_account_id,
+            side=side,
+            type_=type_,
+            qty=qty,
+            time_in_force=time_in_force,
+            price=price,
+            stop_price=stop_price,
+            legs=legs,
+            client_id=client_id,
+            currency=currency,
+            account_id=account_id,
+            options=options,
         )
+        del (
+            orig_cl_ord_id,
+            symbol,
+            trading_account_id,
+            side,
+            type_,
+            qty,
+            time_in_force,
+            price,
+            stop_price,
+            legs,
+            client_id,
+            currency,
+            account_id,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
 
 class AsyncOrders:
@@ -500,20 +563,31 @@ class AsyncOrders:
         """
         from .cancel_order import call as _call
 
-        return await self._transport.send(
-            _call(
-                orig_cl_ord_id=orig_cl_ord_id,
-                symbol=symbol,
-                side=side,
-                trading_account_id=trading_account_id,
-                account_id=account_id,
-                security_type=security_type,
-                put_call=put_call,
-                maturity=maturity,
-                strike_price=strike_price,
-                options=options,
-            )
+        _made = _call(
+            orig_cl_ord_id=orig_cl_ord_id,
+            symbol=symbol,
+            side=side,
+            trading_account_id=trading_account_id,
+            account_id=account_id,
+            security_type=security_type,
+            put_call=put_call,
+            maturity=maturity,
+            strike_price=strike_price,
+            options=options,
         )
+        del (
+            orig_cl_ord_id,
+            symbol,
+            side,
+            trading_account_id,
+            account_id,
+            security_type,
+            put_call,
+            maturity,
+            strike_price,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def list_active_orders(
         self,
@@ -544,9 +618,9 @@ class AsyncOrders:
         """
         from .list_active_orders import call as _call
 
-        return await self._transport.send(
-            _call(account_id=account_id, limit=limit, cursor=cursor, options=options)
-        )
+        _made = _call(account_id=account_id, limit=limit, cursor=cursor, options=options)
+        del account_id, limit, cursor, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     def iter_list_active_orders(
         self,
@@ -616,18 +690,27 @@ class AsyncOrders:
         """
         from .list_order_history import call as _call
 
-        return await self._transport.send(
-            _call(
-                from_=from_,
-                account_id=account_id,
-                to=to,
-                order_by=order_by,
-                exclude_today=exclude_today,
-                limit=limit,
-                cursor=cursor,
-                options=options,
-            )
+        _made = _call(
+            from_=from_,
+            account_id=account_id,
+            to=to,
+            order_by=order_by,
+            exclude_today=exclude_today,
+            limit=limit,
+            cursor=cursor,
+            options=options,
         )
+        del (
+            from_,
+            account_id,
+            to,
+            order_by,
+            exclude_today,
+            limit,
+            cursor,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     def iter_list_order_history(
         self,
@@ -721,23 +804,37 @@ class AsyncOrders:
         """
         from .place_order import call as _call
 
-        return await self._transport.send(
-            _call(
-                symbol=symbol,
-                side=side,
-                type_=type_,
-                qty=qty,
-                time_in_force=time_in_force,
-                trading_account_id=trading_account_id,
-                price=price,
-                stop_price=stop_price,
-                legs=legs,
-                client_id=client_id,
-                currency=currency,
-                account_id=account_id,
-                options=options,
-            )
+        _made = _call(
+            symbol=symbol,
+            side=side,
+            type_=type_,
+            qty=qty,
+            time_in_force=time_in_force,
+            trading_account_id=trading_account_id,
+            price=price,
+            stop_price=stop_price,
+            legs=legs,
+            client_id=client_id,
+            currency=currency,
+            account_id=account_id,
+            options=options,
         )
+        del (
+            symbol,
+            side,
+            type_,
+            qty,
+            time_in_force,
+            trading_account_id,
+            price,
+            stop_price,
+            legs,
+            client_id,
+            currency,
+            account_id,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def preview_order(
         self,
@@ -790,23 +887,37 @@ class AsyncOrders:
         """
         from .preview_order import call as _call
 
-        return await self._transport.send(
-            _call(
-                symbol=symbol,
-                side=side,
-                type_=type_,
-                qty=qty,
-                time_in_force=time_in_force,
-                trading_account_id=trading_account_id,
-                price=price,
-                stop_price=stop_price,
-                legs=legs,
-                client_id=client_id,
-                currency=currency,
-                account_id=account_id,
-                options=options,
-            )
+        _made = _call(
+            symbol=symbol,
+            side=side,
+            type_=type_,
+            qty=qty,
+            time_in_force=time_in_force,
+            trading_account_id=trading_account_id,
+            price=price,
+            stop_price=stop_price,
+            legs=legs,
+            client_id=client_id,
+            currency=currency,
+            account_id=account_id,
+            options=options,
         )
+        del (
+            symbol,
+            side,
+            type_,
+            qty,
+            time_in_force,
+            trading_account_id,
+            price,
+            stop_price,
+            legs,
+            client_id,
+            currency,
+            account_id,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def replace_order(
         self,
@@ -862,21 +973,36 @@ class AsyncOrders:
         """
         from .replace_order import call as _call
 
-        return await self._transport.send(
-            _call(
-                orig_cl_ord_id=orig_cl_ord_id,
-                symbol=symbol,
-                trading_account_id=trading_account_id,
-                side=side,
-                type_=type_,
-                qty=qty,
-                time_in_force=time_in_force,
-                price=price,
-                stop_price=stop_price,
-                legs=legs,
-                client_id=client_id,
-                currency=currency,
-                account_id=account_id,
-                options=options,
-            )
+        _made = _call(
+            orig_cl_ord_id=orig_cl_ord_id,
+            symbol=symbol,
+            trading_account_id=trading_account_id,
+            side=side,
+            type_=type_,
+            qty=qty,
+            time_in_force=time_in_force,
+            price=price,
+            stop_price=stop_price,
+            legs=legs,
+            client_id=client_id,
+            currency=currency,
+            account_id=account_id,
+            options=options,
         )
+        del (
+            orig_cl_ord_id,
+            symbol,
+            trading_account_id,
+            side,
+            type_,
+            qty,
+            time_in_force,
+            price,
+            stop_price,
+            legs,
+            client_id,
+            currency,
+            account_id,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)

@@ -35,7 +35,9 @@ class Users:
         """
         from .change_email import call as _call
 
-        return self._transport.send(_call(email=email, options=options))
+        _made = _call(email=email, options=options)
+        del email, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def create_user(
         self, *, email: str, password: str, country: str, options: RequestOptions | None = None
@@ -56,10 +58,15 @@ class Users:
         Returns:
             The new user.
         """
-        from .create_user import call as _call
+        try:
+            from .create_user import call as _call
 
-        _made = _call(email=email, password=password, country=country, options=options)
-        del password  # error reporters send the locals of frames away
+            _made = _call(email=email, password=password, country=country, options=options)
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del email, password, country, options  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
     def get_current_user(self, *, options: RequestOptions | None = None) -> models.CurrentUser:
@@ -78,7 +85,9 @@ class Users:
         """
         from .get_current_user import call as _call
 
-        return self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def get_user_accounts(self, *, options: RequestOptions | None = None) -> list[models.Account]:
         """
@@ -97,7 +106,9 @@ class Users:
         """
         from .get_user_accounts import call as _call
 
-        return self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def get_user_profile(self, *, options: RequestOptions | None = None) -> models.UserProfile:
         """
@@ -116,7 +127,9 @@ class Users:
         """
         from .get_user_profile import call as _call
 
-        return self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def set_trading_password(self, *, password: str, options: RequestOptions | None = None) -> None:
         """
@@ -130,10 +143,15 @@ class Users:
             password: The new trading password (8 to 64 characters).
             options: Time-out, headers and retries of this call only.
         """
-        from .set_trading_password import call as _call
+        try:
+            from .set_trading_password import call as _call
 
-        _made = _call(password=password, options=options)
-        del password  # error reporters send the locals of frames away
+            _made = _call(password=password, options=options)
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del password, options  # error reporters send the locals of frames away
         return self._transport.send(_made)
 
     def update_current_user(
@@ -163,11 +181,15 @@ class Users:
         """
         from .update_current_user import call as _call
 
-        return self._transport.send(
-            _call(
-                plaid_status=plaid_status, account_application=account_application, options=options
-            )
+        _made = _call(
+            plaid_status=plaid_status, account_application=account_application, options=options
         )
+        del (
+            plaid_status,
+            account_application,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
 
 class AsyncUsers:
@@ -192,7 +214,9 @@ class AsyncUsers:
         """
         from .change_email import call as _call
 
-        return await self._transport.send(_call(email=email, options=options))
+        _made = _call(email=email, options=options)
+        del email, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def create_user(
         self, *, email: str, password: str, country: str, options: RequestOptions | None = None
@@ -213,10 +237,15 @@ class AsyncUsers:
         Returns:
             The new user.
         """
-        from .create_user import call as _call
+        try:
+            from .create_user import call as _call
 
-        _made = _call(email=email, password=password, country=country, options=options)
-        del password  # error reporters send the locals of frames away
+            _made = _call(email=email, password=password, country=country, options=options)
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del email, password, country, options  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
     async def get_current_user(
@@ -237,7 +266,9 @@ class AsyncUsers:
         """
         from .get_current_user import call as _call
 
-        return await self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def get_user_accounts(
         self, *, options: RequestOptions | None = None
@@ -258,7 +289,9 @@ class AsyncUsers:
         """
         from .get_user_accounts import call as _call
 
-        return await self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def get_user_profile(
         self, *, options: RequestOptions | None = None
@@ -279,7 +312,9 @@ class AsyncUsers:
         """
         from .get_user_profile import call as _call
 
-        return await self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def set_trading_password(
         self, *, password: str, options: RequestOptions | None = None
@@ -295,10 +330,15 @@ class AsyncUsers:
             password: The new trading password (8 to 64 characters).
             options: Time-out, headers and retries of this call only.
         """
-        from .set_trading_password import call as _call
+        try:
+            from .set_trading_password import call as _call
 
-        _made = _call(password=password, options=options)
-        del password  # error reporters send the locals of frames away
+            _made = _call(password=password, options=options)
+        except RecursionError as _error:
+            _error.__traceback__ = None  # its frames hold a secret
+            raise
+        finally:
+            del password, options  # error reporters send the locals of frames away
         return await self._transport.send(_made)
 
     async def update_current_user(
@@ -328,8 +368,12 @@ class AsyncUsers:
         """
         from .update_current_user import call as _call
 
-        return await self._transport.send(
-            _call(
-                plaid_status=plaid_status, account_application=account_application, options=options
-            )
+        _made = _call(
+            plaid_status=plaid_status, account_application=account_application, options=options
         )
+        del (
+            plaid_status,
+            account_application,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)

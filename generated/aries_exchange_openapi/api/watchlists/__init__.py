@@ -47,7 +47,9 @@ class Watchlists:
         """
         from .create_watchlist import call as _call
 
-        return self._transport.send(_call(name=name, symbols=symbols, options=options))
+        _made = _call(name=name, symbols=symbols, options=options)
+        del name, symbols, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def delete_watchlist(
         self, *, watchlist_id: int, options: RequestOptions | None = None
@@ -69,7 +71,9 @@ class Watchlists:
         """
         from .delete_watchlist import call as _call
 
-        return self._transport.send(_call(watchlist_id=watchlist_id, options=options))
+        _made = _call(watchlist_id=watchlist_id, options=options)
+        del watchlist_id, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def get_watchlist(
         self, *, watchlist_id: int, options: RequestOptions | None = None
@@ -90,7 +94,9 @@ class Watchlists:
         """
         from .get_watchlist import call as _call
 
-        return self._transport.send(_call(watchlist_id=watchlist_id, options=options))
+        _made = _call(watchlist_id=watchlist_id, options=options)
+        del watchlist_id, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def list_watchlists(self, *, options: RequestOptions | None = None) -> models.WatchlistList:
         """
@@ -108,7 +114,9 @@ class Watchlists:
         """
         from .list_watchlists import call as _call
 
-        return self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def replace_watchlists(
         self, *, body: Sequence[models.WatchlistRequest], options: RequestOptions | None = None
@@ -130,7 +138,9 @@ class Watchlists:
         """
         from .replace_watchlists import call as _call
 
-        return self._transport.send(_call(body=body, options=options))
+        _made = _call(body=body, options=options)
+        del body, options  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
     def update_watchlist(
         self,
@@ -160,15 +170,21 @@ class Watchlists:
         """
         from .update_watchlist import call as _call
 
-        return self._transport.send(
-            _call(
-                watchlist_id=watchlist_id,
-                name=name,
-                add_symbols=add_symbols,
-                remove_symbols=remove_symbols,
-                options=options,
-            )
+        _made = _call(
+            watchlist_id=watchlist_id,
+            name=name,
+            add_symbols=add_symbols,
+            remove_symbols=remove_symbols,
+            options=options,
         )
+        del (
+            watchlist_id,
+            name,
+            add_symbols,
+            remove_symbols,
+            options,
+        )  # error reporters send the locals of frames away
+        return self._transport.send(_made)
 
 
 class AsyncWatchlists:
@@ -205,7 +221,9 @@ class AsyncWatchlists:
         """
         from .create_watchlist import call as _call
 
-        return await self._transport.send(_call(name=name, symbols=symbols, options=options))
+        _made = _call(name=name, symbols=symbols, options=options)
+        del name, symbols, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def delete_watchlist(
         self, *, watchlist_id: int, options: RequestOptions | None = None
@@ -227,7 +245,9 @@ class AsyncWatchlists:
         """
         from .delete_watchlist import call as _call
 
-        return await self._transport.send(_call(watchlist_id=watchlist_id, options=options))
+        _made = _call(watchlist_id=watchlist_id, options=options)
+        del watchlist_id, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def get_watchlist(
         self, *, watchlist_id: int, options: RequestOptions | None = None
@@ -248,7 +268,9 @@ class AsyncWatchlists:
         """
         from .get_watchlist import call as _call
 
-        return await self._transport.send(_call(watchlist_id=watchlist_id, options=options))
+        _made = _call(watchlist_id=watchlist_id, options=options)
+        del watchlist_id, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def list_watchlists(
         self, *, options: RequestOptions | None = None
@@ -268,7 +290,9 @@ class AsyncWatchlists:
         """
         from .list_watchlists import call as _call
 
-        return await self._transport.send(_call(options=options))
+        _made = _call(options=options)
+        del options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def replace_watchlists(
         self, *, body: Sequence[models.WatchlistRequest], options: RequestOptions | None = None
@@ -290,7 +314,9 @@ class AsyncWatchlists:
         """
         from .replace_watchlists import call as _call
 
-        return await self._transport.send(_call(body=body, options=options))
+        _made = _call(body=body, options=options)
+        del body, options  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
 
     async def update_watchlist(
         self,
@@ -320,12 +346,18 @@ class AsyncWatchlists:
         """
         from .update_watchlist import call as _call
 
-        return await self._transport.send(
-            _call(
-                watchlist_id=watchlist_id,
-                name=name,
-                add_symbols=add_symbols,
-                remove_symbols=remove_symbols,
-                options=options,
-            )
+        _made = _call(
+            watchlist_id=watchlist_id,
+            name=name,
+            add_symbols=add_symbols,
+            remove_symbols=remove_symbols,
+            options=options,
         )
+        del (
+            watchlist_id,
+            name,
+            add_symbols,
+            remove_symbols,
+            options,
+        )  # error reporters send the locals of frames away
+        return await self._transport.send(_made)
