@@ -117,7 +117,7 @@ class RefreshUnavailable(NotSentError):
         said = str(cause) if isinstance(cause, AriesDecodeError) else cause.message
         status = f"{cause.status_code}: " if isinstance(cause, AriesAPIError) else ""
         told = isinstance(cause, NotSentError) or getattr(cause, "error", "") == "invalid_client"
-        again = "Try again later" if wait is None else f"The next try is in {wait:.0f} s"
+        again = "Try again later" if wait is None else f"The next try is in {round(wait, 2):g} s"
         hints = [cause.hint if told else None, f"{again}; the login is kept."]
         return cls(
             f"the access token could not be renewed: {status}{said.rstrip('.')}.",

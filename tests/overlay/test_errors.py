@@ -32,6 +32,7 @@ from aries_exchange.errors import (
     PermissionDeniedError,
     RateLimitError,
     ReauthorizationRequired,
+    RefreshUnavailable,
     ResponseTooLargeError,
     ServerError,
     UnexpectedRedirectError,
@@ -286,6 +287,20 @@ class TestEveryClass:
         assert "Broken. Mend it." == str(AriesError("Broken.", hint="Mend it."))
         assert "Broken. Mend it." == str(AriesError("Broken", hint="Mend it."))
         assert "Broken." == str(AriesError("Broken."))
+
+
+class TestRefreshUnavailable:
+    @pytest.mark.parametrize(
+        ("wait", "told"),
+        [(0.04, "0.04"), (0.5, "0.5"), (2.456, "2.46"), (29.9999, "30"), (3600.0, "3600")],
+    )
+    def test_next_try(self, wait: float, told: str) -> None:
+        """
+        The pause is told in seconds, with their fractions.
+        """
+        error = RefreshUnavailable.because_of(AriesError("no"), wait=wait)
+
+        assert f"The next try is in {told} s;" in str(error)
 
 
 class TestReauthorizationRequired:

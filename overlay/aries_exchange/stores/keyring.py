@@ -116,7 +116,7 @@ class KeyringTokenStore(LocalTokenStore):
         asked.join(self._timeout)
         if asked.is_alive():
             raise TokenStoreError(
-                f"The keyring did not respond within {self._timeout:.0f} s.", hint=_INSTEAD
+                f"The keyring did not respond within {self._timeout:g} s.", hint=_INSTEAD
             )
 
 

@@ -243,7 +243,7 @@ class Grant(Confidential):
                 asked = yield from self._locked(seen, min(_LOCK_PATIENCE, left), left, ran)
             except TimeoutError:
                 raise RefreshUnavailable(
-                    f"the renewal of this login did not end within {left:.0f} s.",
+                    f"the renewal of this login did not end within {round(left, 2):g} s.",
                     hint="It goes on; try again later.",
                 ) from None
             # None: the store says that it is too early.  And a renewal that this caller only joined
