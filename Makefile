@@ -21,6 +21,9 @@ CLIENT := tests/overlay tests/network tests/lifecycle/test_stores.py README.md d
 ON_EACH := $(CLIENT) --ignore=tests/overlay/test_httpx2.py -k 'not trio'
 EXTRAS := tests/lifecycle/fleet/test_store.py tests/sandbox/test_token_endpoint.py \
           tests/sandbox/test_login_page.py tests/login/test_command.py
+# The dependencies of the client, pytest and hypothesis; what else is locked is not all built for it.
+IN_WASM := anyio attrs certifi h11 httpcore httpx hypothesis idna iniconfig opentelemetry-api packaging \
+           pluggy pygments pytest sniffio sortedcontainers sybil typing-extensions
 SETUP := @$(PYTHON) tools/bootstrap.py
 STEPS := format-check lint types imports budget drift docs pythons test package
 CODE := $(wildcard overlay sandbox cli generator docs tests tools examples benchmarks conftest.py)
@@ -36,7 +39,7 @@ with = .venv-$(1)/bin/python -m pip install --quiet $(3) $$($(2)) \
        && .venv-$(1)/bin/python -m pytest -q -n 2 $(or $(ARGS),$(CLIENT) $(EXTRAS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sandbox soak bench generate test mutants httpx2 fuzz pythons lowest newest \
+.PHONY: help setup demo sandbox soak bench generate test mutants httpx2 fuzz pythons lowest newest wasm \
         browser keyring docs docs-serve check format format-check lint types imports budget drift \
         package release-check audit workflow-lint official lock spec-lint clean
 
@@ -103,6 +106,14 @@ lowest: ## Test the client with the lowest versions that pyproject.toml allows
 newest: ## Test it with the newest versions that pyproject.toml allows
 	$(SETUP) test .venv-newest
 	@$(call with,newest,$(DECLARED),--no-warn-conflicts --upgrade --upgrade-strategy eager)
+
+wasm: ## Run what needs no thread and no socket on CPython compiled to WebAssembly (needs npm)
+	$(SETUP) test
+	@npm install --silent --no-save --no-package-lock --prefix .venv-wasm pyodide@314.0.7
+	@$(RUN) -m pip install --quiet --target .venv-wasm/packages --upgrade --no-deps \
+		--only-binary=:all: --python-version 3.14 --platform pyemscripten_2026_0_wasm32 \
+		--constraint requirements/test.txt $(IN_WASM)
+	@node tests/wasm/run.mjs .venv-wasm
 
 browser: ## Log in, and read the site, with a real Chromium; screenshots in build/screenshots ("Error 3": there is none)
 	@$(PYTHON) tools/outside.py browser --find
