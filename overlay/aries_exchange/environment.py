@@ -54,17 +54,15 @@ class Environment:
         """
         if base_url is not None:
             origin = origin_of(base_url, "base_url")
-        elif chosen := environ.get("ARIES_BASE_URL"):
-            origin = origin_of(chosen, "ARIES_BASE_URL")
-            if origin not in document.SERVERS and not is_loopback(urlsplit(origin).hostname):
-                raise InvalidArgumentError(
-                    "ARIES_BASE_URL: only a documented host or a loopback address may come from"
-                    " the environment, because credentials follow it;"
-                    " to use another origin pass base_url= in code"
-                )
         else:
-            origin = _PRODUCTION
+            origin = origin_of(environ.get("ARIES_BASE_URL") or _PRODUCTION, "ARIES_BASE_URL")
         loopback = is_loopback(urlsplit(origin).hostname)
+        if base_url is None and origin not in document.SERVERS and not loopback:
+            raise InvalidArgumentError(
+                "ARIES_BASE_URL: only a documented host or a loopback address may come from the"
+                " environment, because credentials follow it; to use another origin pass base_url="
+                " in code"
+            )
         page = authorization_endpoint
         if page is not None:
             origin_of(page, "authorization_endpoint", path_allowed=True)
@@ -94,9 +92,7 @@ class Environment:
         except InvalidArgumentError:
             return False
         page = self.authorization_endpoint
-        return origin == self.origin or (
-            page is not None and origin == origin_of(page, "", path_allowed=True)
-        )
+        return origin in {self.origin, page and origin_of(page, "", path_allowed=True)}
 
     def check_token(self, token: str, name: str) -> None:
         """

@@ -37,10 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, Self
-
-
-_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+from typing import Any, NamedTuple, Self
 
 
 class ErrorCode(NamedTuple):
@@ -177,7 +174,7 @@ class AriesAPIError(AriesError):
 
     operation: str
     status_code: int
-    headers: Mapping[str, str] = _NO_HEADERS
+    headers: Mapping[str, str] = MappingProxyType({})
     body: bytes = b""
     code: str | None = None
     codes: tuple[ErrorCode, ...] = ()

@@ -34,13 +34,15 @@ from aries_exchange.errors import (
 
 
 _CLASSES: Final[Mapping[int | tuple[int, str], type[AriesAPIError]]] = {
+    3: UnexpectedRedirectError,
+    4: InvalidRequestError,
     401: AuthenticationError,
     403: PermissionDeniedError,
     404: NotFoundError,
     409: ConflictError,
     429: RateLimitError,
 }
-"""The class of an error, by status, or by status and `code` where a code has a class of its own."""
+"""The class of an error: by status and `code`, by status, or by the first digit of the status."""
 _MESSAGE_LIMIT: Final = 256
 _SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
@@ -99,10 +101,13 @@ def api_error(
         # JSON has more spellings than can be listed: any character may be escaped.
         body, fields = b"[hidden]", {}
     told = _read(fields, headers)
-    return (kind or _class_of(response.status_code, told.code))(
+    status = response.status_code
+    keys = ((status, told.code or ""), status, status // 100)
+    usual = next((_CLASSES[key] for key in keys if key in _CLASSES), ServerError)
+    return (kind or usual)(
         printable(told.message or _describe(response)),
         operation=operation,
-        status_code=response.status_code,
+        status_code=status,
         headers=headers,
         body=body,
         code=told.code,
@@ -182,16 +187,6 @@ def printable(text: str) -> str:
     """
     cut = text if len(text) <= _MESSAGE_LIMIT else text[:_MESSAGE_LIMIT] + "..."
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
-
-
-def _class_of(status: int, code: str | None) -> type[AriesAPIError]:
-    if (found := _CLASSES.get((status, code or "")) or _CLASSES.get(status)) is not None:
-        return found
-    if 300 <= status <= 399:
-        return UnexpectedRedirectError
-    if 400 <= status <= 499:
-        return InvalidRequestError
-    return ServerError
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -23,18 +23,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ErrorT = TypeVar("ErrorT", bound=BaseException)
 
-_OWN_PACKAGES: Final = frozenset(
-    {
-        "aries_exchange",
-        "aries_exchange_openapi",
-        "httpx",
-        "httpcore",
-        "httpx2",
-        "httpcore2",
-        "h11",
-        "anyio",
-    }
-)
+_OWN_PACKAGES: Final = {
+    "aries_exchange",
+    "aries_exchange_openapi",
+    "anyio",
+    "h11",
+    "httpcore",
+    "httpx",
+}
+"""Those whose frames may hold secrets; httpcore2 and httpx2 count as well."""
 
 
 class Confidential:
@@ -112,7 +109,8 @@ def _foreign(traceback: TracebackType | None) -> TracebackType | None:
     entries: list[TracebackType] = []
     ours = False
     while traceback is not None:
-        package = str(traceback.tb_frame.f_globals.get("__name__")).partition(".")[0]
+        name = str(traceback.tb_frame.f_globals.get("__name__"))
+        package = name.partition(".")[0].removesuffix("2")
         # What we call of the standard library holds what we gave to it.
         ours = package in (sys.stdlib_module_names | _OWN_PACKAGES if ours else _OWN_PACKAGES)
         if not ours:
@@ -201,21 +199,19 @@ def restore(cls: type[T], fields: Any) -> T:
 
 
 def _fits(fields: Any, cls: Any) -> bool:
-    declared = {name: a for name, a in attrs.fields_dict(cls).items() if a.init}
-    return fields.keys() == declared.keys() and all(
-        not kinds <= _KINDS.keys() or any(fields[name].__class__ in _KINDS[k] for k in kinds)
-        for name, kinds in ((n, set(str(a.type).split(" | "))) for n, a in declared.items())
+    kinds = {a.name: str(a.type).split(" | ") for a in attrs.fields(cls) if a.init}
+    return fields.keys() == kinds.keys() and all(
+        _is_any(value, set(kinds[name])) for name, value in fields.items()
     )
 
 
-_KINDS: Final[dict[str, tuple[type, ...]]] = {
-    "bool": (bool,),
-    "float": (float, int),
-    "int": (int,),
-    "str": (str,),
-    "None": (type(None),),
-}
-"""What JSON has for an annotation; the classes of other annotations look for themselves."""
+def _is_any(value: object, kinds: set[str]) -> bool:
+    # The classes of annotations that JSON does not have look for themselves.
+    name = "None" if value is None else type(value).__name__
+    return not kinds <= _IN_JSON or name in kinds or (name == "int" and "float" in kinds)
+
+
+_IN_JSON: Final = {"bool", "float", "int", "None", "str"}
 
 
 def check_type(value: object, kind: type[T], name: str, way_out: str) -> T:

@@ -234,18 +234,16 @@ def _secrets(request: Prepared, token: str | None) -> Iterable[str]:
         yield from (v for k, v in fields.items() if k in _SECRET_FIELDS and isinstance(v, str))
 
 
-_SECRET_FIELDS: Final = frozenset(
-    {
-        "access_token",
-        "client_secret",
-        "code",
-        "code_verifier",
-        "next_step_auth_id",
-        "password",
-        "refresh_token",
-        "verification_code",
-    }
-)
+_SECRET_FIELDS: Final = {
+    "access_token",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "next_step_auth_id",
+    "password",
+    "refresh_token",
+    "verification_code",
+}
 
 
 def _check_observer(value: object) -> None:

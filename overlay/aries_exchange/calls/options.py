@@ -15,16 +15,14 @@ from aries_exchange_openapi.types import RequestOptions
 
 
 _NO_OPTIONS: Final = RequestOptions()
-_OWN_HEADERS: Final = frozenset(
-    {
-        "accept-encoding",
-        "authorization",
-        "content-length",
-        "content-type",
-        "host",
-        "transfer-encoding",
-    }
-)
+_OWN_HEADERS: Final = {
+    "accept-encoding",
+    "authorization",
+    "content-length",
+    "content-type",
+    "host",
+    "transfer-encoding",
+}
 
 
 def check_timeout(value: object) -> None:
@@ -64,10 +62,9 @@ def checked_headers(headers: object) -> list[tuple[str, str]]:
     """
     if headers is None:
         return []
-    pairs: list[tuple[str, str]] = (
-        list(cast("Mapping[str, str]", headers).items()) if isinstance(headers, Mapping) else []
-    )
-    if not isinstance(headers, Mapping) or any(type(text) is not str for p in pairs for text in p):
+    given = cast("Any", headers if isinstance(headers, Mapping) else {"": None})
+    pairs: list[tuple[str, str]] = list(given.items())
+    if any(type(text) is not str for pair in pairs for text in pair):
         raise InvalidArgumentError(
             'headers: takes strings by their names, like {"X-Name": "value"}'
         )

@@ -37,17 +37,6 @@ class Body:
     dropped where that of a success makes `response` raise an error.
     """
 
-    __slots__ = (
-        "_chunks",
-        "_effect",
-        "_is_gzip",
-        "_problem",
-        "_response",
-        "_size",
-        "is_complete",
-        "is_optional",
-    )
-
     def __init__(self, effect: Send, response: httpx.Response) -> None:
         self._effect = effect
         self._response = response

@@ -5,22 +5,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from aries_exchange import scopes
 from aries_exchange.login import flows
 from aries_exchange.login import status as login_status
-from aries_exchange.methods.from_flows import Bound, awaits, waits
+from aries_exchange.methods.from_flows import awaits, waits
 from aries_exchange.oauth2.authorization import AuthorizationRequest, authorization_url, new_state
 from aries_exchange.oauth2.pkce import check_code_challenge
 from aries_exchange.oauth2.syntax import check_secret
+from aries_exchange.parts import ClientParts
 from aries_exchange.values import sealed
 
 
-class _Offline(Bound):
+class _Offline:
     """
     The methods that send nothing, and are the same in both clients.
     """
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, parts: ClientParts[Any]) -> None:
+        self._parts = parts
 
     @sealed
     def get_authorization_url(

@@ -199,9 +199,9 @@ class Listener:
     """
 
     def __init__(self, redirect_uri: str, clock: Clock) -> None:
-        parts, host = _split(redirect_uri)
+        parts = _split(redirect_uri)
         self._clock = clock
-        self._sockets = _bind(host, 80 if parts.port is None else parts.port)
+        self._sockets = _bind(parts.hostname or "", 80 if parts.port is None else parts.port)
         port = self._sockets[0].getsockname()[1]
         self.redirect_uri: str = redirect_uri
         if parts.port == 0:
@@ -299,7 +299,7 @@ def is_loopback_uri(redirect_uri: str) -> bool:
     return True
 
 
-def _split(redirect_uri: str) -> tuple[SplitResult, str]:
+def _split(redirect_uri: str) -> SplitResult:
     parts = urlsplit(check_redirect_uri(redirect_uri))
     try:
         host, _ = parts.hostname or "", parts.port
@@ -310,7 +310,7 @@ def _split(redirect_uri: str) -> tuple[SplitResult, str]:
             "redirect_uri: a browser can return to this program only at an http URI of this"
             ' machine, like http://127.0.0.1:8976/callback; register one, or use mode="paste"'
         )
-    return parts, host
+    return parts
 
 
 def _bind(host: str, port: int) -> list[socket.socket]:

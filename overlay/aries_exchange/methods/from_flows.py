@@ -21,17 +21,6 @@ T = TypeVar("T")
 MethodT = TypeVar("MethodT", bound=Callable[..., Any])
 
 
-class Bound:
-    """
-    A group of methods that belong to one client and are made from flows.
-    """
-
-    __slots__ = ("_parts",)
-
-    def __init__(self, parts: ClientParts[Any]) -> None:
-        self._parts = parts
-
-
 def waits(
     flow: Callable[Concatenate[ClientParts[Any], P], Flow[T]],
 ) -> Callable[Concatenate[Any, P], T]:

@@ -17,12 +17,7 @@ import attrs
 
 from aries_exchange.calls.call import SentOrder
 from aries_exchange.effects import Flow, Sleep
-from aries_exchange.errors import (
-    AriesAPIError,
-    AriesError,
-    InvalidArgumentError,
-    NotSentError,
-)
+from aries_exchange.errors import AriesAPIError, AriesError, InvalidArgumentError, NotSentError
 from aries_exchange.parts import ClientParts
 from aries_exchange_openapi.api.orders.list_active_orders import call as active_orders
 from aries_exchange_openapi.api.orders.list_order_history import call as order_history
