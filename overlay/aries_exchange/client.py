@@ -20,8 +20,8 @@ from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.effects import Clock
 from aries_exchange.environment import Environment, log_to_stderr
+from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.io.drivers import AsyncDriver, SyncDriver
-from aries_exchange.io.http import AsyncHTTP, SyncHTTP
 from aries_exchange.methods.from_flows import Later, awaits, waits
 from aries_exchange.oauth2.identity import Identity
 from aries_exchange.parts import OMITTED, VARIABLES, ClientParts, user_agent_of, value_of
@@ -34,6 +34,7 @@ from aries_exchange_openapi.types import Call
 if TYPE_CHECKING:
     import httpx
 
+    from aries_exchange.io.http import AsyncHTTP, SyncHTTP
     from aries_exchange.login.browser import login
     from aries_exchange.login.facade import AsyncOAuth2, OAuth2
     from aries_exchange.login.password import login_with_password
@@ -209,8 +210,26 @@ class _Client(Confidential, Generic[NetworkT]):
 
 
 def _http(caller: Caller, transport: httpx.BaseTransport | None = None) -> SyncHTTP:
+    from aries_exchange.io.http import SyncHTTP
+
     # Loopback addresses are never reached through a proxy.
     return SyncHTTP(caller.clock, transport, trust_env=not caller.environment.is_loopback)
+
+
+def _async_http(caller: Caller, transport: httpx.AsyncBaseTransport | None) -> AsyncHTTP:
+    from aries_exchange.io.http import AsyncHTTP
+
+    return AsyncHTTP(caller.clock, transport, trust_env=not caller.environment.is_loopback)
+
+
+def _check_transport(transport: object, method: str, takes: str) -> None:
+    # By its method, because httpx has not been imported yet.
+    has_method = callable(getattr(transport, method, None))
+    if transport is not None and (isinstance(transport, type) or not has_method):
+        raise InvalidArgumentError(
+            f"transport: {takes}(...); a client of httpx, a class or an address is none, and the"
+            " sync and async clients have different ones"
+        )
 
 
 def _aside(caller: Caller, transport: object) -> Callable[[], SyncHTTP] | None:
@@ -264,7 +283,9 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
     _parts: ClientParts[SyncDriver]
 
     def _driver(self, caller: Caller, transport: httpx.BaseTransport | None) -> SyncDriver:
-        return SyncDriver(_http(caller, transport), sleep, _aside(caller, transport))
+        takes = "AriesClient takes a transport, such as httpx.HTTPTransport"
+        _check_transport(transport, "handle_request", takes)
+        return SyncDriver(partial(_http, caller, transport), sleep, _aside(caller, transport))
 
     @cached_property
     def oauth2(self) -> OAuth2:
@@ -313,8 +334,9 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
     _parts: ClientParts[AsyncDriver]
 
     def _driver(self, caller: Caller, transport: httpx.AsyncBaseTransport | None) -> AsyncDriver:
-        trust_env = not caller.environment.is_loopback
-        http = AsyncHTTP(caller.clock, transport, trust_env=trust_env)
+        takes = "AsyncAriesClient takes a transport, such as httpx.AsyncHTTPTransport"
+        _check_transport(transport, "handle_async_request", takes)
+        http = partial(_async_http, caller, transport)
         return AsyncDriver(http, sleep, _aside(caller, transport))
 
     @cached_property

@@ -84,7 +84,8 @@ class Logins(RuleBasedStateMachine):
             max_retries=0,
         )
         core: Any = client._parts
-        core.driver = Process(SyncHTTP(self.clock, watch, trust_env=False), self.clock.advance)
+        http = SyncHTTP(self.clock, watch, trust_env=False)
+        core.driver = Process(lambda: http, self.clock.advance)
         return client
 
     @rule(session=sessions)

@@ -6,16 +6,13 @@ from __future__ import annotations
 
 import zlib
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import httpx
+
+from aries_exchange.effects import Send
 from aries_exchange.errors import AriesDecodeError, ResponseTooLargeError
 from aries_exchange.responses import Response
-
-
-if TYPE_CHECKING:
-    import httpx
-
-    from aries_exchange.effects import Send
 
 
 _GZIP: Final = frozenset({b"gzip", b"x-gzip"})

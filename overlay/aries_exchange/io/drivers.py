@@ -11,18 +11,22 @@ import inspect
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol, TypeAlias, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, assert_never
 
 import attrs
 
 from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.io.http import AsyncHTTP
 from aries_exchange.responses import Response
 from aries_exchange.values import sealed, without_frames
 
 
+if TYPE_CHECKING:
+    from aries_exchange.io.http import AsyncHTTP
+
+
 T = TypeVar("T")
+HTTPT = TypeVar("HTTPT")
 
 
 class Sends(Protocol):
@@ -43,21 +47,30 @@ class Sends(Protocol):
         ...
 
 
-Aside: TypeAlias = Callable[[], Sends]
-"""Makes what sends the requests of one flow under a lock; nobody shares its connections."""
+@attrs.define(eq=False, repr=False)
+class _Driver(Generic[HTTPT]):
+    """
+    What both drivers have: *make* makes what sends requests, when there is one to send.
+
+    *aside* makes what sends those of one flow under a lock; nobody shares its connections.  Without
+    it, because the program has passed a transport, all requests go the same way.
+    """
+
+    _make: Callable[[], HTTPT]
+    _sleep: Callable[[float], None]
+    _aside: Callable[[], Sends] | None = None
+    _made: dict[str, HTTPT] = attrs.field(factory=dict[str, HTTPT], init=False)
+
+    @property
+    def _http(self) -> HTTPT:
+        # If two threads make one at the same time, both use the first.
+        return self._made.get("http") or self._made.setdefault("http", self._make())
 
 
-@attrs.frozen(eq=False, repr=False)
-class SyncDriver:
+class SyncDriver(_Driver[Sends]):
     """
     Carries flows out by waiting.
-
-    Without *aside*, because the program has passed a transport, all requests go over *http*.
     """
-
-    _http: Sends
-    _sleep: Callable[[float], None]
-    _aside: Aside | None = None
 
     @sealed
     def run(self, flow: Flow[T]) -> T:
@@ -70,7 +83,8 @@ class SyncDriver:
         """
         Close the connections.
         """
-        self._http.close()
+        for http in self._made.values():
+            http.close()
 
     def drive(self, flow: Flow[T]) -> T:
         """
@@ -97,7 +111,7 @@ class SyncDriver:
             return self.drive(flow)
         http = self._aside()
         try:
-            return SyncDriver(http, self._sleep).drive(flow)
+            return SyncDriver(lambda: http, self._sleep).drive(flow)
         finally:
             http.close()
 
@@ -121,18 +135,14 @@ class SyncDriver:
                 assert_never(effect)
 
 
-@attrs.frozen(eq=False, repr=False)
-class AsyncDriver:
+class AsyncDriver(_Driver["AsyncHTTP"]):
     """
     Carries flows out by awaiting, on asyncio or trio; stores are called in a worker thread.
 
-    Without *aside*, because the program has passed a transport, all requests go over *http*; those
-    of a flow under a lock then end with the event loop.
+    Without *aside* the requests of a flow under a lock end with the event loop.
     """
 
-    _http: AsyncHTTP
-    _sleep: Callable[[float], None]
-    _aside: Aside | None = None
+    _make: Callable[[], AsyncHTTP]
 
     async def run(self, flow: Flow[T]) -> T:
         """
@@ -148,7 +158,8 @@ class AsyncDriver:
         """
         Close the connections.
         """
-        await self._http.close()
+        for http in self._made.values():
+            await http.close()
 
     async def _drive(self, flow: Flow[T]) -> T:
         try:
@@ -182,7 +193,8 @@ class AsyncDriver:
             case Locked():
                 from aries_exchange.io.flights import OnThisLoop, flight_of
 
-                here = SyncDriver(OnThisLoop(self._http.send), self._sleep, self._aside)
+                http = OnThisLoop(self._http.send)
+                here = SyncDriver(lambda: http, self._sleep, self._aside)
                 return await flight_of(effect, here.drive_aside).wait_async(effect.seconds)
             case _:
                 assert_never(effect)

@@ -8,9 +8,12 @@ cause, which httpx hides in the chain of its exceptions; nothing of that chain l
 from __future__ import annotations
 
 import errno
+import ssl
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
+
+import httpx
 
 from aries_exchange.effects import Send
 from aries_exchange.errors import AriesError, NotSentError, OutcomeUnknownError
@@ -83,8 +86,6 @@ def translate(
 
     *proxy* is the address of the proxy that was used, as far as it is known.
     """
-    import httpx
-
     if isinstance(error, TimeoutError):
         return timed_out(effect, sent=not trace.is_unsent)
     unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -135,8 +136,6 @@ def unusable(error: Exception, effect: Send) -> AriesError:
 
 
 def _cause_of(error: Exception) -> _Cause:
-    import ssl
-
     name = type(error).__name__
     if name == "ProxyError":
         return _proxy_rejected(str(error))

@@ -1,7 +1,7 @@
 """
 One HTTP request and its response over httpx, sync and async, within the deadline of a call.
 
-httpx is imported by the first request, because importing it takes longer than this whole package.
+The first request imports this, because importing httpx takes longer than this whole package.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ import threading
 
 from functools import lru_cache
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
+
+import anyio
+import httpx
+
+from anyio.lowlevel import current_token
 
 from aries_exchange.effects import Clock, Send
-from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.io.body import Body
 from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusable
 from aries_exchange.io.pool import (
@@ -29,13 +33,11 @@ from aries_exchange.responses import Response
 from aries_exchange.values import holding
 
 
-if TYPE_CHECKING:
-    import anyio
-    import httpx
-
-
 TransportT = TypeVar("TransportT")
 
+_FAILURES: Final = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError)
+_LOST: Final = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
+_ASYNC_FAILURES: Final = (*_FAILURES, *_LOST)
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
 _OPTIONAL: Final = 2.0
@@ -49,18 +51,9 @@ class _HTTP(Generic[TransportT]):
     *transport* replaces the network.  *trust_env* makes `HTTPS_PROXY` and the like apply.
     """
 
-    _method: ClassVar[str]
-    _names: ClassVar[str]
     _pool: TransportPool[TransportT]
 
     def __init__(self, clock: Clock, transport: TransportT | None, *, trust_env: bool) -> None:
-        # By its method, because httpx has not been imported yet.
-        has_method = callable(getattr(transport, self._method, None))
-        if transport is not None and (isinstance(transport, type) or not has_method):
-            raise InvalidArgumentError(
-                f"transport: {self._names}(...); a client of httpx, a class or an address is none,"
-                " and the sync and async clients have different ones"
-            )
         self._clock = clock
         self._transport: TransportT | None = transport
         self._trust_env = trust_env
@@ -81,13 +74,10 @@ class _HTTP(Generic[TransportT]):
         return unused + self._pool.release(pooled, self._clock.monotonic())
 
 
-class SyncHTTP(_HTTP["httpx.BaseTransport"]):
+class SyncHTTP(_HTTP[httpx.BaseTransport]):
     """
     Sends requests and waits for the responses.
     """
-
-    _method = "handle_request"
-    _names = "AriesClient takes a transport, such as httpx.HTTPTransport"
 
     def send(self, effect: Send) -> Response:
         """
@@ -122,7 +112,7 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
             finally:
                 shut_down_dirty(response, is_https=effect.url.startswith("https:"))
                 response.close()
-        except _failures() as error:
+        except _FAILURES as error:
             broken = not trace.is_new_connection
             if body is None or not body.is_optional:
                 raise translate(error, effect, trace, pooled.proxy) from None
@@ -149,13 +139,11 @@ class SyncHTTP(_HTTP["httpx.BaseTransport"]):
         self._process = os.getpid()
 
 
-class AsyncHTTP(_HTTP["httpx.AsyncBaseTransport"]):
+class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
     """
     Sends requests and awaits the responses; each event loop has transports of its own.
     """
 
-    _method = "handle_async_request"
-    _names = "AsyncAriesClient takes a transport, such as httpx.AsyncHTTPTransport"
     _loop: object = None
     _slots: anyio.Semaphore
 
@@ -163,10 +151,8 @@ class AsyncHTTP(_HTTP["httpx.AsyncBaseTransport"]):
         """
         Send *effect* and return its response, whose body has been read.
         """
-        import anyio
-
         trace = AsyncTrace(self._clock, effect.deadline)
-        if self._loop != (loop := _running_loop()):
+        if self._loop != (loop := current_token()):
             self._reset()
             self._slots = anyio.Semaphore(self._pool.max_requests)
             self._loop = loop
@@ -183,7 +169,7 @@ class AsyncHTTP(_HTTP["httpx.AsyncBaseTransport"]):
                 finally:
                     shut_down_dirty(response, is_https=effect.url.startswith("https:"))
                     await response.aclose()
-        except _async_failures() as error:
+        except _ASYNC_FAILURES as error:
             broken = not trace.is_new_connection
             if body is None or not body.is_optional:
                 assert pooled is not None
@@ -203,15 +189,13 @@ class AsyncHTTP(_HTTP["httpx.AsyncBaseTransport"]):
         """
         transports = self._pool.clear()
         # The connections of an event loop that has ended cannot be closed; its sockets are gone.
-        for each in transports if self._loop == _running_loop() else ():
+        for each in transports if self._loop == current_token() else ():
             await each.aclose()
 
     def _reset(self) -> None:
         self._pool = TransportPool(new_async_transport, self._transport, trust_env=self._trust_env)
 
     async def _take_slot(self, effect: Send, trace: AsyncTrace) -> None:
-        import anyio
-
         try:
             self._slots.acquire_nowait()
         except anyio.WouldBlock:
@@ -233,8 +217,6 @@ def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
 
 
 async def _read_async(response: httpx.Response, body: Body, scope: anyio.CancelScope) -> None:
-    import anyio
-
     if body.is_optional:
         scope.deadline = min(scope.deadline, anyio.current_time() + _OPTIONAL)
     async for chunk in cast("httpx.AsyncByteStream", response.stream):
@@ -245,28 +227,7 @@ async def _read_async(response: httpx.Response, body: Body, scope: anyio.CancelS
             scope.cancel()
 
 
-def _failures() -> tuple[type[Exception], ...]:
-    import httpx
-
-    return httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError
-
-
-def _async_failures() -> tuple[type[Exception], ...]:
-    import anyio
-
-    lost = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
-    return *_failures(), *lost
-
-
-def _running_loop() -> object:
-    from anyio.lowlevel import current_token
-
-    return current_token()
-
-
 def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
-    import httpx
-
     if (remaining := trace.remaining) <= 0:
         raise timed_out(effect, sent=False)
     url = _url(effect.url) if "?" not in effect.url else httpx.URL(effect.url)
@@ -301,11 +262,5 @@ def _owner(effect: Send) -> int | None:
     return 0 if effect.body is None else None
 
 
-@lru_cache(maxsize=256)
-def _url(text: str) -> httpx.URL:
-    import httpx
-
-    return httpx.URL(text)
-
-
+_url: Final = lru_cache(maxsize=256)(httpx.URL)
 _WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "TRACE"})

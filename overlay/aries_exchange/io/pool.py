@@ -17,18 +17,17 @@ certificate authorities takes longer than a call.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
+import ipaddress
 import os
+import ssl
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlsplit
 
-
-if TYPE_CHECKING:
-    import ssl
-
-    import httpx
+import httpx
 
 
 TransportT = TypeVar("TransportT")
@@ -162,8 +161,6 @@ def new_transport(url: str, proxy: str | None) -> httpx.HTTPTransport:
     """
     Return a new sync transport to the origin of *url*, through *proxy* if there is one.
     """
-    import httpx
-
     return httpx.HTTPTransport(**_options(url, proxy))
 
 
@@ -171,8 +168,6 @@ def new_async_transport(url: str, proxy: str | None) -> httpx.AsyncHTTPTransport
     """
     Return a new async transport, likewise.
     """
-    import httpx
-
     return httpx.AsyncHTTPTransport(**_options(url, proxy))
 
 
@@ -200,8 +195,6 @@ def proxy_for(url: str) -> str | None:
 
 def _lists(exceptions: list[str], host: str) -> bool:
     # Addresses and networks; urllib compares names only.
-    import ipaddress
-
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -214,10 +207,6 @@ def _lists(exceptions: list[str], host: str) -> bool:
 
 
 def _check_proxy(proxy: str) -> None:
-    import importlib.util
-
-    import httpx
-
     names = "HTTPS_PROXY or ALL_PROXY"
     try:
         host, scheme = urlsplit(proxy).hostname, httpx.URL(proxy).scheme
@@ -239,10 +228,6 @@ def _check_proxy(proxy: str) -> None:
 
 
 def _options(url: str, proxy: str | None) -> dict[str, Any]:
-    import ssl
-
-    import httpx
-
     if proxy is not None or url.startswith("https:"):
         places = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
         try:
@@ -260,14 +245,10 @@ def _options(url: str, proxy: str | None) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _tls(_file: str | None, _folder: str | None) -> ssl.SSLContext:
-    import httpx
-
     return httpx.create_ssl_context()  # it reads the two variables itself
 
 
 @lru_cache(maxsize=1)
 def _no_authorities() -> ssl.SSLContext:
     # httpx wants a context for plain http as well.  This one trusts nobody and is cheap to make.
-    import ssl
-
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

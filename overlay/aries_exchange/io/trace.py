@@ -10,16 +10,17 @@ thread for hours.
 from __future__ import annotations
 
 import contextlib
+import socket
+import ssl
 import threading
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import anyio
+import httpx
 
 from aries_exchange.effects import Clock
-
-
-if TYPE_CHECKING:
-    import httpx
 
 
 _current: Final = threading.local()
@@ -112,8 +113,6 @@ class AsyncTrace(_Trace):
             _receive_whole_reads(self._stream)
         elif event.endswith(".start_tls.failed"):
             # httpcore does not close the connection when its handshake is cancelled.
-            import anyio
-
             with anyio.CancelScope(shield=True):
                 await self._stream.aclose()
 
@@ -155,8 +154,6 @@ def shut_down_dirty(response: httpx.Response, *, is_https: bool) -> None:
     if stream is None or response.extensions.get("http_version") == b"HTTP/2":
         return
     if _has_trailing_data(response) or (is_https and _has_record(stream)):
-        import socket
-
         with (
             contextlib.suppress(OSError),
             # A copy, because the socket of an event loop may lack the method.
@@ -177,8 +174,6 @@ def _has_trailing_data(response: httpx.Response) -> bool:
 
 def _has_record(stream: Any) -> bool:
     # An SSLObject reads from memory: records that nobody has read may have left the socket.
-    import ssl
-
     tls = stream.get_extra_info("ssl_object")
     if not isinstance(tls, ssl.SSLObject):
         return False
