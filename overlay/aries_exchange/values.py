@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import inspect
 import json
 import sys
 
 from collections.abc import Callable
 from threading import Lock
-from types import TracebackType
-from typing import Any, Final, NoReturn, ParamSpec, Self, SupportsIndex, TypeVar, cast
+from types import NoneType, TracebackType, UnionType
+from typing import Any, Final, NoReturn, ParamSpec, Self, TypeVar, get_args, get_type_hints
 
 import attrs
 
@@ -51,7 +52,7 @@ class Confidential:
         if "__setattr__" in vars(cls):
             type.__setattr__(cls, "__setattr__", _refuse_change)
 
-    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
+    def __reduce_ex__(self, protocol: object, /) -> NoReturn:
         raise TypeError(
             f"{type(self).__name__} holds a secret and is neither pickled nor copied;"
             " build it where it is needed, or use to_json() where it has one"
@@ -152,12 +153,15 @@ class Stored(Confidential):
 
     __slots__ = ()
 
+    is_exact = True
+    """Whether a field that this version does not know is an error, or ignored."""
+
     def to_json(self) -> str:
         """
         Return this as JSON.  It is a secret, and so is the place where it is kept.
         """
-        fields = attrs.asdict(cast("attrs.AttrsInstance", self), filter=lambda a, _: a.init)
-        return json.dumps(fields, default=sorted)
+        me: Any = self  # each subclass is an attrs class
+        return json.dumps(attrs.asdict(me, filter=lambda a, _: a.init))
 
     @classmethod
     @sealed
@@ -169,49 +173,36 @@ class Stored(Confidential):
             InvalidArgumentError: *text* is not what `to_json` of this version made.
         """
         try:
-            return cls.restored(json.loads(text))
+            return _restored(cls, json.loads(text), exact=cls.is_exact)
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
             pass  # what it says may quote a secret
         raise InvalidArgumentError(
             f"text: is not what {cls.__name__}.to_json() of this version made; start again"
         )
 
-    @classmethod
-    def restored(cls, fields: Any) -> Self:
-        """
-        Return what *fields* of JSON were made of; they may be anything, and so may the error.
 
-        Subclasses first make here what JSON has no word for.
-        """
-        return restore(cls, fields)
-
-
-def restore(cls: type[T], fields: Any) -> T:
-    """
-    Return the instance of the attrs class *cls* that has *fields*.
-
-    Raises:
-        ValueError: They are not those of *cls*, or of other types.
-    """
-    if not _fits(fields, cls):
+def _restored(cls: type[T], fields: Any, *, exact: bool) -> T:
+    kinds, names = get_type_hints(cls), inspect.signature(cls).parameters.keys()
+    if exact and fields.keys() != names:
         raise ValueError
-    return cls(**fields)
+    return cls(**{name: _value(kinds[name], fields[name], exact=exact) for name in names})
 
 
-def _fits(fields: Any, cls: Any) -> bool:
-    kinds = {a.name: str(a.type).split(" | ") for a in attrs.fields(cls) if a.init}
-    return fields.keys() == kinds.keys() and all(
-        _is_any(value, set(kinds[name])) for name, value in fields.items()
-    )
+def _value(kind: Any, value: Any, *, exact: bool) -> Any:
+    # Returns the *kind*, an attrs class or what JSON has a word for, that *value* was made of.
+    kinds = set(get_args(kind)) if isinstance(kind, UnionType) else {kind}
+    if value is None and NoneType in kinds:
+        return None
+    [kind] = kinds - {NoneType}
+    if attrs.has(kind):
+        return _restored(kind, value, exact=exact)
+    if type(value) not in _IN_JSON.get(kind, {kind}):
+        raise ValueError
+    return value
 
 
-def _is_any(value: object, kinds: set[str]) -> bool:
-    # The classes of annotations that JSON does not have look for themselves.
-    name = "None" if value is None else type(value).__name__
-    return not kinds <= _IN_JSON or name in kinds or (name == "int" and "float" in kinds)
-
-
-_IN_JSON: Final = {"bool", "float", "int", "None", "str"}
+_IN_JSON: Final[dict[object, set[type]]] = {float: {float, int}, tuple[str, ...]: {list}}
+"""The types that `json` has for an annotation, where it has not just that one."""
 
 
 def check_type(value: object, kind: type[T], name: str, way_out: str) -> T:

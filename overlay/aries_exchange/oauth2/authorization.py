@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from typing import Any, Final, Self
+from typing import Final, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import attrs
@@ -80,14 +80,6 @@ class AuthorizationRequest(Stored):
             client_id=client_id,
             expires_at=now + REQUEST_LIFETIME,
         )
-
-    @classmethod
-    def restored(cls, fields: Any) -> Self:
-        """
-        Return the request that was stored as *fields*.
-        """
-        fields["verifier"] = CodeVerifier(**fields["verifier"])
-        return super().restored(fields)
 
     def read_response(self, url: str, environment: Environment, *, now: float) -> str:
         """

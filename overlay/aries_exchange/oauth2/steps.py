@@ -8,12 +8,12 @@ step is a value that can be stored between two requests of a web server.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 import attrs
 
 from aries_exchange.errors import InvalidArgumentError, LoginStepError
-from aries_exchange.values import Confidential, Stored, restore
+from aries_exchange.values import Confidential, Stored
 
 
 StepKind: TypeAlias = Literal["mfa", "consent", "unknown"]
@@ -145,15 +145,6 @@ class MfaResult(_Step):
                 "session_token: the consent is not confirmed yet; call confirm() with this result"
             )
         return self.confirmation.authorization_code
-
-    @classmethod
-    def restored(cls, fields: Any) -> Self:
-        """
-        Return the result that was stored as *fields*.
-        """
-        if fields["confirmation"] is not None:
-            fields["confirmation"] = restore(Confirmation, fields["confirmation"])
-        return super().restored(fields)
 
 
 _START_AGAIN = "Start again with authorize()."

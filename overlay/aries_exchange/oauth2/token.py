@@ -10,7 +10,7 @@ import json
 import math
 import re
 
-from typing import Any, Final, Self, cast
+from typing import Final, Self, cast
 from urllib.parse import urlencode
 
 import attrs
@@ -50,9 +50,14 @@ class Tokens(Stored):
         refresh_expires_at: When the refresh token expires, if known.
         origin: The server that the tokens belong to.
         login_id: Names the login, and stays the same when it is refreshed.  No secret.
+
+    Raises:
+        InvalidArgumentError: *access_token* cannot stand in a header.
     """
 
-    access_token: str = attrs.field(repr=False)
+    access_token: str = attrs.field(
+        repr=False, validator=lambda _, __, token: check_bearer_token(token, "access_token")
+    )
     refresh_token: str | None = attrs.field(default=None, repr=False)
     token_type: str = "Bearer"  # noqa: S105 - the type, not the token
     expires_in: float | None = None
@@ -62,14 +67,6 @@ class Tokens(Stored):
     refresh_expires_at: float | None = None
     origin: str
     login_id: str | None = None
-
-    @classmethod
-    def restored(cls, fields: Any) -> Self:
-        """
-        Return the tokens that were stored as *fields*.
-        """
-        check_bearer_token(fields["access_token"], "access_token")
-        return super().restored(fields)
 
     def carry_over(self, old: Self | None, seed: str | None = None) -> Self:
         """

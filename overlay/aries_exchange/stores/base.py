@@ -15,13 +15,13 @@ import threading
 
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final, Protocol, Self, cast
+from typing import Any, Final, Protocol, cast
 
 import attrs
 
 from aries_exchange.errors import InvalidArgumentError, TokenStoreError
 from aries_exchange.oauth2.token import Tokens
-from aries_exchange.values import Stored, restore
+from aries_exchange.values import Stored
 
 
 LONGEST_TOKEN_REQUEST: Final = 30.0
@@ -75,32 +75,14 @@ class TokenRecord(Stored):
         refreshed_at: When the tokens came, in seconds since the epoch of the local clock.
     """
 
+    is_exact = False  # a login must outlive a downgrade
+
     tokens: Tokens | None = None
     generation: int = 0
     spent: bool = False
     attempt: Attempt | None = None
     pause: Pause | None = None
     refreshed_at: float | None = None
-
-    @classmethod
-    def restored(cls, fields: Any) -> Self:
-        """
-        Return the record that *fields* of JSON were made of.
-
-        Fields that a newer version added are ignored: a login must outlive a downgrade.
-        """
-        fields = _known(cls, fields)
-        if fields["tokens"] is not None:
-            fields["tokens"] = Tokens.restored(_known(Tokens, fields["tokens"]))
-        if fields["attempt"] is not None:
-            fields["attempt"] = restore(Attempt, _known(Attempt, fields["attempt"]))
-        if fields["pause"] is not None:
-            fields["pause"] = restore(Pause, _known(Pause, fields["pause"]))
-        return super().restored(fields)
-
-
-def _known(cls: type, fields: Any) -> dict[str, Any]:
-    return {name: fields[name] for name in attrs.fields_dict(cls)}
 
 
 class TokenStore(Protocol):
