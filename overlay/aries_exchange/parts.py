@@ -160,8 +160,7 @@ class ClientParts(Confidential, Generic[DriverT]):
         renewal = Renewal(
             environment=self.environment,
             clock=self.clock,
-            client_id=self.identity.required_id(),
-            client_secret=self.identity.client_secret,
+            client=self.identity,
             store=store,
             login_id=login_id or ("" if seed is None else login_id_of(seed)),
             seed=seed,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aries_exchange.environment import Environment
+from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.token import Tokens
 from aries_exchange.stores.base import MemoryTokenStore, TokenRecord, TokenStore
 from aries_exchange.tokens.events import Events
@@ -30,6 +31,7 @@ def make(
     seed: str | None = SEED,
     auto_refresh: bool = True,
     events: Events | None = None,
+    client_secret: str | None = None,
     **more: Any,
 ) -> Grant:
     """
@@ -38,7 +40,7 @@ def make(
     renewal = Renewal(
         environment=ENVIRONMENT,
         clock=clock or ManualClock(wall=WALL),
-        client_id="client_1",
+        client=Identity("client_1", client_secret, None),
         store=MemoryTokenStore() if store is None else store,
         seed=seed,
         **more,

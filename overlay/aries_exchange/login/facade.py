@@ -58,8 +58,8 @@ class _Offline:
         check_code_challenge(code_challenge, code_challenge_method, is_public=identity.is_public)
         return authorization_url(
             self._parts.environment,
-            client_id=identity.required_id(),
-            redirect_uri=identity.required_redirect_uri(redirect_uri),
+            identity,
+            redirect_uri=redirect_uri,
             scope=scopes.join(scope),
             state=new_state() if state is None else check_secret(state, "state"),
             code_challenge=code_challenge,

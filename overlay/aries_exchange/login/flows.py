@@ -188,12 +188,9 @@ def begin_authorization(
     """
     Return a new authorization request.
     """
+    now = client.clock.wall()
     return AuthorizationRequest.begin(
-        client.environment,
-        client_id=client.identity.required_id(),
-        redirect_uri=client.identity.required_redirect_uri(redirect_uri),
-        scope=scope,
-        now=client.clock.wall(),
+        client.environment, client.identity, redirect_uri=redirect_uri, scope=scope, now=now
     )
 
 
@@ -216,13 +213,7 @@ def exchange_code(
     Raises:
         OAuthError: The service rejected the code; perhaps it was used, or is ten minutes old.
     """
-    request = code_request(
-        client_id=client.identity.required_id(),
-        client_secret=client.identity.client_secret,
-        code=code,
-        redirect_uri=client.identity.required_redirect_uri(redirect_uri),
-        code_verifier=code_verifier,
-    )
+    request = code_request(client.identity, code, redirect_uri, code_verifier)
     return (yield from _request_tokens(client, request))
 
 
@@ -279,12 +270,7 @@ def refresh_token(client: ClientParts[Any], refresh_token: str | None) -> Flow[T
         grant = kept if (yield from kept.renewal.load()).generation else None
     if grant is not None:
         return (yield from grant.renew(grant.present, client.deadline))
-    request = refresh_request(
-        client_id=client.identity.required_id(),
-        client_secret=client.identity.client_secret,
-        refresh_token=present,
-    )
-    tokens = yield from _request_tokens(client, request)
+    tokens = yield from _request_tokens(client, refresh_request(client.identity, present))
     return tokens.carry_over(None, present)
 
 

@@ -21,8 +21,8 @@ from aries_exchange.errors import (
     AuthorizationResponseError,
     InvalidArgumentError,
 )
+from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.pkce import CODE_CHALLENGE_METHOD, CodeVerifier
-from aries_exchange.oauth2.syntax import check_redirect_uri
 from aries_exchange.responses import printable
 from aries_exchange.values import Stored
 
@@ -53,9 +53,9 @@ class AuthorizationRequest(Stored):
     def begin(
         cls,
         environment: Environment,
+        client: Identity,
         *,
-        client_id: str,
-        redirect_uri: str,
+        redirect_uri: str | None,
         scope: str | None,
         now: float,
     ) -> Self:
@@ -65,7 +65,7 @@ class AuthorizationRequest(Stored):
         state, verifier = new_state(), CodeVerifier.generate()
         url = authorization_url(
             environment,
-            client_id=client_id,
+            client,
             redirect_uri=redirect_uri,
             scope=scope,
             state=state,
@@ -75,9 +75,9 @@ class AuthorizationRequest(Stored):
             url=url,
             state=state,
             verifier=verifier,
-            redirect_uri=redirect_uri,
+            redirect_uri=client.required_redirect_uri(redirect_uri),
             origin=environment.origin,
-            client_id=client_id,
+            client_id=client.required_id(),
             expires_at=now + REQUEST_LIFETIME,
         )
 
@@ -118,9 +118,9 @@ _START_AGAIN: Final = "Start a new authorization."
 
 def authorization_url(
     environment: Environment,
+    client: Identity,
     *,
-    client_id: str,
-    redirect_uri: str,
+    redirect_uri: str | None,
     scope: str | None,
     state: str,
     code_challenge: str | None,
@@ -139,8 +139,8 @@ def authorization_url(
         )
     fields = {
         "response_type": "code",
-        "client_id": client_id,
-        "redirect_uri": check_redirect_uri(redirect_uri),
+        "client_id": client.required_id(),
+        "redirect_uri": client.required_redirect_uri(redirect_uri),
         "scope": scope,
         "state": state,
         "code_challenge": code_challenge,

@@ -17,14 +17,9 @@ import attrs
 
 from aries_exchange.environment import Environment
 from aries_exchange.errors import AriesAPIError, AriesDecodeError, InvalidArgumentError, OAuthError
+from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.pkce import CodeVerifier
-from aries_exchange.oauth2.syntax import (
-    B64TOKEN,
-    VSCHARS,
-    check_bearer_token,
-    check_redirect_uri,
-    check_secret,
-)
+from aries_exchange.oauth2.syntax import B64TOKEN, VSCHARS, check_bearer_token, check_secret
 from aries_exchange.responses import Response, oauth_error, read_object
 from aries_exchange.values import Confidential, Stored, fingerprint
 
@@ -123,12 +118,7 @@ class TokenRequest(Confidential):
 
 
 def code_request(
-    *,
-    client_id: str,
-    client_secret: str | None,
-    code: str,
-    redirect_uri: str,
-    code_verifier: str | None,
+    client: Identity, code: str, redirect_uri: str | None, code_verifier: str | None
 ) -> TokenRequest:
     """
     Return the request for an authorization code (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
@@ -136,42 +126,39 @@ def code_request(
     The verifier, if there is one, replaces the secret: Aries accepts one of them, never both.
     """
     check_secret(code, "code")
-    check_redirect_uri(redirect_uri)
-    proof = {}
+    uri = client.required_redirect_uri(redirect_uri)
+    proof = {"client_secret": client.client_secret}
     if code_verifier is not None:
-        proof["code_verifier"] = CodeVerifier(code_verifier).value
-    elif client_secret is not None:
-        proof["client_secret"] = client_secret
-    else:
+        proof = {"code_verifier": CodeVerifier(code_verifier).value}
+    elif client.is_public:
         raise InvalidArgumentError(
             "code_verifier: a client without client_secret needs the verifier of the authorization"
             " request; pass it, or use complete_authorization()"
         )
-    fields = {"grant_type": "authorization_code", "client_id": client_id, "code": code}
-    return TokenRequest({**fields, "redirect_uri": redirect_uri, **proof})
+    return _request("authorization_code", client, code=code, redirect_uri=uri, **proof)
 
 
-def refresh_request(
-    *, client_id: str, client_secret: str | None, refresh_token: str
-) -> TokenRequest:
+def refresh_request(client: Identity, refresh_token: str) -> TokenRequest:
     """
     Return the request that refreshes tokens (RFC 6749, section 6).
     """
     check_secret(refresh_token, "refresh_token")
-    fields = {"grant_type": "refresh_token", "client_id": client_id}
-    secret = {} if client_secret is None else {"client_secret": client_secret}
-    return TokenRequest({**fields, **secret, "refresh_token": refresh_token})
+    secret = client.client_secret
+    return _request("refresh_token", client, client_secret=secret, refresh_token=refresh_token)
 
 
-def client_credentials_request(
-    *, client_id: str, client_secret: str, scope: str | None
-) -> TokenRequest:
+def client_credentials_request(client: Identity, scope: str | None) -> TokenRequest:
     """
     Return the request for the client credentials grant (RFC 6749, section 4.4).
     """
-    fields = {"grant_type": "client_credentials", "client_id": client_id}
-    asked = {} if scope is None else {"scope": scope}
-    return TokenRequest({**fields, "client_secret": client_secret, **asked}, as_form=True)
+    secret = client.client_secret
+    return _request("client_credentials", client, client_secret=secret, scope=scope)
+
+
+def _request(grant_type: str, client: Identity, **more: str | None) -> TokenRequest:
+    fields = {"grant_type": grant_type, "client_id": client.required_id(), **more}
+    given = {name: value for name, value in fields.items() if value is not None}
+    return TokenRequest(given, as_form=grant_type == "client_credentials")
 
 
 def read_tokens(
@@ -279,22 +266,19 @@ def _seconds(value: object) -> float | None:
 def _with_hint(error: AriesAPIError, request: TokenRequest) -> AriesAPIError:
     if isinstance(error, OAuthError):
         grant = request.fields["grant_type"]
-        error.hint = _HINTS.get((grant, error.error), _HINTS[grant, None])
+        is_about_client = error.error == "invalid_client" and grant != "client_credentials"
+        error.hint = _COMPARE if is_about_client else _HINTS[grant]
     return error
 
 
-_HINTS: Final[dict[tuple[str, str | None], str]] = {
-    ("authorization_code", None): (
+_COMPARE: Final = "Compare client_id and client_secret."
+_HINTS: Final = {
+    "authorization_code": (
         "A code can be exchanged once, within about ten minutes, with the redirect_uri and verifier"
         " of its authorization request; start a new authorization."
     ),
-    ("authorization_code", "invalid_client"): "Compare client_id and client_secret.",
-    (
-        "refresh_token",
-        None,
-    ): "If the refresh token was used or revoked, the user has to log in again.",
-    ("refresh_token", "invalid_client"): "Compare client_id and client_secret.",
-    ("client_credentials", None): (
+    "refresh_token": "If the refresh token was used or revoked, the user has to log in again.",
+    "client_credentials": (
         "Compare client_id and client_secret, and ask whether this client may use client"
         " credentials: partner clients may not, and use begin_authorization() instead."
     ),

@@ -310,7 +310,8 @@ class Grant(Confidential):
 
     def _note_held(self, refresh_token: str) -> None:
         renewal = self.renewal
-        place = fingerprint(renewal.environment.origin, renewal.client_id, refresh_token)
+        client_id = renewal.client.required_id()
+        place = fingerprint(renewal.environment.origin, client_id, refresh_token)
         _held[place] = self
         self._places.append(place)
         if len(self._places) > _REMEMBERED:

@@ -31,6 +31,7 @@ from aries_exchange.errors import (
     RefreshUnavailable,
     TokenStoreError,
 )
+from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.token import (
     TokenRequest,
     Tokens,
@@ -69,8 +70,7 @@ class Renewal(Confidential):
 
     environment: Environment
     clock: Clock
-    client_id: str
-    client_secret: str | None = attrs.field(default=None, repr=False)
+    client: Identity
     store: TokenStore = attrs.field(repr=False)
     login_id: str = ""
     """Which login of the client: a store keeps each in a place of its own."""
@@ -80,14 +80,13 @@ class Renewal(Confidential):
     scope: str | None = None
     """What client credentials ask for."""
     cache: TokenCache = attrs.field(factory=TokenCache, repr=False)
+    key: str = attrs.field(init=False)
+    """What the store keeps this login under."""
     _unsaved: TokenRecord | None = attrs.field(default=None, init=False, repr=False)
 
-    @property
-    def key(self) -> str:
-        """
-        What the store keeps this login under.
-        """
-        return f"{self.environment.origin} {self.client_id} {self.login_id}".rstrip()
+    def __attrs_post_init__(self) -> None:
+        words = self.environment.origin, self.client.required_id(), self.login_id
+        self.key = " ".join(words).rstrip()
 
     @property
     def server_time(self) -> float:
@@ -249,15 +248,10 @@ class Renewal(Confidential):
 
     def _request(self, record: TokenRecord) -> TokenRequest:
         if self.by_client_credentials:
-            assert self.client_secret is not None
-            return client_credentials_request(
-                client_id=self.client_id, client_secret=self.client_secret, scope=self.scope
-            )
+            return client_credentials_request(self.client, self.scope)
         token = self._refresh_token(record)
         assert token is not None
-        return refresh_request(
-            client_id=self.client_id, client_secret=self.client_secret, refresh_token=token
-        )
+        return refresh_request(self.client, token)
 
     def _announce(self, record: TokenRecord) -> Flow[TokenRecord | None]:
         # Returns None if somebody else, who did not wait for the lock or found that it had run out,

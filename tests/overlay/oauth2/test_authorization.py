@@ -25,6 +25,7 @@ from aries_exchange.oauth2.authorization import (
     authorization_url,
     new_state,
 )
+from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.pkce import CodeVerifier
 from aries_exchange.oauth2.syntax import check_redirect_uri
 from tests.support.oracles import authorization_url_of
@@ -35,6 +36,7 @@ CALLBACK = "https://yourapp.com/callback"
 PRODUCTION = Environment.resolve(None, environ={})
 SANDBOX = Environment.resolve("http://127.0.0.1:8765", environ={})
 CODE = "code_hunter2"
+CLIENT = Identity("client_1", None, None)
 
 
 def begin(environment: Environment = PRODUCTION, **changes: Any) -> AuthorizationRequest:
@@ -42,7 +44,7 @@ def begin(environment: Environment = PRODUCTION, **changes: Any) -> Authorizatio
     Return a request that has just begun.
     """
     request = AuthorizationRequest.begin(
-        environment, client_id="client_1", redirect_uri=CALLBACK, scope="read", now=NOW
+        environment, CLIENT, redirect_uri=CALLBACK, scope="read", now=NOW
     )
     return attrs.evolve(request, **changes)
 
@@ -89,7 +91,7 @@ class TestAuthorizationUrl:
         redirect_uri = f"{CALLBACK}/{path}"
         url = authorization_url(
             PRODUCTION,
-            client_id=client_id,
+            Identity(client_id, None, None),
             redirect_uri=redirect_uri,
             scope=scope,
             state=state,
@@ -114,15 +116,16 @@ class TestAuthorizationUrl:
         Authlib makes the same request of the same values.
         """
         fields = {
-            "client_id": "client 1&2",
             "redirect_uri": f"{CALLBACK}?a=b",
             "scope": "user:information order:execution",
             "state": "a/b+c=",
         }
         challenge = CodeVerifier.generate().challenge
-        url = authorization_url(PRODUCTION, code_challenge=challenge, **fields)
+        client = Identity("client 1&2", None, None)
+        url = authorization_url(PRODUCTION, client, code_challenge=challenge, **fields)
         other = authorization_url_of(
             str(PRODUCTION.authorization_endpoint),
+            client_id="client 1&2",
             code_challenge=challenge,
             code_challenge_method="S256",
             **fields,
@@ -138,7 +141,7 @@ class TestAuthorizationUrl:
         page = "https://login.example/authorize?tenant=1"
         url = authorization_url(
             Environment.resolve(None, page, environ={}),
-            client_id="c",
+            CLIENT,
             redirect_uri=CALLBACK,
             scope=None,
             state="s",

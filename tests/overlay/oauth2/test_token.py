@@ -25,6 +25,7 @@ from aries_exchange.errors import (
     RateLimitError,
     ServerError,
 )
+from aries_exchange.oauth2.identity import Identity
 from aries_exchange.oauth2.syntax import check_bearer_token
 from aries_exchange.oauth2.token import (
     TokenRequest,
@@ -42,7 +43,9 @@ CALLBACK: Final = "https://yourapp.com/callback"
 PRODUCTION: Final = Environment.resolve(None, environ={})
 SANDBOX: Final = Environment.resolve("http://127.0.0.1:8765", environ={})
 VERIFIER: Final = "v" * 43
-REFRESH: Final = refresh_request(client_id="c", client_secret="s3cret", refresh_token="r3fresh")
+PUBLIC: Final = Identity("c", None, None)
+CONFIDENTIAL: Final = Identity("c", "s3cret", None)
+REFRESH: Final = refresh_request(CONFIDENTIAL, "r3fresh")
 DOCUMENT: Any = json.loads(
     (Path(__file__).parents[3] / "generated/aries_exchange_openapi/openapi.json").read_bytes()
 )
@@ -85,18 +88,16 @@ def refusal(status: int, fields: Any, request: TokenRequest = REFRESH) -> AriesA
     return caught.value
 
 
-def code(**changes: Any) -> TokenRequest:
+def code(client_secret: str | None = None, **changes: Any) -> TokenRequest:
     """
     Return a request for a code; *changes* replace its arguments.
     """
     arguments: dict[str, Any] = {
-        "client_id": "client_1",
-        "client_secret": None,
         "code": "code_1",
         "redirect_uri": CALLBACK,
         "code_verifier": VERIFIER,
     }
-    return code_request(**(arguments | changes))
+    return code_request(Identity("client_1", client_secret, None), **(arguments | changes))
 
 
 def is_documented(request: TokenRequest) -> bool:
@@ -169,7 +170,7 @@ class TestRefreshRequest:
         A refresh token with a line break was copied badly, and is told as that.
         """
         with pytest.raises(InvalidArgumentError, match=r"^refresh_token: "):
-            refresh_request(client_id="c", client_secret=None, refresh_token=token)
+            refresh_request(PUBLIC, token)
 
 
 class TestDocument:
@@ -180,9 +181,9 @@ class TestDocument:
             code(client_secret="s3cret"),
             code(client_secret="s3cret", code_verifier=None),
             REFRESH,
-            refresh_request(client_id="c", client_secret=None, refresh_token="r"),
-            client_credentials_request(client_id="c", client_secret="s", scope=None),
-            client_credentials_request(client_id="c", client_secret="s", scope="read trade"),
+            refresh_request(PUBLIC, "r"),
+            client_credentials_request(CONFIDENTIAL, None),
+            client_credentials_request(CONFIDENTIAL, "read trade"),
         ],
     )
     def test_allows(self, request_: TokenRequest) -> None:
@@ -211,12 +212,8 @@ class TestDocument:
         """
         The service reads the values that were meant, as JSON and as a form.
         """
-        request = refresh_request(
-            client_id=client_id, client_secret=client_secret, refresh_token=refresh_token
-        )
-        form = client_credentials_request(
-            client_id=client_id, client_secret=refresh_token, scope=None
-        )
+        request = refresh_request(Identity(client_id, client_secret, None), refresh_token)
+        form = client_credentials_request(Identity(client_id, refresh_token, None), None)
 
         assert request.fields == json.loads(request.body)
         assert form.fields == dict(parse_qsl(form.body.decode(), strict_parsing=True))
@@ -235,9 +232,7 @@ class TestTokenRequest:
         """
         assert {"s3cret", "r3fresh"} == set(REFRESH.secrets)
         assert {"code_1", VERIFIER} == set(code().secrets)
-        assert ["s"] == client_credentials_request(
-            client_id="c", client_secret="s", scope="read"
-        ).secrets
+        assert ["s3cret"] == client_credentials_request(CONFIDENTIAL, "read").secrets
 
 
 class TestAccessToken:
@@ -515,7 +510,7 @@ class TestRefusal:
         """
         A partner client, which may not use client credentials, is told what it may use.
         """
-        request = client_credentials_request(client_id="c", client_secret="s", scope=None)
+        request = client_credentials_request(CONFIDENTIAL, None)
         hint = refusal(400, {"error": "unauthorized_client"}, request).hint
 
         assert hint is not None
