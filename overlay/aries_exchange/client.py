@@ -15,7 +15,7 @@ import aries_exchange  # its names are loaded when they are used, by annotations
 
 from aries_exchange import scopes
 from aries_exchange.calls.call import Caller
-from aries_exchange.calls.credential import FixedToken
+from aries_exchange.calls.credential import Credential
 from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.clock import SystemClock, sleep
 from aries_exchange.effects import Clock
@@ -80,7 +80,7 @@ class _Client(Confidential, Generic[NetworkT]):
         environment = Environment.resolve(base_url, authorization_endpoint, environ=os.environ)
         caller = Caller(
             environment=environment,
-            credential=FixedToken(),
+            credential=Credential(),
             policy=RetryPolicy(random.random),
             timeout=timeout,
             max_retries=max_retries,

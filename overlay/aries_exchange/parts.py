@@ -14,7 +14,7 @@ import attrs
 
 from aries_exchange._version import __version__
 from aries_exchange.calls.call import Caller
-from aries_exchange.calls.credential import Credential, FixedToken
+from aries_exchange.calls.credential import Credential
 from aries_exchange.effects import Clock
 from aries_exchange.environment import Environment
 from aries_exchange.errors import InvalidArgumentError
@@ -115,7 +115,7 @@ class ClientParts(Confidential, Generic[DriverT]):
             store = self.store or MemoryTokenStore(forkable=not renewable)
             self.use(self.grant(store, seed=seed, access_token=bearer, by_itself=not renewable))
         elif bearer is not None or self.identity.client_id is not None:
-            self.use(FixedToken(bearer))
+            self.use(Credential(bearer))
         else:
             raise InvalidArgumentError(
                 "client_id: nothing to authorize with; pass bearer_token, or client_id with"
@@ -130,7 +130,7 @@ class ClientParts(Confidential, Generic[DriverT]):
         token = check_bearer_token(token, "bearer_token")
         if token != self.credential.present:
             self.environment.check_token(token, "bearer_token")
-            self.use(FixedToken(token))
+            self.use(Credential(token))
 
     def use(self, credential: Credential) -> None:
         """
@@ -196,7 +196,7 @@ class ClientParts(Confidential, Generic[DriverT]):
             )
         copy = attrs.evolve(self, store=store, events=events, is_copy=True)
         if tokens.refresh_token is None:
-            copy.use(FixedToken(tokens.access_token))
+            copy.use(Credential(tokens.access_token))
             return copy
         from aries_exchange.oauth2.token import login_id_of
         from aries_exchange.stores.base import MemoryTokenStore

@@ -28,7 +28,7 @@ from aries_exchange import (
     ServerError,
 )
 from aries_exchange.calls.call import Caller
-from aries_exchange.calls.credential import Credential, FixedToken
+from aries_exchange.calls.credential import Credential
 from aries_exchange.calls.options import check_retries, check_timeout
 from aries_exchange.calls.retries import RetryPolicy
 from aries_exchange.responses import Response
@@ -334,7 +334,7 @@ class TestRetries:
         However many calls an outage meets, twenty are retried; ten successes pay for one more.
         """
         clock = ManualClock()
-        caller = caller_of(FixedToken("hunter2"), clock, max_retries=2)
+        caller = caller_of(Credential("hunter2"), clock, max_retries=2)
         down, healthy = Response(503, {}, b""), Response(200, {}, b'{"status": "ok"}')
 
         def sent(outcome: Response, calls: int) -> int:

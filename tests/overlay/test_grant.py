@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from aries_exchange.calls.credential import FixedToken
+from aries_exchange.calls.credential import Credential
 from aries_exchange.errors import (
     NotSentError,
     OutcomeUnknownError,
@@ -61,13 +61,13 @@ def ask(grant: Grant, *outcomes: Outcome) -> tuple[str | None, int]:
     return token, len(driven.sent)
 
 
-class TestFixedToken:
+class TestCredential:
     @pytest.mark.parametrize(("token", "kind"), [("a1", "bearer_token"), (None, "none")])
     def test_stays(self, token: str | None, kind: str) -> None:
         """
         A token from elsewhere is used as it is, and a refusal brings no other.
         """
-        fixed = FixedToken(token)
+        fixed = Credential(token)
         driven = Driven()
 
         assert kind == fixed.kind
@@ -79,9 +79,9 @@ class TestFixedToken:
         """
         It is neither shown nor carried away.
         """
-        assert "hunter2" not in repr(FixedToken("hunter2"))
+        assert "hunter2" not in repr(Credential("hunter2"))
         with pytest.raises(TypeError, match="secret"):
-            pickle.dumps(FixedToken("hunter2"))
+            pickle.dumps(Credential("hunter2"))
 
 
 class TestAccessToken:

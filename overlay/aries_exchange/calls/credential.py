@@ -1,11 +1,11 @@
 """
-What a request is authorized with, and an access token that cannot be renewed.
+What a request is authorized with.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final, Protocol
+from typing import Final
 
 from aries_exchange.effects import Flow
 from aries_exchange.values import Confidential
@@ -23,51 +23,17 @@ class AfterRefusal(IntEnum):
     """A token that the service has issued just now."""
 
 
-class Credential(Protocol):
+class Credential(Confidential):
     """
-    What a client authorizes its requests with.
-    """
+    What a client authorizes its requests with: a fixed access token, or none at all.
 
-    @property
-    def kind(self) -> str:
-        """
-        A word for the repr of the client.
-        """
-        ...
-
-    @property
-    def present(self) -> str | None:
-        """
-        The access token in hand, if there is one.
-        """
-        ...
-
-    def access_token(self, deadline: float) -> Flow[str | None]:
-        """
-        Return the token for the next request, renewed if it is due; None if there is none.
-        """
-        ...
-
-    def refused(self, token: str, deadline: float) -> Flow[AfterRefusal]:
-        """
-        Note that the service rejected *token*, and return what there is in its place.
-
-        Raises:
-            RefreshUnavailable: A new one could not be had now.
-            ReauthorizationRequired: The login is over.
-        """
-        ...
-
-
-class FixedToken(Confidential):
-    """
-    An access token from elsewhere, which cannot be renewed; or none at all.
+    `tokens.grant.Grant` is one that renews itself.
     """
 
-    __slots__ = ("present",)
+    __slots__ = ("_token",)
 
     def __init__(self, token: str | None = None) -> None:
-        self.present: Final = token
+        self._token: Final = token
 
     @property
     def kind(self) -> str:
@@ -76,16 +42,27 @@ class FixedToken(Confidential):
         """
         return "none" if self.present is None else "bearer_token"
 
-    def access_token(self, deadline: float) -> Flow[str | None]:  # noqa: ARG002 - the protocol's
+    @property
+    def present(self) -> str | None:
         """
-        Return the token.
+        The access token in hand, if there is one.
+        """
+        return self._token
+
+    def access_token(self, deadline: float) -> Flow[str | None]:  # noqa: ARG002 - a grant's
+        """
+        Return the token for the next request, renewed if it is due; None if there is none.
         """
         yield from ()
         return self.present
 
     def refused(self, token: str, deadline: float) -> Flow[AfterRefusal]:  # noqa: ARG002 - see above
         """
-        Return that nothing replaces it.
+        Note that the service rejected *token*, and return what there is in its place.
+
+        Raises:
+            RefreshUnavailable: A new one could not be had now.
+            ReauthorizationRequired: The login is over.
         """
         yield from ()
         return AfterRefusal.NOTHING

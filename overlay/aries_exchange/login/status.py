@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from aries_exchange.calls.credential import FixedToken
+from aries_exchange.calls.credential import Credential
 from aries_exchange.effects import Flow
 from aries_exchange.errors import ReauthorizationRequired
 from aries_exchange.oauth2.token import Tokens
@@ -98,7 +98,7 @@ def logout(client: ClientParts[Any]) -> Flow[None]:
         TokenStoreError: The tokens could not be deleted from the store.
     """
     grant = client.credential
-    client.use(FixedToken())
+    client.use(Credential())
     if isinstance(grant, Grant):
         yield from grant.change(grant.renewal.forget)
 

@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 
 import attrs
 
-from aries_exchange.calls.credential import AfterRefusal
+from aries_exchange.calls.credential import AfterRefusal, Credential
 from aries_exchange.effects import Ask, Flow, Locked, Sleep, Work
 from aries_exchange.errors import (
     AriesError,
@@ -33,7 +33,7 @@ from aries_exchange.stores.base import MemoryTokenStore, TokenRecord, Turns
 from aries_exchange.tokens.cache import Freshness
 from aries_exchange.tokens.events import Events
 from aries_exchange.tokens.renewal import Renewal
-from aries_exchange.values import Confidential, fingerprint
+from aries_exchange.values import fingerprint
 
 
 _LOG: Final = logging.getLogger("aries_exchange")
@@ -69,7 +69,7 @@ def held_grant(origin: str, client_id: str | None, refresh_token: str) -> Grant 
 
 
 @attrs.define(eq=False)
-class Grant(Confidential):
+class Grant(Credential):
     """
     A login that renews itself: by a refresh token, or by the client's own credentials.
     """
