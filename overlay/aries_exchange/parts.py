@@ -153,7 +153,7 @@ class ClientParts(Confidential, Generic[DriverT]):
         It grew from the refresh token *seed*, or is named *login_id*, and begins with *access_token*.
         """
         from aries_exchange.oauth2.token import login_id_of
-        from aries_exchange.tokens.cache import LiveToken, TokenCache
+        from aries_exchange.tokens.cache import LiveToken
         from aries_exchange.tokens.grant import Grant
         from aries_exchange.tokens.renewal import Renewal
 
@@ -166,8 +166,9 @@ class ClientParts(Confidential, Generic[DriverT]):
             seed=seed,
             by_client_credentials=by_itself,
             scope=self.scope if by_itself else None,
-            cache=TokenCache(None if access_token is None else LiveToken(access_token)),
         )
+        if access_token is not None:
+            renewal.cache.live = LiveToken(access_token)
         return Grant(renewal, auto_refresh=self.auto_refresh, events=self.events)
 
     def with_settings(self, **changes: Any) -> Self:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import copy
 import email.utils
+import math
 import pickle
 
+from enum import Enum
 from typing import Final
 
 import attrs
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 
 from aries_exchange.oauth2.token import Tokens
 from aries_exchange.stores.base import TokenRecord
-from aries_exchange.tokens.cache import Freshness, LiveToken, TokenCache
+from aries_exchange.tokens.cache import LiveToken, TokenCache
+from tests.support.clocks import ManualClock
 
 
 MONOTONIC: Final = 5000.0
@@ -22,11 +25,44 @@ WALL: Final = 1_800_000_000.0
 SECONDS = st.floats(0.001, 10 * 365 * 86400.0)
 
 
-def lasting(life: float | None, left: float | None) -> LiveToken:
+class Freshness(Enum):
+    FRESH = "used"
+    STALE = "renewed by one caller"
+    EXPIRED = "not used any more"
+
+
+def freshness_of(token: LiveToken | None, now: float = MONOTONIC) -> Freshness:
+    """
+    Return which window of *token* the time *now* is in.
+    """
+    assert token is not None
+    if now >= token.expired_at:
+        return Freshness.EXPIRED
+    return Freshness.STALE if now >= token.stale_at else Freshness.FRESH
+
+
+def lasting(life: float, left: float) -> LiveToken:
     """
     Return a token of which *left* of *life* seconds are left.
     """
     return LiveToken.lasting("a1", life=life, left=left, now=MONOTONIC)
+
+
+def cache(wall: float = WALL) -> TokenCache:
+    """
+    Return an empty cache on a machine whose clock shows *wall*.
+    """
+    return TokenCache(ManualClock(MONOTONIC, wall))
+
+
+def adopted(stored: TokenRecord, wall: float = WALL) -> LiveToken:
+    """
+    Return the token that a machine uses whose clock shows *wall* when it reads *stored*.
+    """
+    session = cache(wall)
+    session.adopt(stored)
+    assert session.live is not None
+    return session.live
 
 
 def record(life: float | None = 3600, expires_at: float | None = WALL + 3600) -> TokenRecord:
@@ -56,7 +92,7 @@ class TestWindows:
         """
         A token of an hour is renewed two minutes ahead, and not used in its last half minute.
         """
-        assert freshness is lasting(3600, 3600).freshness(MONOTONIC + seconds)
+        assert freshness is freshness_of(lasting(3600, 3600), MONOTONIC + seconds)
 
     @given(SECONDS)
     def test_half_a_life(self, life: float) -> None:
@@ -65,8 +101,8 @@ class TestWindows:
         """
         token = lasting(life, life)
 
-        assert Freshness.FRESH is token.freshness(MONOTONIC)
-        assert Freshness.FRESH is token.freshness(MONOTONIC + life * 0.499)
+        assert Freshness.FRESH is freshness_of(token)
+        assert Freshness.FRESH is freshness_of(token, MONOTONIC + life * 0.499)
 
     @given(SECONDS, SECONDS)
     def test_order(self, life: float, left: float) -> None:
@@ -75,8 +111,6 @@ class TestWindows:
         """
         assume(left <= life)
         token = lasting(life, left)
-        assert token.stale_at is not None
-        assert token.expired_at is not None
 
         assert token.stale_at <= token.expired_at <= MONOTONIC + left
         assert MONOTONIC + left - token.stale_at <= min(120.0, life / 2) + 1e-6
@@ -89,7 +123,7 @@ class TestWindows:
         """
         order = [Freshness.FRESH, Freshness.STALE, Freshness.EXPIRED]
         token = lasting(life, life)
-        seen = [order.index(token.freshness(MONOTONIC + t)) for t in sorted(times)]
+        seen = [order.index(freshness_of(token, MONOTONIC + t)) for t in sorted(times)]
 
         assert sorted(seen) == seen
 
@@ -97,8 +131,7 @@ class TestWindows:
         """
         A token whose life is not known is used until it is refused.
         """
-        assert Freshness.FRESH is lasting(None, None).freshness(10**12)
-        assert Freshness.FRESH is LiveToken("a1").freshness(10**12)
+        assert Freshness.FRESH is freshness_of(LiveToken("a1"), 10**12)
 
     def test_secret(self) -> None:
         """
@@ -117,19 +150,13 @@ class TestAdopt:
         """
         A stored token is used for as long as it lasts, by the monotonic clock.
         """
-        session = TokenCache()
-        live = session.adopt(record(), now=MONOTONIC, wall=WALL)
-        assert live is not None
-
-        assert session.live is live
-        assert MONOTONIC + 3570 == live.expired_at
+        assert MONOTONIC + 3570 == adopted(record()).expired_at
 
     def test_half_used(self) -> None:
         """
         What was used of a token before counts, and its windows are those of its whole life.
         """
-        live = TokenCache().adopt(record(), now=MONOTONIC, wall=WALL + 1800)
-        assert live is not None
+        live = adopted(record(), WALL + 1800)
 
         assert MONOTONIC + 1800 - 30 == live.expired_at
         assert MONOTONIC + 1800 - 120 == live.stale_at
@@ -139,9 +166,7 @@ class TestAdopt:
         """
         On a machine whose clock is behind, a token does not last longer than it was made for.
         """
-        live = TokenCache().adopt(record(), now=MONOTONIC, wall=WALL + wrong)
-        assert live is not None
-        assert live.expired_at is not None
+        live = adopted(record(), WALL + wrong)
 
         assert MONOTONIC + 3570 == live.expired_at
 
@@ -161,53 +186,53 @@ class TestAdopt:
         long ago that was.
         """
         stored = attrs.evolve(record(), refreshed_at=WALL)
-        live = TokenCache().adopt(stored, now=MONOTONIC, wall=WALL - behind)
-        assert live is not None
+        live = adopted(stored, WALL - behind)
 
-        assert freshness is live.freshness(MONOTONIC)
+        assert freshness is freshness_of(live)
 
     def test_clock_ahead(self) -> None:
         """
         On a machine whose clock is ahead, a token seems to be over, and is renewed: no harm done.
         """
-        live = TokenCache().adopt(record(), now=MONOTONIC, wall=WALL + 86400)
-        assert live is not None
+        live = adopted(record(), WALL + 86400)
 
-        assert Freshness.EXPIRED is live.freshness(MONOTONIC)
+        assert Freshness.EXPIRED is freshness_of(live)
 
     @pytest.mark.parametrize("wrong", [-86400.0, 86400.0])
     def test_clock_corrected(self, wrong: float) -> None:
         """
         With the server's `Date` a wrong clock does no harm at all.
         """
-        session = TokenCache()
-        wall = WALL + wrong
-        session.read_date({"Date": email.utils.formatdate(WALL, usegmt=True)}, MONOTONIC)
-        live = session.adopt(record(), now=MONOTONIC, wall=wall)
-        assert live is not None
+        clock = ManualClock(MONOTONIC, WALL + wrong)
+        session = TokenCache(clock)
+        session.read_date({"Date": email.utils.formatdate(WALL, usegmt=True)})
+        session.adopt(record())
+        assert session.live is not None
+        clock.advance(10)
 
-        assert WALL + 10 == session.server_time(now=MONOTONIC + 10, wall=wall)
-        assert MONOTONIC + 3570 == live.expired_at
+        assert WALL + 10 == session.server_time
+        assert MONOTONIC + 3570 == session.live.expired_at
 
     @pytest.mark.parametrize("life", [None, 3600])
     def test_unknown_end(self, life: float | None) -> None:
         """
         A token whose end was not stored is used until it is refused.
         """
-        live = TokenCache().adopt(record(life, None), now=MONOTONIC, wall=WALL)
-        assert live is not None
+        live = adopted(record(life, None))
 
-        assert live.expired_at is None
+        assert math.inf == live.stale_at == live.expired_at == live.ends_at
 
     def test_without_tokens(self) -> None:
         """
         After a logout nothing is used any more.
         """
-        session = TokenCache()
-        session.adopt(record(), now=MONOTONIC, wall=WALL)
+        session = cache()
+        session.adopt(record())
+        assert session.is_usable
+        session.adopt(TokenRecord())
 
-        assert session.adopt(TokenRecord(), now=MONOTONIC, wall=WALL) is None
         assert session.live is None
+        assert not session.is_usable
 
     @given(
         life=st.none() | SECONDS,
@@ -218,11 +243,10 @@ class TestAdopt:
         """
         However wrong a clock is, no token outlasts the life it was made for.
         """
-        live = TokenCache().adopt(record(life, expires_at), now=MONOTONIC, wall=wall)
-        assert live is not None
+        live = adopted(record(life, expires_at), wall)
 
         if life is not None and expires_at is not None:
-            assert Freshness.EXPIRED is live.freshness(MONOTONIC + life)
+            assert Freshness.EXPIRED is freshness_of(live, MONOTONIC + life)
 
 
 class TestReadDate:
@@ -242,8 +266,9 @@ class TestReadDate:
         """
         A `Date` that says nothing usable leaves the clock as it was.
         """
-        session = TokenCache(server_offset=7.0)
-        session.read_date({"Date": date}, WALL)
+        session = cache()
+        session.server_offset = 7.0
+        session.read_date({"Date": date})
 
         assert 7.0 == session.server_offset
 
@@ -251,8 +276,9 @@ class TestReadDate:
         """
         So does an answer without one.
         """
-        session = TokenCache(server_offset=7.0)
-        session.read_date({}, WALL)
+        session = cache()
+        session.server_offset = 7.0
+        session.read_date({})
 
         assert 7.0 == session.server_offset
 
@@ -261,4 +287,4 @@ class TestReadDate:
         """
         No `Date` breaks a renewal.
         """
-        TokenCache().read_date({"Date": date}, WALL)
+        cache().read_date({"Date": date})

@@ -32,6 +32,7 @@ from aries_exchange.oauth2.syntax import check_secret
 from aries_exchange.oauth2.token import TokenRequest, Tokens, code_request, refresh_request
 from aries_exchange.parts import ClientParts
 from aries_exchange.responses import printable
+from aries_exchange.tokens.cache import TokenCache
 from aries_exchange.tokens.grant import Grant
 from aries_exchange.tokens.renewal import request_tokens
 from aries_exchange.values import check_type
@@ -286,8 +287,8 @@ def _perform(client: ClientParts[Any], call: Call[Any], hint: str) -> Flow[Any]:
 
 
 def _request_tokens(client: ClientParts[Any], request: TokenRequest) -> Flow[Tokens]:
-    timeout = client.caller.timeout
-    return request_tokens(request, client.environment, client.clock, timeout=timeout)
+    cache, timeout = TokenCache(client.clock), client.caller.timeout
+    return request_tokens(request, client.environment, cache, timeout)
 
 
 def _usable_step(client: ClientParts[Any], given: str | Step) -> tuple[str, Step | None]:

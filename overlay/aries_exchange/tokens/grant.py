@@ -30,7 +30,6 @@ from aries_exchange.errors import (
 )
 from aries_exchange.oauth2.token import Tokens
 from aries_exchange.stores.base import MemoryTokenStore, TokenRecord, Turns
-from aries_exchange.tokens.cache import Freshness
 from aries_exchange.tokens.events import Events
 from aries_exchange.tokens.renewal import Renewal
 from aries_exchange.values import fingerprint
@@ -78,14 +77,12 @@ class Grant(Credential):
     auto_refresh: bool = True
     events: Events = attrs.field(factory=Events)
     _rejected: str | None = attrs.field(default=None, repr=False)
-    _warned: bool = False
     _version: object = attrs.field(default=None, repr=False)
     _look_after: float = -math.inf
     _places: deque[str] = attrs.field(factory=deque[str], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.renewal.seed is not None:
-            self._note_held(self.renewal.seed)
+        self._note_held(self.renewal.seed)
 
     @property
     def kind(self) -> str:
@@ -124,9 +121,8 @@ class Grant(Credential):
         """
         Begin with *tokens*, unless the store turns out to have newer ones of this login.
         """
-        self.renewal.adopt(TokenRecord(tokens=tokens, generation=1))
-        if tokens.refresh_token is not None:
-            self._note_held(tokens.refresh_token)
+        self.renewal.cache.adopt(TokenRecord(tokens=tokens, generation=1))
+        self._note_held(tokens.refresh_token)
 
     def access_token(self, deadline: float) -> Flow[str | None]:
         """
@@ -144,12 +140,11 @@ class Grant(Credential):
         if live is None or live.value == self._rejected:
             yield from self._renewed(None if live is None else live.value, deadline)
             return self.present
-        freshness = live.freshness(now) if self.auto_refresh else Freshness.FRESH
-        works = live.ends_at is None or now < live.ends_at
-        if freshness is Freshness.FRESH or (works and now < cache.paused_until):
+        is_paused = now < min(live.ends_at, cache.paused_until)
+        if not self.auto_refresh or now < live.stale_at or is_paused:
             return live.value
         try:
-            if freshness is Freshness.STALE:
+            if now < live.expired_at:
                 # One caller renews and waits for it, but not until its own time is over.
                 yield from self._locked(live.value, 0, (deadline - now) / 2)
             else:
@@ -157,7 +152,7 @@ class Grant(Credential):
         except TimeoutError:
             pass  # another caller renews, or the renewal goes on without this one
         except AriesError as error:
-            if live.ends_at is not None and clock.monotonic() >= live.ends_at:
+            if clock.monotonic() >= live.ends_at:
                 raise
             _LOG.debug("renewal ahead of time failed: %s", type(error).__name__)
         return self.present
@@ -229,7 +224,7 @@ class Grant(Credential):
                 stored = yield from renewal.load()
                 self._version = found
                 if stored.generation > renewal.cache.record.generation:
-                    renewal.adopt(stored)
+                    renewal.cache.adopt(stored)
         except TokenStoreError:
             self._look_after = now + _STORE_PAUSE
 
@@ -281,22 +276,20 @@ class Grant(Credential):
     def _look_again(self, seen: str | None, ran: list[bool]) -> Flow[bool | None]:
         # Runs under the lock.
         ran.append(True)
-        renewal, before = self.renewal, self.tokens
-        live = renewal.cache.live
-        if live is not None and live.value != seen and renewal.usable(live):
+        cache, before = self.renewal.cache, self.tokens
+        if self.present != seen and cache.is_usable:
             return False
         try:
-            asked = yield from renewal.renew(seen)
+            asked = yield from self.renewal.renew(seen)
         except ReauthorizationRequired as error:
             self.events.note_end(error)
             raise
-        if asked and self.tokens is not None:
+        if asked and (tokens := self.tokens) is not None:
             _LOG.info("the access token was renewed")
             self._rejected = None
-            if self.tokens.refresh_token is not None:
-                self._note_held(self.tokens.refresh_token)
-            self._warn_of_rotation(before)
-            self.events.note_renewal(self.tokens, renewal.server_time)
+            self._note_held(tokens.refresh_token)
+            self._warn_of_rotation(before, tokens)
+            self.events.note_renewal(tokens, cache.server_time)
         return asked
 
     def _tell(self, *, alone: bool = False) -> Flow[None]:
@@ -308,7 +301,9 @@ class Grant(Credential):
             except Exception as error:  # noqa: BLE001 - a listener may be anybody's
                 _LOG.warning("a listener raised %s", type(error).__name__)
 
-    def _note_held(self, refresh_token: str) -> None:
+    def _note_held(self, refresh_token: str | None) -> None:
+        if refresh_token is None:
+            return
         renewal = self.renewal
         client_id = renewal.client.required_id()
         place = fingerprint(renewal.environment.origin, client_id, refresh_token)
@@ -317,12 +312,9 @@ class Grant(Credential):
         if len(self._places) > _REMEMBERED:
             _held.pop(self._places.popleft(), None)
 
-    def _warn_of_rotation(self, before: Tokens | None) -> None:
-        renewal, now = self.renewal, self.tokens
-        if self._warned or renewal.seed is None or not isinstance(renewal.store, MemoryTokenStore):
-            return
-        if before is None and now is not None and now.refresh_token != renewal.seed:
-            self._warned = True
+    def _warn_of_rotation(self, before: Tokens | None, now: Tokens) -> None:
+        is_first = before is None and self.renewal.seed not in {None, now.refresh_token}
+        if is_first and isinstance(self.renewal.store, MemoryTokenStore):
             _LOG.warning(
                 "The service has replaced the refresh token that this program was given, and the"
                 " new one is kept in memory only: after a restart the old one is rejected."

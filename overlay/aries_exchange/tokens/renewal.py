@@ -47,7 +47,7 @@ from aries_exchange.stores.base import (
     TokenRecord,
     TokenStore,
 )
-from aries_exchange.tokens.cache import Freshness, LiveToken, TokenCache
+from aries_exchange.tokens.cache import TokenCache
 from aries_exchange.values import Confidential, fingerprint
 
 
@@ -79,7 +79,7 @@ class Renewal(Confidential):
     by_client_credentials: bool = False
     scope: str | None = None
     """What client credentials ask for."""
-    cache: TokenCache = attrs.field(factory=TokenCache, repr=False)
+    cache: TokenCache = attrs.field(init=False, repr=False)
     key: str = attrs.field(init=False)
     """What the store keeps this login under."""
     _unsaved: TokenRecord | None = attrs.field(default=None, init=False, repr=False)
@@ -87,25 +87,7 @@ class Renewal(Confidential):
     def __attrs_post_init__(self) -> None:
         words = self.environment.origin, self.client.required_id(), self.login_id
         self.key = " ".join(words).rstrip()
-
-    @property
-    def server_time(self) -> float:
-        """
-        The server's clock, as far as it is known, in seconds since the epoch.
-        """
-        return self.cache.server_time(now=self.clock.monotonic(), wall=self.clock.wall())
-
-    def usable(self, live: LiveToken | None) -> bool:
-        """
-        Tell whether *live* is a token that may still be sent.
-        """
-        return live is not None and live.freshness(self.clock.monotonic()) is not Freshness.EXPIRED
-
-    def adopt(self, record: TokenRecord) -> LiveToken | None:
-        """
-        Go on with *record*, which a store keeps.
-        """
-        return self.cache.adopt(record, now=self.clock.monotonic(), wall=self.clock.wall())
+        self.cache = TokenCache(self.clock)
 
     def load(self) -> Flow[TokenRecord]:
         """
@@ -126,9 +108,10 @@ class Renewal(Confidential):
         """
         for _ in range(_TRIES):
             stored = yield from self._caught_up((yield from self.load()))
-            newer = stored.tokens is not None and stored.tokens.access_token != seen
-            if newer and self.usable(self.adopt(stored)):
-                return False
+            if stored.tokens is not None and stored.tokens.access_token != seen:
+                self.cache.adopt(stored)
+                if self.cache.is_usable:
+                    return False
             if self._is_paused(stored):
                 return None
             renewed = yield from self._exchange(stored)
@@ -167,7 +150,7 @@ class Renewal(Confidential):
             if (yield self._saving(new)):
                 self._unsaved = None
                 self.cache.resume()
-                self.adopt(new)
+                self.cache.adopt(new)
                 return
         raise _contended()
 
@@ -194,7 +177,7 @@ class Renewal(Confidential):
         left = min(pause.seconds, pause.since + pause.seconds - self.clock.wall())
         if left > 0:
             elsewhere = AriesError("another process could not renew it")
-            self.cache.pause(pause, self.clock.monotonic() + left, elsewhere)
+            self.cache.pause(pause, left, elsewhere)
         return left > 0
 
     def _exchange(self, record: TokenRecord) -> Flow[TokenRecord | None]:
@@ -204,9 +187,8 @@ class Renewal(Confidential):
             return None
         timeout = yield from self._time_left()
         try:
-            tokens = yield from request_tokens(
-                self._request(record), self.environment, self.clock, self.cache, timeout=timeout
-            )
+            request = self._request(record)
+            tokens = yield from request_tokens(request, self.environment, self.cache, timeout)
         except AriesError as error:
             failure = yield from self._failed(record, announced, error)
             if failure is None:
@@ -229,7 +211,7 @@ class Renewal(Confidential):
             self._unsaved = None
             return False
         self._unsaved = None
-        self.adopt(renewed)
+        self.cache.adopt(renewed)
         return True
 
     def _time_left(self) -> Flow[float]:
@@ -289,11 +271,11 @@ class Renewal(Confidential):
         # has put newer tokens there.
         last = before.pause or self.cache.last_pause
         failures = 1 if last is None else last.failures + 1
-        asked = getattr(error, "retry_after", None)
+        asked: float = getattr(error, "retry_after", None) or 0.0
         seconds = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(failures - 1, 10))
-        seconds = seconds if asked is None else min(max(asked, seconds), _LONGEST_ASKED)
+        seconds = min(max(asked, seconds), _LONGEST_ASKED)
         pause = Pause(failures, self.clock.wall(), seconds)
-        self.cache.pause(pause, self.clock.monotonic() + seconds, error)
+        self.cache.pause(pause, seconds, error)
         if self.by_client_credentials:
             is_about_client = isinstance(error, OAuthError) and error.error is not None
             return error if is_about_client else RefreshUnavailable.because_of(error)
@@ -317,17 +299,12 @@ class Renewal(Confidential):
 
 
 def request_tokens(
-    request: TokenRequest,
-    environment: Environment,
-    clock: Clock,
-    cache: TokenCache | None = None,
-    *,
-    timeout: float = LONGEST_TOKEN_REQUEST,
+    request: TokenRequest, environment: Environment, cache: TokenCache, timeout: float
 ) -> Flow[Tokens]:
     """
     Send *request* to the token endpoint and return the tokens.  It is never retried here.
 
-    It takes 30 seconds at most, or *timeout* if that is less.
+    *cache* learns the server's clock.  It takes 30 seconds at most, or *timeout* if that is less.
     """
     response = yield Send(
         "token",
@@ -335,13 +312,11 @@ def request_tokens(
         environment.token_endpoint,
         [("Accept", "application/json"), ("Content-Type", request.media_type)],
         request.body,
-        clock.monotonic() + min(timeout, LONGEST_TOKEN_REQUEST),
+        cache.clock.monotonic() + min(timeout, LONGEST_TOKEN_REQUEST),
         _BODY_LIMIT,
     )
-    cache, now = cache or TokenCache(), clock.monotonic()
-    cache.read_date(response.headers, now)
-    server_time = cache.server_time(now=now, wall=clock.wall())
-    return read_tokens(response, request, environment, now=server_time)
+    cache.read_date(response.headers)
+    return read_tokens(response, request, environment, now=cache.server_time)
 
 
 def _reason(attempt: Attempt) -> str:
