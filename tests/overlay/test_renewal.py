@@ -785,6 +785,17 @@ class TestReplaceAndForget:
         assert "a5" == grant.present
         assert (tokens(5), False) == (kept(store).tokens, kept(store).spent)
 
+    def test_wrong_clock(self) -> None:
+        """
+        Tokens of a new login last as long as they were made for, whatever the local clock shows.
+        """
+        for wrong in (-86_400.0, 86_400.0):
+            grant = make(clock=ManualClock(wall=WALL + wrong))
+            Driven().run(grant.change(partial(grant.renewal.replace, tokens(5, at=WALL))))
+            assert grant.renewal.cache.live is not None
+
+            assert 1000.0 + 3600 - 30 == grant.renewal.cache.live.expired_at
+
     def test_forget(self) -> None:
         """
         After a logout neither memory nor store has a token, and the seed does not bring one back.

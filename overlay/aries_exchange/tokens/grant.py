@@ -146,7 +146,7 @@ class Grant(Credential):
         try:
             if now < live.expired_at:
                 # One caller renews and waits for it, but not until its own time is over.
-                yield from self._locked(live.value, 0, (deadline - now) / 2)
+                yield from self._locked(live.value, 0, (deadline - now) / 2, [])
             else:
                 yield from self._renewed(live.value, deadline)
         except TimeoutError:
@@ -258,11 +258,10 @@ class Grant(Credential):
             yield Sleep(wait)
 
     def _locked(
-        self, seen: str | None, patience: float, seconds: float, ran: list[bool] | None = None
+        self, seen: str | None, patience: float, seconds: float, ran: list[bool]
     ) -> Flow[bool | None]:
         renewal = self.renewal
-        flow = partial(self._look_again, seen, [] if ran is None else ran)
-        last = partial(self._tell, alone=True)
+        flow, last = partial(self._look_again, seen, ran), partial(self._tell, alone=True)
         try:
             asked: bool | None = yield Locked(
                 renewal.store, renewal.key, flow, patience, seconds, self, last

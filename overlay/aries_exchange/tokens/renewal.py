@@ -121,12 +121,9 @@ class Renewal(Confidential):
 
     def replace(self, tokens: Tokens) -> Flow[None]:
         """
-        Put a new login in the place of the present one.
+        Put a new login, whose *tokens* have just come, in the place of the present one.
         """
-        issued = self.clock.wall()
-        if tokens.expires_at is not None and tokens.expires_in is not None:
-            issued = tokens.expires_at - tokens.expires_in
-        yield from self._overwrite(TokenRecord(tokens=tokens, refreshed_at=issued))
+        yield from self._overwrite(TokenRecord(tokens=tokens, refreshed_at=self.clock.wall()))
 
     def forget(self) -> Flow[None]:
         """
@@ -139,15 +136,14 @@ class Renewal(Confidential):
         Save what the store keeps once more.
         """
         stored = yield from self._caught_up((yield from self.load()))
-        if not (yield self._saving(attrs.evolve(stored, generation=stored.generation + 1))):
-            raise _contended()
+        yield from self._save(attrs.evolve(stored, generation=stored.generation + 1))
 
     def _overwrite(self, record: TokenRecord) -> Flow[None]:
         # The generation decides, so that this is safe beside a renewal: that one's save is rejected.
         for _ in range(_TRIES):
             present = yield from self.load()
             new = attrs.evolve(record, generation=present.generation + 1)
-            if (yield self._saving(new)):
+            if (yield from self._save(new)):
                 self._unsaved = None
                 self.cache.resume()
                 self.cache.adopt(new)
@@ -204,15 +200,11 @@ class Renewal(Confidential):
     def _keep(self, renewed: TokenRecord) -> Flow[bool]:
         # Returns False if somebody wrote without the lock: theirs is the newer one.
         self._unsaved = renewed  # the next attempt begins with saving it
-        if not (yield self._saving(renewed)):
-            stored = yield from self.load()
-            if stored.generation < renewed.generation:
-                raise _contended()
-            self._unsaved = None
-            return False
+        is_saved = yield from self._save(renewed)
         self._unsaved = None
-        self.cache.adopt(renewed)
-        return True
+        if is_saved:
+            self.cache.adopt(renewed)
+        return is_saved
 
     def _time_left(self) -> Flow[float]:
         # A lock that can run out must not do so while a token request is under way.
@@ -222,8 +214,14 @@ class Renewal(Confidential):
         left: float = yield Work(partial(time_left, self.key))
         return left * _SHARE
 
-    def _saving(self, record: TokenRecord) -> Work:
-        return Work(partial(self.store.save, self.key, record, record.generation - 1))
+    def _save(self, record: TokenRecord) -> Flow[bool]:
+        # Returns False if somebody else, who did not wait for the lock or found that it had run out,
+        # has put something newer there.
+        save = partial(self.store.save, self.key, record, record.generation - 1)
+        is_saved: bool = yield Work(save)
+        if not is_saved and (yield from self.load()).generation < record.generation:
+            raise _contended()
+        return is_saved
 
     def _refresh_token(self, record: TokenRecord) -> str | None:
         return self.seed if record.tokens is None else record.tokens.refresh_token
@@ -236,8 +234,7 @@ class Renewal(Confidential):
         return refresh_request(self.client, token)
 
     def _announce(self, record: TokenRecord) -> Flow[TokenRecord | None]:
-        # Returns None if somebody else, who did not wait for the lock or found that it had run out,
-        # has put something newer there.
+        # Returns None if somebody else has put something newer there.
         if self.by_client_credentials:
             return record
         token, last = self._refresh_token(record), record.attempt
@@ -257,12 +254,7 @@ class Renewal(Confidential):
         announced = attrs.evolve(
             record, generation=record.generation + 1, attempt=Attempt(mark, at, sent + 1)
         )
-        if (yield self._saving(announced)):
-            return announced
-        stored = yield from self.load()
-        if stored.generation <= record.generation:
-            raise _contended()
-        return None
+        return announced if (yield from self._save(announced)) else None
 
     def _failed(
         self, before: TokenRecord, announced: TokenRecord, error: AriesError
@@ -295,7 +287,7 @@ class Renewal(Confidential):
             # The service may have rotated the token; the next request with it is a replay.
             following = attrs.evolve(following, attempt=attempt)
         # Any other response issued nothing: all is as it was before the request was announced.
-        return failure if (yield self._saving(following)) else None
+        return failure if (yield from self._save(following)) else None
 
 
 def request_tokens(
