@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -60,6 +61,13 @@ _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 30.0
 _LONGEST_ASKED: Final = 3600.0
 """The longest `Retry-After` that is remembered, in seconds."""
+
+
+class _Overtaken(Exception):
+    """
+    Somebody else, who did not wait for the lock or found that it had run out, has put something
+    newer into the store.
+    """
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -114,8 +122,8 @@ class Renewal(Confidential):
                     return False
             if self._is_paused(stored):
                 return None
-            renewed = yield from self._exchange(stored)
-            if renewed is not None and (yield from self._keep(renewed)):
+            with suppress(_Overtaken):
+                yield from self._exchange(stored)
                 return True
         raise _contended()
 
@@ -136,15 +144,16 @@ class Renewal(Confidential):
         Save what the store keeps once more.
         """
         stored = yield from self._caught_up((yield from self.load()))
-        yield from self._save(attrs.evolve(stored, generation=stored.generation + 1))
+        with suppress(_Overtaken):
+            yield from self._save(attrs.evolve(stored, generation=stored.generation + 1))
 
     def _overwrite(self, record: TokenRecord) -> Flow[None]:
         # The generation decides, so that this is safe beside a renewal: that one's save is rejected.
         for _ in range(_TRIES):
             present = yield from self.load()
             new = attrs.evolve(record, generation=present.generation + 1)
-            if (yield from self._save(new)):
-                self._unsaved = None
+            with suppress(_Overtaken):
+                yield from self._save(new)
                 self.cache.resume()
                 self.cache.adopt(new)
                 return
@@ -176,35 +185,23 @@ class Renewal(Confidential):
             self.cache.pause(pause, left, elsewhere)
         return left > 0
 
-    def _exchange(self, record: TokenRecord) -> Flow[TokenRecord | None]:
-        # Returns None if somebody else has put something newer into the store.
+    def _exchange(self, record: TokenRecord) -> Flow[None]:
         announced = yield from self._announce(record)
-        if announced is None:
-            return None
         timeout = yield from self._time_left()
         try:
             request = self._request(record)
             tokens = yield from request_tokens(request, self.environment, self.cache, timeout)
         except AriesError as error:
-            failure = yield from self._failed(record, announced, error)
-            if failure is None:
-                return None
-            raise failure from None
+            raise (yield from self._failed(record, announced, error)) from None
         self.cache.resume()
-        return TokenRecord(
+        renewed = TokenRecord(
             tokens=tokens.carry_over(record.tokens, self.seed),
             generation=announced.generation + 1,
             refreshed_at=self.clock.wall(),
         )
-
-    def _keep(self, renewed: TokenRecord) -> Flow[bool]:
-        # Returns False if somebody wrote without the lock: theirs is the newer one.
-        self._unsaved = renewed  # the next attempt begins with saving it
-        is_saved = yield from self._save(renewed)
-        self._unsaved = None
-        if is_saved:
-            self.cache.adopt(renewed)
-        return is_saved
+        self._unsaved = renewed  # until it is saved, each attempt begins with that
+        yield from self._save(renewed)
+        self.cache.adopt(renewed)
 
     def _time_left(self) -> Flow[float]:
         # A lock that can run out must not do so while a token request is under way.
@@ -214,14 +211,15 @@ class Renewal(Confidential):
         left: float = yield Work(partial(time_left, self.key))
         return left * _SHARE
 
-    def _save(self, record: TokenRecord) -> Flow[bool]:
-        # Returns False if somebody else, who did not wait for the lock or found that it had run out,
-        # has put something newer there.
+    def _save(self, record: TokenRecord) -> Flow[None]:
         save = partial(self.store.save, self.key, record, record.generation - 1)
         is_saved: bool = yield Work(save)
         if not is_saved and (yield from self.load()).generation < record.generation:
             raise _contended()
-        return is_saved
+        self._unsaved = None
+        if not is_saved:
+            self.cache.resume()
+            raise _Overtaken
 
     def _refresh_token(self, record: TokenRecord) -> str | None:
         return self.seed if record.tokens is None else record.tokens.refresh_token
@@ -233,8 +231,7 @@ class Renewal(Confidential):
         assert token is not None
         return refresh_request(self.client, token)
 
-    def _announce(self, record: TokenRecord) -> Flow[TokenRecord | None]:
-        # Returns None if somebody else has put something newer there.
+    def _announce(self, record: TokenRecord) -> Flow[TokenRecord]:
         if self.by_client_credentials:
             return record
         token, last = self._refresh_token(record), record.attempt
@@ -254,13 +251,13 @@ class Renewal(Confidential):
         announced = attrs.evolve(
             record, generation=record.generation + 1, attempt=Attempt(mark, at, sent + 1)
         )
-        return announced if (yield from self._save(announced)) else None
+        yield from self._save(announced)
+        return announced
 
     def _failed(
         self, before: TokenRecord, announced: TokenRecord, error: AriesError
-    ) -> Flow[AriesError | None]:
-        # Returns what to raise instead, once the store knows what it means; None if somebody else
-        # has put newer tokens there.
+    ) -> Flow[AriesError]:
+        # Returns what to raise instead, once the store knows what it means.
         last = before.pause or self.cache.last_pause
         failures = 1 if last is None else last.failures + 1
         asked: float = getattr(error, "retry_after", None) or 0.0
@@ -271,9 +268,6 @@ class Renewal(Confidential):
         if self.by_client_credentials:
             is_about_client = isinstance(error, OAuthError) and error.error is not None
             return error if is_about_client else RefreshUnavailable.because_of(error)
-        if (yield from self.load()).generation > announced.generation:
-            self.cache.resume()
-            return None
         following = attrs.evolve(before, generation=announced.generation + 1, pause=pause)
         attempt = announced.attempt
         assert attempt is not None
@@ -287,7 +281,8 @@ class Renewal(Confidential):
             # The service may have rotated the token; the next request with it is a replay.
             following = attrs.evolve(following, attempt=attempt)
         # Any other response issued nothing: all is as it was before the request was announced.
-        return failure if (yield from self._save(following)) else None
+        yield from self._save(following)
+        return failure
 
 
 def request_tokens(
