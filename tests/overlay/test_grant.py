@@ -72,7 +72,7 @@ class TestCredential:
 
         assert kind == fixed.kind
         assert token == driven.run(fixed.access_token(DEADLINE))
-        assert not driven.run(fixed.refused("a1", DEADLINE))
+        assert driven.run(fixed.refused("a1", DEADLINE)) is None
         assert [] == driven.diary
 
     def test_secret(self) -> None:
@@ -221,7 +221,7 @@ class TestAccessToken:
         driven = Driven()
 
         assert "a1" == driven.run(grant.access_token(DEADLINE))
-        assert not driven.run(grant.refused("a1", DEADLINE))
+        assert driven.run(grant.refused("a1", DEADLINE)) is None
         assert [] == driven.diary
 
 
@@ -233,7 +233,7 @@ class TestRefused:
         grant = logged_in(ManualClock(wall=WALL))
         driven = Driven(brings(2))
 
-        assert driven.run(grant.refused("a1", DEADLINE))
+        assert driven.run(grant.refused("a1", DEADLINE)) is True
         assert "a2" == grant.present
 
     def test_replaced(self) -> None:
@@ -243,7 +243,7 @@ class TestRefused:
         grant = logged_in(ManualClock(wall=WALL))
         driven = Driven()
 
-        assert driven.run(grant.refused("a0", DEADLINE))
+        assert driven.run(grant.refused("a0", DEADLINE)) is False
         assert [] == driven.diary
 
     def test_failing(self) -> None:

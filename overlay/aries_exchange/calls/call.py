@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from aries_exchange.calls.credential import AfterRefusal, Credential
+from aries_exchange.calls.credential import Credential
 from aries_exchange.calls.observer import Observer, observed
 from aries_exchange.calls.options import (
     check_retries,
@@ -115,9 +115,9 @@ class Caller:
                 token = yield from self._token(call, deadline)
                 response = yield from self._send(call, request, extra, token, deadline, retries)
                 if response.status_code == _UNAUTHORIZED and token is not None and rejections < 2:
-                    after = yield from self.credential.refused(token, deadline)
-                    if after is not AfterRefusal.NOTHING:
-                        rejections += after
+                    is_new = yield from self.credential.refused(token, deadline)
+                    if is_new is not None:
+                        rejections += 2 if is_new else 1
                         continue
                 return _result(call, response, request, token)
             except AriesError as error:

@@ -4,23 +4,10 @@ What a request is authorized with.
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Final
 
 from aries_exchange.effects import Flow
 from aries_exchange.values import Confidential
-
-
-class AfterRefusal(IntEnum):
-    """
-    What replaces an access token that the service rejected; two adopted ones count as a new one.
-    """
-
-    NOTHING = 0
-    ADOPTED = 1
-    """A token that somebody else had stored; it may be stale."""
-    RENEWED = 2
-    """A token that the service has issued just now."""
 
 
 class Credential(Confidential):
@@ -56,13 +43,15 @@ class Credential(Confidential):
         yield from ()
         return self.present
 
-    def refused(self, token: str, deadline: float) -> Flow[AfterRefusal]:  # noqa: ARG002 - see above
+    def refused(self, token: str, deadline: float) -> Flow[bool | None]:  # noqa: ARG002 - see above
         """
-        Note that the service rejected *token*, and return what there is in its place.
+        Note that the service rejected *token*, and return whether it has issued another one.
+
+        False is for one that somebody else had stored, which may be stale; None if there is none.
 
         Raises:
             RefreshUnavailable: A new one could not be had now.
             ReauthorizationRequired: The login is over.
         """
         yield from ()
-        return AfterRefusal.NOTHING
+        return None

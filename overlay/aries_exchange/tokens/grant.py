@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 
 import attrs
 
-from aries_exchange.calls.credential import AfterRefusal, Credential
+from aries_exchange.calls.credential import Credential
 from aries_exchange.effects import Ask, Flow, Locked, Sleep, Work
 from aries_exchange.errors import (
     AriesError,
@@ -157,17 +157,16 @@ class Grant(Credential):
             _LOG.debug("renewal ahead of time failed: %s", type(error).__name__)
         return self.present
 
-    def refused(self, token: str, deadline: float) -> Flow[AfterRefusal]:
+    def refused(self, token: str, deadline: float) -> Flow[bool | None]:
         """
-        Renew, unless *token* is not the present one any more.  Return what there is in its place.
+        Renew, unless *token* is not the present one any more.  Return as `Credential` does.
         """
-        if self.present == token:
-            if not self.auto_refresh:
-                return AfterRefusal.NOTHING
-            self._rejected = token
-            asked = yield from self._renewed(token, deadline)
-            return AfterRefusal.RENEWED if asked else AfterRefusal.ADOPTED
-        return AfterRefusal.NOTHING if self.present is None else AfterRefusal.ADOPTED
+        if self.present != token:
+            return None if self.present is None else False
+        if not self.auto_refresh:
+            return None
+        self._rejected = token
+        return (yield from self._renewed(token, deadline))
 
     def renew(self, seen: str | None, deadline: float) -> Flow[Tokens]:
         """
