@@ -29,7 +29,7 @@ _VERIFIER: Final = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636, section 
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9\-_]{43}")  # the base64url of a SHA-256
 
 
-@attrs.frozen(init=False)
+@attrs.frozen
 class CodeVerifier(Confidential):
     """
     A secret that ties a token request to its authorization request.
@@ -38,11 +38,7 @@ class CodeVerifier(Confidential):
         InvalidArgumentError: *value* does not follow RFC 7636, section 4.1.
     """
 
-    value: str = attrs.field(repr=False)
-
-    def __init__(self, value: str) -> None:
-        _check_verifier(value)
-        object.__setattr__(self, "value", value)  # as attrs does it in a frozen class
+    value: str = attrs.field(repr=False, validator=lambda _, __, value: _check_verifier(value))
 
     @classmethod
     def generate(cls) -> Self:
