@@ -85,8 +85,7 @@ class LocalTokenStore(ABC):
         Raises:
             TokenStoreError: The place cannot be written, or is not private.
         """
-        make_folder(self._folder)
-        with _saving(self._place(key, ".saving")):
+        with self._saving(key):
             if generation_of(self._present(key)) != expected_generation:
                 return False
             self._write(key, to_envelope(record, key))
@@ -98,14 +97,53 @@ class LocalTokenStore(ABC):
 
         The lock belongs to the kernel: it is free when its process ends, however that happens.
         """
-        make_folder(self._folder)
-        return hold(self._place(key, ".lock"), timeout)
+        return self._hold(self._place(key, ".lock"), timeout)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(folder={str(self._folder)!r}, profile={self._profile!r})"
 
     def _place(self, key: str, suffix: str) -> Path:
         return self._folder / f"{name_of(self._profile, key)}{suffix}"
+
+    @contextmanager
+    def _hold(self, path: Path, timeout: float) -> Generator[None]:
+        from filelock import FileLock
+
+        _make_folder(self._folder)
+        now = SystemClock().monotonic
+        ends = now() + timeout
+        # Threads queue here first: that is fairer than polling, and filelock takes a second hold
+        # that begins in the same worker thread for a deadlock.
+        with _TURNS.hold(str(path), timeout):
+            lock = FileLock(
+                path,
+                mode=0o600,
+                thread_local=False,  # it may be left in another thread than it was entered in
+                poll_interval=_POLL,
+                fallback_to_soft=False,
+                preserve_lock_file=True,
+            )
+            with _explained(path):
+                lock.acquire(timeout=max(0.0, ends - now()))  # or it raises a kind of TimeoutError
+            try:
+                yield
+            finally:
+                lock.release()
+
+    @contextmanager
+    def _saving(self, key: str) -> Generator[None]:
+        # Makes "compare and replace" one step.  This is not the lock of the login: a renewal holds
+        # that one for seconds, and a logout does not wait for it.
+        lock = self._place(key, ".saving")
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._hold(lock, _SAVE_TIMEOUT))
+            except TimeoutError:
+                raise TokenStoreError(
+                    f"Another process has held {lock} for more than {_SAVE_TIMEOUT:.0f} s.",
+                    hint="Let that process continue, or end it.",
+                ) from None
+            yield
 
     def _present(self, key: str) -> TokenRecord | None:
         # What a save compares with.  One thread of one process calls it at a time.
@@ -154,11 +192,11 @@ class FileTokenStore(LocalTokenStore):
         """
         if not os.path.lexists(self._folder):
             return None
-        make_folder(self._folder)
+        _make_folder(self._folder)
         try:
             return self._read(key)
         except ValueError:
-            with _saving(self._place(key, ".saving")):
+            with self._saving(key):
                 return self._present(key)
 
     def version(self, key: str) -> object:
@@ -173,106 +211,53 @@ class FileTokenStore(LocalTokenStore):
 
     def _read(self, key: str) -> TokenRecord | None:
         path = self.path(key)
-        content = _read(path)
-        return None if content is None else from_envelope(content, key, str(path))
+        with _explained(path):
+            try:
+                file = _patiently(lambda: os.open(path, os.O_RDONLY | _FLAGS))
+            except FileNotFoundError:
+                return None
+            with os.fdopen(file, "rb") as stream:
+                _check(path, os.fstat(file), stat.S_IFREG, "chmod 600")
+                content = stream.read(LARGEST_RECORD)
+        return from_envelope(content, key, str(path))
 
     def _present(self, key: str) -> TokenRecord | None:
         try:
             return self._read(key)
         except ValueError:
-            aside = _set_aside(self.path(key))
+            path, number = self.path(key), 1
+        while os.path.lexists(aside := path.with_name(f"{path.name}.corrupt-{number}")):
+            number += 1
+        with _explained(path):
+            _patiently(lambda: path.rename(aside))
         _LOG.warning("A token file could not be parsed, and was set aside: %s", aside)
         return None
 
     def _write(self, key: str, text: str) -> None:
-        replace(self.path(key), text.encode())
+        path = self.path(key)
+        temporary = path.with_name(f"{path.name}.tmp")
+        with _explained(path):
+            temporary.unlink(missing_ok=True)  # of a process that was killed
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
+            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as stream:
+                stream.write(text.encode())
+                stream.flush()
+                os.fsync(stream.fileno())
+            _patiently(lambda: temporary.replace(path))
+            if sys.platform != "win32":
+                folder = os.open(path.parent, os.O_RDONLY)
+                try:
+                    os.fsync(folder)
+                finally:
+                    os.close(folder)
 
 
-def make_folder(folder: Path) -> None:
-    """
-    Make *folder* with mode 0700, unless it exists; then check it.
-
-    Raises:
-        TokenStoreError: It cannot be made, is a link, is another user's, or is open to others.
-    """
+def _make_folder(folder: Path) -> None:
     with _explained(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
         _check(folder, os.lstat(folder), stat.S_IFDIR, "chmod 700")
-
-
-def replace(path: Path, content: bytes) -> None:
-    """
-    Put *content* in the place of *path*, durably.  The caller holds a lock.
-
-    Raises:
-        TokenStoreError: It cannot be written.
-    """
-    temporary = path.with_name(f"{path.name}.tmp")
-    with _explained(path):
-        temporary.unlink(missing_ok=True)  # of a process that was killed
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
-        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _patiently(lambda: temporary.replace(path))
-        if sys.platform != "win32":
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-
-
-@contextmanager
-def hold(path: Path, timeout: float) -> Generator[None]:
-    """
-    Hold the lock file *path* against all threads and processes of this machine.
-
-    It may be left in another thread than it was entered in.
-
-    Raises:
-        TimeoutError: It was not free within *timeout* seconds.
-        TokenStoreError: The lock file cannot be used.
-    """
-    from filelock import FileLock
-
-    now = SystemClock().monotonic
-    ends = now() + timeout
-    # Threads queue here first: that is fairer than polling, and filelock takes a second hold that
-    # begins in the same worker thread for a deadlock.
-    with _TURNS.hold(str(path), timeout):
-        lock = FileLock(
-            path,
-            mode=0o600,
-            thread_local=False,
-            poll_interval=_POLL,
-            fallback_to_soft=False,
-            preserve_lock_file=True,
-        )
-        with _explained(path):
-            lock.acquire(timeout=max(0.0, ends - now()))  # or it raises a kind of TimeoutError
-        try:
-            yield
-        finally:
-            lock.release()
-
-
-@contextmanager
-def _saving(lock: Path) -> Generator[None]:
-    # Makes "compare and replace" one step.  This is not the lock of the login: a renewal holds that
-    # one for seconds, and a logout does not wait for it.
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(hold(lock, _SAVE_TIMEOUT))
-        except TimeoutError:
-            raise TokenStoreError(
-                f"Another process has held {lock} for more than {_SAVE_TIMEOUT:.0f} s.",
-                hint="Let that process continue, or end it.",
-            ) from None
-        yield
 
 
 def _default_folder() -> Path:
@@ -287,17 +272,6 @@ def _default_folder() -> Path:
     )
 
 
-def _read(path: Path) -> bytes | None:
-    with _explained(path):
-        try:
-            file = _patiently(lambda: os.open(path, os.O_RDONLY | _FLAGS))
-        except FileNotFoundError:
-            return None
-        with os.fdopen(file, "rb") as stream:
-            _check(path, os.fstat(file), stat.S_IFREG, "chmod 600")
-            return stream.read(LARGEST_RECORD)
-
-
 def _patiently(action: Callable[[], T]) -> T:
     # Windows refuses while anybody has the file open, an antivirus program too: it gets a second.
     for _ in range(50 if sys.platform == "win32" else 0):
@@ -305,14 +279,6 @@ def _patiently(action: Callable[[], T]) -> T:
             return action()
         sleep(_POLL)
     return action()
-
-
-def _set_aside(path: Path) -> Path:
-    number = 1
-    while os.path.lexists(aside := path.with_name(f"{path.name}.corrupt-{number}")):
-        number += 1
-    with _explained(path):
-        return _patiently(lambda: path.rename(aside))
 
 
 def _check(path: Path, found: os.stat_result, kind: int, remedy: str) -> None:

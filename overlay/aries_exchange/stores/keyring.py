@@ -10,6 +10,7 @@ import os
 import threading
 
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from typing import Any, Final
 
 from aries_exchange.errors import TokenStoreError
@@ -65,7 +66,7 @@ class KeyringTokenStore(LocalTokenStore):
         super().__init__(folder, profile=profile)
         self._timeout = timeout
         self._backend = backend
-        self._asked: threading.Thread | None = None
+        self._answer: Future[str | None] | None = None
 
     def load(self, key: str) -> TokenRecord | None:
         """
@@ -95,39 +96,35 @@ class KeyringTokenStore(LocalTokenStore):
 
     def _ask(self, question: Callable[[Any], str | None]) -> str | None:
         # A keyring may block for ever, and only the end of the process interrupts it.
-        outcomes: list[str | TokenStoreError | None] = []
-        asked = threading.Thread(
-            target=lambda: outcomes.append(_outcome(question, self._backend)),
+        self._wait_for(self._answer)  # so that blocked threads do not pile up
+        self._answer = answer = Future[str | None]()
+        threading.Thread(
+            target=_fulfil,
+            args=[answer, question, self._backend],
             name="aries-exchange-keyring",
             daemon=True,
-        )
-        self._wait_for(self._asked)  # so that blocked threads do not pile up
-        asked.start()
-        self._asked = asked
-        self._wait_for(asked)
-        [outcome] = outcomes
-        if isinstance(outcome, TokenStoreError):
-            raise outcome
-        return outcome
+        ).start()
+        self._wait_for(answer)
+        error = answer.exception()
+        if error is None or isinstance(error, TokenStoreError):
+            return answer.result()
+        problem = f"The keyring failed with {type(error).__name__}."
+        raise TokenStoreError(problem, hint=_INSTEAD)
 
-    def _wait_for(self, asked: threading.Thread | None) -> None:
-        if asked is None:
-            return
-        asked.join(self._timeout)
-        if asked.is_alive():
+    def _wait_for(self, answer: Future[str | None] | None) -> None:
+        if answer is not None and not wait([answer], self._timeout).done:
             raise TokenStoreError(
                 f"The keyring did not respond within {self._timeout:g} s.", hint=_INSTEAD
             )
 
 
-def _outcome(question: Callable[[Any], str | None], backend: Any) -> str | TokenStoreError | None:
+def _fulfil(
+    answer: Future[str | None], question: Callable[[Any], str | None], backend: Any
+) -> None:
     try:
-        return question(_chosen(backend))
-    except TokenStoreError as error:
-        return error
+        answer.set_result(question(_chosen(backend)))
     except Exception as error:  # noqa: BLE001 - a keyring may raise anything
-        problem = f"The keyring failed with {type(error).__name__}."
-        return TokenStoreError(problem, hint=_INSTEAD)
+        answer.set_exception(error)
 
 
 def _chosen(backend: Any) -> Any:
