@@ -220,7 +220,8 @@ def _slots_of(value: object) -> Sequence[str]:
 
 
 def _is_frozen(value: object) -> bool:
-    return attrs.has(type(value)) and attrs.inspect(type(value)).is_frozen
+    cls = type(value)  # a class that inherits from one of attrs is none of them itself
+    return "__attrs_props__" in vars(cls) and attrs.inspect(cls).is_frozen
 
 
 def _shown_by_setting(value: object, name: str) -> list[str]:
