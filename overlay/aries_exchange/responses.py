@@ -162,7 +162,7 @@ def request_id(response: Response) -> str | None:
     return _read(fields, response.headers).request_id
 
 
-def read_object(body: bytes) -> dict[str, Any]:
+def read_object(body: bytes | str) -> dict[str, Any]:
     """
     Return the JSON object in *body*, or an empty one if it holds anything else.
     """

@@ -15,12 +15,13 @@ import threading
 
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final, Protocol, cast
+from typing import Final, Protocol
 
 import attrs
 
 from aries_exchange.errors import InvalidArgumentError, TokenStoreError
 from aries_exchange.oauth2.token import Tokens
+from aries_exchange.responses import read_object
 from aries_exchange.values import Stored
 
 
@@ -265,13 +266,9 @@ def from_envelope(text: str | bytes, key: str, place: str) -> TokenRecord:
         ValueError: *text* is something else.
         TokenStoreError: It belongs to another login, or to another version of this SDK.
     """
-    try:
-        envelope: Any = json.loads(text)
-    except RecursionError:
-        raise ValueError from None
-    if not isinstance(envelope, dict) or not {"format", "key", "record"} <= envelope.keys():
+    envelope = read_object(text)
+    if not {"format", "key", "record"} <= envelope.keys():
         raise ValueError
-    envelope = cast("dict[str, Any]", envelope)
     if (type(envelope["format"]), envelope["format"]) != (int, _FORMAT):  # true == 1 in Python
         raise TokenStoreError(
             f"{place} was written by another version of aries-exchange.",

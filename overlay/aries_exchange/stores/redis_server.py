@@ -163,17 +163,17 @@ def _code_of(error: Exception) -> str:
 def _checked(url: object) -> str:
     try:
         parts = urlsplit(url if isinstance(url, str) else "")
-        port = parts.port
+        has_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        parts, port = SplitResult("", "", "", "", ""), None
-    host = parts.hostname or ""
+        parts, has_host = SplitResult("", "", "", "", ""), False
+    place = parts.netloc.rpartition("@")[2]  # without the user name and the password
     if parts.scheme == "unix":
-        is_whole = parts.netloc.rpartition("@")[2] == "" and parts.path.startswith("/")
+        is_whole = not place and parts.path.startswith("/")
     else:
-        is_whole = bool(host) and _DATABASE.fullmatch(parts.path) is not None
+        is_whole = has_host and _DATABASE.fullmatch(parts.path) is not None
     if parts.scheme not in {"rediss", "redis", "unix"} or not is_whole or parts.fragment:
         raise InvalidArgumentError(f"url: must be like {_EXAMPLES}")
-    if parts.scheme == "redis" and not is_loopback(host):
+    if parts.scheme == "redis" and not is_loopback(parts.hostname or ""):
         raise InvalidArgumentError(
             "url: must be rediss://, because tokens are sent there; redis:// is accepted for"
             " loopback literals only, like redis://127.0.0.1:6379"
@@ -183,7 +183,4 @@ def _checked(url: object) -> str:
     if not options <= allowed:
         # Other options could turn certificate checks off.
         raise InvalidArgumentError(f"url: takes no other options than {', '.join(sorted(allowed))}")
-    if parts.scheme == "unix":
-        return f"unix://{parts.path}"
-    place = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{place}" + (f":{port}" if port else "") + parts.path.rstrip("/")
+    return f"{parts.scheme}://{place}{parts.path.rstrip('/')}"

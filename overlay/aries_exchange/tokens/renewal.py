@@ -181,8 +181,7 @@ class Renewal(Confidential):
             return False
         left = min(pause.seconds, pause.since + pause.seconds - self.clock.wall())
         if left > 0:
-            elsewhere = AriesError("another process could not renew it")
-            self.cache.pause(pause, left, elsewhere)
+            self.cache.pause(pause, left, AriesError("another process could not renew it"))
         return left > 0
 
     def _exchange(self, record: TokenRecord) -> Flow[None]:
