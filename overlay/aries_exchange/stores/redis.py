@@ -56,14 +56,12 @@ _NOW: Final = SystemClock().monotonic
 # A lost response makes the client send a script twice, so the second run must change nothing.
 _TAKE: Final = """
 local state, lease, holder, life = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
-local present = redis.call('GET', lease)
-if present == holder then
-    return redis.call('HGET', state, 'fence')
-elseif present then
+if redis.call('SET', lease, holder, 'NX', 'PX', life) then
+    redis.call('HINCRBY', state, 'fence', 1)
+elseif redis.call('GET', lease) ~= holder then
     return false
 end
-redis.call('SET', lease, holder, 'PX', life)
-return tostring(redis.call('HINCRBY', state, 'fence', 1))
+return redis.call('HGET', state, 'fence')
 """
 _SAVE: Final = """
 local state, lease = KEYS[1], KEYS[2]
