@@ -86,10 +86,8 @@ class KeyringTokenStore(LocalTokenStore):
         raise TokenStoreError(problem, hint="Delete it and log in again: keyring del.")
 
     def _write(self, key: str, text: str) -> None:
-        def write(keyring: Any) -> None:
-            keyring.set_password(_SERVICE, self._name(key), text.ljust(_SIZE))
-
-        self._ask(write)
+        name, entry = self._name(key), text.ljust(_SIZE)
+        self._ask(lambda keyring: keyring.set_password(_SERVICE, name, entry))
 
     def _name(self, key: str) -> str:
         return f"{self._profile} {key}"
