@@ -153,8 +153,7 @@ class Stored(Confidential):
 
     __slots__ = ()
 
-    is_exact = True
-    """Whether a field that this version does not know is an error, or ignored."""
+    _is_exact = True  # a field that this version does not know is an error
 
     def to_json(self) -> str:
         """
@@ -173,7 +172,7 @@ class Stored(Confidential):
             InvalidArgumentError: *text* is not what `to_json` of this version made.
         """
         try:
-            return _restored(cls, json.loads(text), exact=cls.is_exact)
+            return _restored(cls, json.loads(text), exact=cls._is_exact)
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
             pass  # what it says may quote a secret
         raise InvalidArgumentError(

@@ -76,7 +76,7 @@ class TokenRecord(Stored):
         refreshed_at: When the tokens came, in seconds since the epoch of the local clock.
     """
 
-    is_exact = False  # a login must outlive a downgrade
+    _is_exact = False  # a login must outlive a downgrade
 
     tokens: Tokens | None = None
     generation: int = 0
