@@ -66,10 +66,6 @@ class Environment:
         page = authorization_endpoint
         if page is not None:
             origin_of(page, "authorization_endpoint", path_allowed=True)
-            if "#" in page:  # RFC 6749, section 3.1
-                raise InvalidArgumentError(
-                    "authorization_endpoint: must not have a fragment; leave out what begins with #"
-                )
         elif origin == _PRODUCTION:
             page = document.AUTHORIZATION_ENDPOINT
         elif loopback:
@@ -134,6 +130,8 @@ def origin_of(url: object, name: str, *, path_allowed: bool = False) -> str:
         )
     elif not path_allowed and (parts.path.strip("/") or parts.query or parts.fragment):
         problem = f"takes an origin without path, query or fragment, like {_PRODUCTION}"
+    elif path_allowed and "#" in str(url):  # RFC 6749, section 3.1; RFC 9207, section 2
+        problem = "must not have a fragment; leave out what begins with #"
     if problem is not None:
         raise InvalidArgumentError(f"{name}: {problem}")
     host = (parts.hostname or "").rstrip(".")

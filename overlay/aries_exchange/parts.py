@@ -187,9 +187,9 @@ class ClientParts(Confidential, Generic[DriverT]):
         Raises:
             InvalidArgumentError: The tokens belong to another server.
         """
-        from aries_exchange.oauth2.token import Tokens as Kind
+        from aries_exchange.oauth2 import token
 
-        check_type(tokens, Kind, "tokens", "pass what exchange_code() returned")
+        check_type(tokens, token.Tokens, "tokens", "pass what exchange_code() returned")
         if tokens.origin != self.environment.origin:
             raise InvalidArgumentError(
                 f"tokens: belong to {tokens.origin}, and this client calls"
@@ -199,14 +199,13 @@ class ClientParts(Confidential, Generic[DriverT]):
         if tokens.refresh_token is None:
             copy.use(Credential(tokens.access_token))
             return copy
-        from aries_exchange.oauth2.token import login_id_of
         from aries_exchange.stores.base import MemoryTokenStore
         from aries_exchange.tokens.grant import making
 
         with making.hold(""):
             grant = self.held(tokens.refresh_token)
             if grant is None or (store is not None and store is not grant.renewal.store):
-                name = tokens.login_id or login_id_of(tokens.refresh_token)
+                name = tokens.login_id or token.login_id_of(tokens.refresh_token)
                 grant = copy.grant(store or MemoryTokenStore(), login_id=name)
                 grant.start_with(tokens)
         grant.events.add(events)

@@ -188,9 +188,7 @@ def proxy_for(url: str) -> str | None:
         return None
     if proxy_bypass(parts.netloc):
         return None
-    proxy = proxy if "://" in proxy else f"http://{proxy}"
-    _check_proxy(proxy)
-    return proxy
+    return _checked_proxy(proxy if "://" in proxy else f"http://{proxy}")
 
 
 def _lists(exceptions: list[str], host: str) -> bool:
@@ -206,25 +204,21 @@ def _lists(exceptions: list[str], host: str) -> bool:
     return False
 
 
-def _check_proxy(proxy: str) -> None:
-    names = "HTTPS_PROXY or ALL_PROXY"
+def _checked_proxy(proxy: str) -> str:
     try:
         host, scheme = urlsplit(proxy).hostname, httpx.URL(proxy).scheme
     except (httpx.InvalidURL, ValueError):
         host, scheme = None, ""
     if scheme in {"socks5", "socks5h"} and importlib.util.find_spec("socksio") is None:
-        raise UnusableSettingsError(
-            f"{names}: a SOCKS proxy takes one package more.", 'Run pip install "httpx[socks]".'
-        )
-    if scheme and scheme not in {"http", "https", "socks5", "socks5h"}:
-        raise UnusableSettingsError(
-            f"{names}: {scheme} proxies are not supported.",
-            "Use http, https, socks5 or socks5h, as in socks5://host:1080.",
-        )
-    if not host:
-        raise UnusableSettingsError(
-            f"{names}: is not the URL of a proxy.", "Write it like http://host:3128."
-        )
+        problem, hint = "a SOCKS proxy takes one package more", 'Run pip install "httpx[socks]".'
+    elif scheme and scheme not in {"http", "https", "socks5", "socks5h"}:
+        problem = f"{scheme} proxies are not supported"
+        hint = "Use http, https, socks5 or socks5h, as in socks5://host:1080."
+    elif not host:
+        problem, hint = "is not the URL of a proxy", "Write it like http://host:3128."
+    else:
+        return proxy
+    raise UnusableSettingsError(f"HTTPS_PROXY or ALL_PROXY: {problem}.", hint)
 
 
 def _options(url: str, proxy: str | None) -> dict[str, Any]:

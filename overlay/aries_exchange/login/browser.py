@@ -23,7 +23,7 @@ from aries_exchange.errors import (
     NoBrowserError,
 )
 from aries_exchange.login.flows import begin_authorization, exchange_code
-from aries_exchange.login.status import LoginStatus, adopt, prepare, status
+from aries_exchange.login.status import LoginStatus, adopt, prepare
 from aries_exchange.oauth2.authorization import REQUEST_LIFETIME, AuthorizationRequest
 from aries_exchange.parts import VARIABLES, ClientParts
 from aries_exchange.values import check_callback, check_type
@@ -98,8 +98,7 @@ def login(
         request = begin_authorization(client, uri, scope)
         code = yield from _by_pasting(client, request, prompt, tell)
     tokens = yield from exchange_code(client, code, request.redirect_uri, request.verifier.value)
-    yield from adopt(client, tokens, grant)
-    return (yield from status(client))
+    return (yield from adopt(client, tokens, grant))
 
 
 def _redirect_uri(client: ClientParts[Any], given: str | None) -> str:

@@ -207,7 +207,7 @@ class Listener:
         if parts.port == 0:
             chosen = f"{parts.netloc.rpartition(':')[0]}:{port}"
             self.redirect_uri = redirect_uri.replace(parts.netloc, chosen, 1)
-        self._connections: dict[int, _Connection] = {}
+        self._connections: list[_Connection] = []
         self._is_closed = False
 
     def wait(self, accept: Callable[[str], str], *, timeout: float) -> str:
@@ -257,9 +257,9 @@ class Listener:
         peer.setblocking(False)
         connection = _Connection(peer, now + _CONNECTION_SECONDS)
         if len(self._connections) >= _MOST_CONNECTIONS:
-            next(iter(self._connections.values())).ends = now
+            self._connections[0].ends = now
             self._close_connections(selector, now)
-        self._connections[id(connection)] = connection
+        self._connections.append(connection)
         selector.register(peer, selectors.EVENT_READ, connection)
 
     def _read(self, connection: _Connection, endpoint: RedirectionEndpoint) -> None:
@@ -281,11 +281,10 @@ class Listener:
             connection.ends = 0
 
     def _close_connections(self, selector: selectors.BaseSelector, now: float) -> None:
-        for key, connection in list(self._connections.items()):
-            if now >= connection.ends:
-                selector.unregister(connection.socket)
-                connection.socket.close()
-                del self._connections[key]
+        for connection in [each for each in self._connections if now >= each.ends]:
+            selector.unregister(connection.socket)
+            connection.socket.close()
+            self._connections.remove(connection)
 
 
 def is_loopback_uri(redirect_uri: str) -> bool:

@@ -16,7 +16,7 @@ from aries_exchange.errors import (
     LoginStepError,
 )
 from aries_exchange.login.flows import authorize, confirm, exchange_code, verify_mfa
-from aries_exchange.login.status import LoginStatus, adopt, prepare, status
+from aries_exchange.login.status import LoginStatus, adopt, prepare
 from aries_exchange.oauth2.pkce import CodeVerifier
 from aries_exchange.oauth2.steps import AuthorizationStep, MfaResult
 from aries_exchange.parts import ClientParts
@@ -95,8 +95,7 @@ def login_with_password(
     done = yield from confirm(client, verified)
     code, verifier = done.authorization_code, done.code_verifier
     tokens = yield from exchange_code(client, code, done.redirect_uri, verifier)
-    yield from adopt(client, tokens, grant)
-    return (yield from status(client))
+    return (yield from adopt(client, tokens, grant))
 
 
 def _verify(client: ClientParts[Any], step: AuthorizationStep, mfa: Mfa | None) -> Flow[MfaResult]:

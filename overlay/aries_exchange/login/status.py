@@ -119,15 +119,18 @@ def prepare(client: ClientParts[Any]) -> Flow[Grant]:
     return grant
 
 
-def adopt(client: ClientParts[Any], tokens: Tokens, grant: Grant) -> Flow[None]:
+def adopt(client: ClientParts[Any], tokens: Tokens, grant: Grant) -> Flow[LoginStatus]:
     """
-    Use *tokens* from now on, and keep them in *grant*, which `prepare` returned.
+    Use *tokens* from now on, and return the state of the login.
+
+    They are kept in *grant*, which `prepare` returned.
 
     Raises:
         TokenStoreError: The tokens could not be written to the store.
     """
     yield from grant.change(partial(grant.renewal.replace, tokens))
     client.use(grant)
+    return (yield from status(client))
 
 
 def access_token(client: ClientParts[Any]) -> Flow[str]:
