@@ -579,7 +579,7 @@ class TestProcesses:
         ) as client:
             with store.lock(key_of(server, seed), 0):
                 outcome = processes.outcome_of(client)
-            after = processes.outcome_of(client)
+            after = processes.outcome_of(client.with_options(timeout=processes.PATIENCE))
 
         assert outcome.startswith("RefreshUnavailable: the renewal of this login did not end")
         assert "served" == after

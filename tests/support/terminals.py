@@ -9,9 +9,11 @@ import pty
 import select
 import subprocess
 import sys
+import time
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.support.command import ARIES, Command
 
@@ -48,9 +50,21 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """
-        Type *text*, which may end in Enter.
+        Type *text*, which may end in Enter, as soon as the command waits for it.
+
+        `input` of Python notices a Ctrl-C that comes just before it reads only at the next key: a
+        person is too slow for that moment, a test is not.
         """
+        while self.process.poll() is None and not self._is_asleep():
+            time.sleep(0.01)
         os.write(self.file, text.encode())
+
+    def _is_asleep(self) -> bool:
+        state = Path(f"/proc/{self.process.pid}/stat")
+        if not state.exists():  # only Linux tells
+            time.sleep(0.5)
+            return True
+        return state.read_text().rpartition(")")[2].split()[0] == "S"
 
     def _read(self) -> bool:
         ready, _, _ = select.select([self.file], [], [], 20)
