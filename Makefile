@@ -17,15 +17,15 @@ SOAKED := tests/lifecycle tests/sandbox/test_money.py
 # What another Python or another version of a dependency may change.
 CLIENT := tests/overlay tests/network tests/lifecycle/test_stores.py README.md docs
 # Another Python: threads, asyncio, TLS, signals, dates, pickles, annotations.  trio and httpx2 are
-# libraries, the same on each.
-ON_EACH := $(CLIENT) --ignore=tests/overlay/test_httpx2.py -k 'not trio'
+# libraries, the same on each; the pages of docs call nothing that these tests do not.
+ON_EACH := $(filter-out docs,$(CLIENT)) --ignore=tests/overlay/test_httpx2.py -k 'not trio'
 EXTRAS := tests/lifecycle/fleet/test_store.py tests/sandbox/test_token_endpoint.py \
           tests/sandbox/test_login_page.py tests/login/test_command.py
 # The dependencies of the client, pytest and hypothesis; what else is locked is not all built for it.
 IN_WASM := anyio attrs certifi h11 httpcore httpx hypothesis idna iniconfig opentelemetry-api packaging \
            pluggy pygments pytest sniffio sortedcontainers sybil typing-extensions
 SETUP := @$(PYTHON) tools/bootstrap.py
-STEPS := format-check lint types imports budget drift docs pythons test package
+STEPS := test format-check lint types imports budget drift docs pythons package
 CODE := $(wildcard overlay sandbox cli generator docs tests tools examples benchmarks conftest.py)
 
 # An option, if its variable stands on the command line; what happens to be in the environment, such
@@ -38,6 +38,12 @@ DECLARED := awk '/^dependencies/,/^.project.scripts/' pyproject.toml | grep -o '
 with = .venv-$(1)/bin/python -m pip install --quiet $(3) $$($(2)) \
        && .venv-$(1)/bin/python -m pytest -q -n 2 $(or $(ARGS),$(CLIENT) $(EXTRAS))
 
+# What the site shows, and since when it shows it.
+SHOWN := $(wildcard docs *.md overlay generated cli sandbox examples spec tests/site)
+MADE := build/doctrees/made
+# The output of each step stays together, where make knows how.
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=recurse)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sandbox soak bench generate test mutants httpx2 fuzz pythons lowest newest wasm \
         browser keyring docs docs-serve check format format-check lint types imports budget drift \
@@ -47,7 +53,7 @@ help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Build .venv with everything that `make check` needs
-	$(SETUP) check
+	$(SETUP) browser
 
 demo: ## Show the whole flow against the embedded sandbox: login, MFA, calls, refresh
 	$(SETUP) test
@@ -118,8 +124,8 @@ wasm: ## Run what needs no thread and no socket on CPython compiled to WebAssemb
 browser: ## Log in, and read the site, with a real Chromium; screenshots in build/screenshots ("Error 3": there is none)
 	@$(PYTHON) tools/outside.py browser --find
 	$(SETUP) browser
-	@$(MAKE) docs ARGS=
-	@$(RUN) tools/outside.py browser $(ARGS)
+	@[ -f $(MADE) ] && [ -z "$$(find $(SHOWN) -type f ! -name '*.pyc' -newer $(MADE))" ] || $(MAKE) docs ARGS=
+	@$(RUN) tools/outside.py browser -n 2 $(ARGS)
 
 keyring: ## Keep tokens in a real Secret Service, gnome-keyring ("Error 3": there is none)
 	$(SETUP) test
@@ -131,15 +137,17 @@ docs: ## Build the site into build/docs, with the text of each page beside it
 	@ARIES_CLIENT_SECRET=must-not-appear $(RUN) -m sphinx -q -W --keep-going -d build/doctrees -b markdown docs build/docs
 	@ARIES_CLIENT_SECRET=must-not-appear $(RUN) -m sphinx -q -W --keep-going -d build/doctrees -b html docs build/docs
 	@ARIES_SITE=build/docs $(RUN) -m pytest -q tests/site $(ARGS)
+	@touch $(MADE)
 
 docs-serve: docs ## Build the site and show it on http://127.0.0.1:8000 (PORT=8000)
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory build/docs $(or $(PORT),8000)
 
-check: ## Do what CI does: format-check, lint, types, imports, budget, drift, docs, pythons, test, package
-	$(SETUP) check
-	@for step in $(STEPS); do \
-		echo "== $$step"; $(MAKE) $$step ARGS= || { echo "Again: make $$step"; exit 1; }; \
-	done
+check: ## Do what CI does: test, and beside it format-check, lint, types, imports, budget, drift, docs, pythons, package
+	$(SETUP) browser
+	@$(MAKE) -j 2 $(TOGETHER) $(STEPS:%=step-%)
+
+step-%:
+	@echo "== $*"; $(MAKE) $* ARGS= || { echo "Again: make $*"; exit 1; }
 
 format: ## Format the code and sort its imports
 	$(SETUP) test
