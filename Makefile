@@ -85,7 +85,7 @@ generate: ## Make generated/ anew from spec/openapi.yaml
 
 test: ## Run the tests, on two processors
 	$(SETUP) test
-	@$(RUN) -m pytest -n 3 $(ARGS)
+	@$(RUN) -m pytest -n 4 $(ARGS)
 
 mutants: ## Plant defects on purpose, and see each caught by a named test (ARGS="client/no-lock")
 	$(SETUP) test
