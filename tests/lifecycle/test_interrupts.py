@@ -26,8 +26,6 @@ from tests.support.wire import Request, Step, json_response, wire
 
 
 SLOW: Final = {"operation": "token", "kind": "delay", "delay": 0.3, "delay_after": 0.4}
-LONGEST: Final = 1.2
-"""Seconds from the start of the call to the latest moment: start-up, the request, and more."""
 PROGRAM: Final = """
 import signal
 import sys
@@ -40,11 +38,12 @@ with client_of(sys.argv[1], Path(sys.argv[2]), sys.argv[3]) as client:
 """
 
 
-def interrupted(arguments: list[str], moment: float) -> tuple[int, bool]:
+def interrupted(arguments: list[str], moment: float | None) -> tuple[int, bool, float]:
     """
     Run the program in a terminal and interrupt it *moment* seconds after it has begun its call.
 
-    Return its status, and whether the terminal is as it was before.
+    Return its status, whether the terminal is as it was before, and for how many seconds it ran
+    after that beginning.
     """
     ours, its = pty.openpty()
     before = termios.tcgetattr(its)
@@ -58,10 +57,13 @@ def interrupted(arguments: list[str], moment: float) -> tuple[int, bool]:
         ) as process:
             assert process.stdout is not None
             assert "calls\n" == process.stdout.readline()
-            time.sleep(moment)
-            process.send_signal(signal.SIGINT)
+            began = time.monotonic()
+            if moment is not None:
+                time.sleep(moment)
+                process.send_signal(signal.SIGINT)
             process.wait(30)
-        return process.returncode, termios.tcgetattr(its) == before
+            lasted = time.monotonic() - began
+        return process.returncode, termios.tcgetattr(its) == before, lasted
     finally:
         os.close(ours)
         os.close(its)
@@ -76,11 +78,16 @@ class TestCtrlC:
         seed, moments = server.seed(), sized(50)
         with client_of(server.url, folder, seed) as client:
             assert "served" == outcome_of(client)
+        server.expire()
+        server.script(SLOW)
+        arguments = [server.url, str(folder), seed]
+        *_, whole = interrupted(arguments, None)
         seen: list[tuple[int, bool]] = []
         for number in range(moments):
             server.expire()
             server.script(SLOW)
-            seen.append(interrupted([server.url, str(folder), seed], LONGEST * number / moments))
+            status, is_sane, _ = interrupted(arguments, whole * number / moments)
+            seen.append((status, is_sane))
             server.script()
             with client_of(server.url, folder, seed) as client:
                 assert "served" == outcome_of(client)

@@ -362,21 +362,27 @@ class TestKilled:
         assert outcome == ("served" if grace else "ReauthorizationRequired: response_lost")
         assert 3 == server.refreshes
 
-    def test_between_announcement_and_request(self, server: Server, folder: Path) -> None:
+    @pytest.mark.parametrize("times", [1, 5])
+    def test_between_announcement_and_request(
+        self, server: Server, folder: Path, times: int
+    ) -> None:
         """
-        Killed before the request left, the login is not lost although the journal says "sent".
+        Killed before the request left, however often, the login is not lost although the journal
+        says "sent".
         """
         logged_in(server, folder)
 
         def call() -> None:
             client_with(server, _KilledInSave(folder, save=1, after=True)).users.get_user_profile()
 
-        os.waitpid(in_child(call), 0)
+        for _ in range(times):
+            os.waitpid(in_child(call), 0)
         left = record_of(server, folder).attempt
         with client_of(server.url, folder) as client:
             outcome = outcome_of(client)
 
         assert left is not None
+        assert times == left.count
         assert "served" == outcome
         assert {"refreshes": 2, "replays": 0, "alive": 1} == server.state
 
