@@ -6,10 +6,9 @@ The resources, sync and async, each loaded when it is first used.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from .types import Call
+from .types import Call, Lazy
 
 if TYPE_CHECKING:
     from .api.accounts import Accounts, AsyncAccounts
@@ -36,7 +35,7 @@ class Resources(ABC):
         Send *call* and return its decoded answer.
         """
 
-    @cached_property
+    @Lazy
     def users(self) -> Users:
         """
         The current user, their profile and their trading accounts.
@@ -45,7 +44,7 @@ class Resources(ABC):
 
         return Users(self)
 
-    @cached_property
+    @Lazy
     def accounts(self) -> Accounts:
         """
         The accounts for trading, their balances and positions.
@@ -54,7 +53,7 @@ class Resources(ABC):
 
         return Accounts(self)
 
-    @cached_property
+    @Lazy
     def orders(self) -> Orders:
         """
         Preview, place, replace and cancel orders, and list them. No write here is retried
@@ -64,7 +63,7 @@ class Resources(ABC):
 
         return Orders(self)
 
-    @cached_property
+    @Lazy
     def watchlists(self) -> Watchlists:
         """
         The user's lists of symbols.
@@ -73,7 +72,7 @@ class Resources(ABC):
 
         return Watchlists(self)
 
-    @cached_property
+    @Lazy
     def market(self) -> Market:
         """
         Whether exchanges are open, and their holidays.
@@ -82,7 +81,7 @@ class Resources(ABC):
 
         return Market(self)
 
-    @cached_property
+    @Lazy
     def api_clients(self) -> ApiClients:
         """
         The OAuth2 clients that a user has registered.
@@ -91,7 +90,7 @@ class Resources(ABC):
 
         return ApiClients(self)
 
-    @cached_property
+    @Lazy
     def health(self) -> HealthResource:
         """
         Whether the service is up.
@@ -112,7 +111,7 @@ class AsyncResources(ABC):
         Send *call* and return its decoded answer.
         """
 
-    @cached_property
+    @Lazy
     def users(self) -> AsyncUsers:
         """
         The current user, their profile and their trading accounts.
@@ -121,7 +120,7 @@ class AsyncResources(ABC):
 
         return AsyncUsers(self)
 
-    @cached_property
+    @Lazy
     def accounts(self) -> AsyncAccounts:
         """
         The accounts for trading, their balances and positions.
@@ -130,7 +129,7 @@ class AsyncResources(ABC):
 
         return AsyncAccounts(self)
 
-    @cached_property
+    @Lazy
     def orders(self) -> AsyncOrders:
         """
         Preview, place, replace and cancel orders, and list them. No write here is retried
@@ -140,7 +139,7 @@ class AsyncResources(ABC):
 
         return AsyncOrders(self)
 
-    @cached_property
+    @Lazy
     def watchlists(self) -> AsyncWatchlists:
         """
         The user's lists of symbols.
@@ -149,7 +148,7 @@ class AsyncResources(ABC):
 
         return AsyncWatchlists(self)
 
-    @cached_property
+    @Lazy
     def market(self) -> AsyncMarket:
         """
         Whether exchanges are open, and their holidays.
@@ -158,7 +157,7 @@ class AsyncResources(ABC):
 
         return AsyncMarket(self)
 
-    @cached_property
+    @Lazy
     def api_clients(self) -> AsyncApiClients:
         """
         The OAuth2 clients that a user has registered.
@@ -167,7 +166,7 @@ class AsyncResources(ABC):
 
         return AsyncApiClients(self)
 
-    @cached_property
+    @Lazy
     def health(self) -> AsyncHealthResource:
         """
         Whether the service is up.

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from functools import cached_property
+from types import SimpleNamespace
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -33,6 +35,7 @@ __all__ = [
     "Call",
     "File",
     "HoldsSecret",
+    "Lazy",
     "Model",
     "Operation",
     "Prepared",
@@ -256,6 +259,23 @@ class File(NamedTuple):
 
     def __repr__(self) -> str:
         return f"File(name={self.name!r}, media_type={self.media_type!r})"
+
+
+class Lazy(cached_property[T]):
+    """
+    A resource of a client, made when it is first used.
+
+    In the class it shows the methods of what it will be: `unittest.mock.create_autospec` and
+    notebooks look for them there.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(object.__getattribute__(self, "func")(SimpleNamespace(_parts=None)), name)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *dir(self.func(SimpleNamespace(_parts=None)))]
 
 
 class RequestOptions:

@@ -8,7 +8,7 @@ import os
 import random
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 
 import aries_exchange  # its names are loaded when they are used, by annotations too
@@ -28,7 +28,7 @@ from aries_exchange.parts import OMITTED, VARIABLES, ClientParts, user_agent_of,
 from aries_exchange.tokens.events import Events, Listener
 from aries_exchange.values import Confidential, sealed
 from aries_exchange_openapi.client import AsyncResources, Resources
-from aries_exchange_openapi.types import Call
+from aries_exchange_openapi.types import Call, Lazy
 
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
         _check_transport(transport, "handle_request", takes)
         return SyncDriver(partial(_http, caller, transport), sleep, _aside(caller, transport))
 
-    @cached_property
+    @Lazy
     def oauth2(self) -> OAuth2:
         """
         Logging users in, and exchanging what comes of it.
@@ -339,7 +339,7 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
         http = partial(_async_http, caller, transport)
         return AsyncDriver(http, sleep, _aside(caller, transport))
 
-    @cached_property
+    @Lazy
     def oauth2(self) -> AsyncOAuth2:
         """
         Logging users in, and exchanging what comes of it.

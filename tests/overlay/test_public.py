@@ -10,6 +10,7 @@ import typing
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 import pytest
 
@@ -244,6 +245,23 @@ class TestHints:
         )
 
         assert ran.stdout.split() == []
+
+
+class TestMocks:
+    @pytest.mark.parametrize("cls", [AriesClient, AsyncAriesClient])
+    @pytest.mark.parametrize("name", TWINS)
+    def test_autospec(self, cls: type[AriesClient | AsyncAriesClient], name: str) -> None:
+        """
+        A mock that is made from a client has the methods of each resource, and their signatures.
+        """
+        client = mock.create_autospec(cls, instance=True)
+        resource = getattr(client, name)
+
+        for method in public(getattr(cls(bearer_token="a"), name)):
+            with pytest.raises(TypeError):
+                getattr(resource, method)(no_such_argument=1)
+        with pytest.raises(AttributeError):
+            _ = resource.no_such_method
 
 
 class TestTwins:
