@@ -14,7 +14,7 @@ import time
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 
@@ -38,12 +38,20 @@ with client_of(sys.argv[1], Path(sys.argv[2]), sys.argv[3]) as client:
 """
 
 
-def interrupted(arguments: list[str], moment: float | None) -> tuple[int, bool, float]:
+class Ended(NamedTuple):
     """
-    Run the program in a terminal and interrupt it *moment* seconds after it has begun its call.
+    How a program ended: its status, whether its terminal is as it was before, and how many seconds
+    after it had begun its call.
+    """
 
-    Return its status, whether the terminal is as it was before, and for how many seconds it ran
-    after that beginning.
+    status: int
+    is_sane: bool
+    after: float
+
+
+def run(arguments: list[str], interrupt_after: float | None = None) -> Ended:
+    """
+    Run the program in a terminal, and interrupt it so many seconds after it has begun its call.
     """
     ours, its = pty.openpty()
     before = termios.tcgetattr(its)
@@ -58,12 +66,12 @@ def interrupted(arguments: list[str], moment: float | None) -> tuple[int, bool, 
             assert process.stdout is not None
             assert "calls\n" == process.stdout.readline()
             began = time.monotonic()
-            if moment is not None:
-                time.sleep(moment)
+            if interrupt_after is not None:
+                time.sleep(interrupt_after)
                 process.send_signal(signal.SIGINT)
             process.wait(30)
-            lasted = time.monotonic() - began
-        return process.returncode, termios.tcgetattr(its) == before, lasted
+            after = time.monotonic() - began
+        return Ended(process.returncode, termios.tcgetattr(its) == before, after)
     finally:
         os.close(ours)
         os.close(its)
@@ -81,13 +89,13 @@ class TestCtrlC:
         server.expire()
         server.script(SLOW)
         arguments = [server.url, str(folder), seed]
-        *_, whole = interrupted(arguments, None)
+        whole = run(arguments).after
         seen: list[tuple[int, bool]] = []
         for number in range(moments):
             server.expire()
             server.script(SLOW)
-            status, is_sane, _ = interrupted(arguments, whole * number / moments)
-            seen.append((status, is_sane))
+            ended = run(arguments, whole * number / moments)
+            seen.append((ended.status, ended.is_sane))
             server.script()
             with client_of(server.url, folder, seed) as client:
                 assert "served" == outcome_of(client)

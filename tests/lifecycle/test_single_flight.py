@@ -581,7 +581,9 @@ class TestProcesses:
                 outcome = processes.outcome_of(client)
             after = processes.outcome_of(client.with_options(timeout=processes.PATIENCE))
 
-        assert outcome.startswith("RefreshUnavailable: the renewal of this login did not end")
+        assert outcome.startswith(
+            "RefreshUnavailable: the access token could not be renewed within"
+        )
         assert "served" == after
 
 

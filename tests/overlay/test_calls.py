@@ -679,7 +679,7 @@ class TestOptions:
 
     def test_max_retries(self, flavour: Flavour, server: Wire) -> None:
         """
-        A call may have another number of repetitions than its client.
+        A call may have another number of retries than its client.
         """
         server.script = each(response(503))
         with make(flavour, server.url, max_retries=0) as client:
@@ -834,7 +834,7 @@ class TestChecks:
     @pytest.mark.parametrize("value", [-1, True, None, "1", 1.0])
     def test_no_retries(self, value: object) -> None:
         """
-        A number of repetitions is a whole number.
+        A number of retries is a whole number.
         """
         with pytest.raises(InvalidArgumentError, match=r"^max_retries: "):
             check_retries(value)

@@ -79,7 +79,7 @@ def never(_: httpx.Request) -> httpx.Response:
 
 def settings_of(client: AriesClient | AsyncAriesClient) -> tuple[float, int]:
     """
-    Return the time limit and the number of repetitions of *client*.
+    Return the time limit and the number of retries of *client*.
     """
     line = vars(client)["_parts"].caller
     return line.timeout, line.max_retries

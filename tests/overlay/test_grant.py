@@ -207,7 +207,7 @@ class TestAccessToken:
         clock.advance(3600)
         with (
             grant.renewal.store.lock(KEY, 0),
-            pytest.raises(RefreshUnavailable, match=r"did not end within 0\.5 s"),
+            pytest.raises(RefreshUnavailable, match=r"could not be renewed within 0\.5 s"),
         ):
             Driven().run(grant.access_token(clock.monotonic() + 0.5))
 

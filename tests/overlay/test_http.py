@@ -550,7 +550,7 @@ class TestTime:
 
         assert 0.25 < took < HELD
 
-    def test_repetitions_included(self, flavour: Flavour, server: Wire) -> None:
+    def test_retries_included(self, flavour: Flavour, server: Wire) -> None:
         """
         Repetitions do not stretch it, either.
         """

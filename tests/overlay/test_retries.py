@@ -110,7 +110,7 @@ class TestHowOften:
     )
     def test_max_retries(self, attempt: int, max_retries: int, repeats: bool) -> None:
         """
-        `max_retries` counts repetitions, not attempts.
+        `max_retries` counts retries, not attempts.
         """
         wait = delay(refused(503), retries=attempt - 1, max_retries=max_retries)
 
@@ -221,7 +221,7 @@ class TestHowLong:
 class TestRetryBudget:
     def test_takes(self) -> None:
         """
-        A full budget is good for twenty repetitions, and then for none.
+        A full budget is good for twenty retries, and then for none.
         """
         budget = RetryBudget()
 
@@ -230,7 +230,7 @@ class TestRetryBudget:
 
     def test_gives_back(self) -> None:
         """
-        Ten successes pay for one repetition.
+        Ten successes pay for one retry.
         """
         budget = RetryBudget(1)
         budget.take()

@@ -485,7 +485,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             (
                 _HTTP + "TestTime::test_deadline",
                 _HTTP + "TestTime::test_dripping_head",
-                _HTTP + "TestTime::test_repetitions_included",
+                _HTTP + "TestTime::test_retries_included",
             ),
         ),
         Threat(

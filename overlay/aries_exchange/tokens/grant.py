@@ -237,8 +237,8 @@ class Grant(Credential):
                 asked = yield from self._locked(seen, min(_LOCK_PATIENCE, left), left, ran)
             except TimeoutError:
                 raise RefreshUnavailable(
-                    f"the renewal of this login did not end within {round(left, 2):g} s.",
-                    hint="It goes on; try again later.",
+                    f"the access token could not be renewed within {round(left, 2):g} s.",
+                    hint="The refresh goes on; try again later.",
                 ) from None
             # None: the store says that it is too early.  And a renewal that this caller only joined
             # may have begun before *seen* was there, and have brought just that.

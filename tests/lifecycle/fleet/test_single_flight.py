@@ -86,7 +86,7 @@ class TestHosts:
     ) -> None:
         """
         With the leader of every fifth of 50 expiries killed while its answer is under way, the
-        others are served by one announced repetition, within the lease and the grace period.
+        others are served by one announced retry, within the lease and the grace period.
         """
         rounds, kills, seed = sized(50), 0, graceful.seed()
         with crew(graceful.url, valkey.url, seed, tmp_path, lease=LEASE) as workers:
