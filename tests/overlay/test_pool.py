@@ -39,31 +39,32 @@ def pool_of(made: Any) -> Any:
     return made._pool
 
 
-def names(max_per_transport: int = 2) -> TransportPool[str]:
+def names() -> TransportPool[str]:
     """
     Return a pool whose transports are the letters of the alphabet.
     """
     letters = iter("abcdefgh")
-    return TransportPool(lambda _, __: next(letters), max_per_transport=max_per_transport)
+    return TransportPool(lambda _, __: next(letters))
 
 
 class TestTransportPool:
-    def test_first_with_room(self) -> None:
+    def test_last_used_first(self) -> None:
         """
-        A request takes the first transport that is not full: one caller has one connection.
+        A request has a transport to itself, the one used last: one caller has one connection.
         """
         pool = names()
-        taken = [pool.acquire("", 0) for _ in range(5)]
-        pool.release(taken[1], 0)
+        taken = [pool.acquire("", 0) for _ in range(4)]
+        for now, index in enumerate((1, 2, 0)):
+            pool.release(taken[index], now)
 
-        assert list("aabbc") == [pooled.transport for pooled in taken]
-        assert "a" == pool.acquire("", 0).transport
+        assert list("abcd") == [pooled.transport for pooled in taken]
+        assert list("acbe") == [pool.acquire("", 0).transport for _ in range(4)]
 
     def test_expired(self) -> None:
         """
         A transport is closed once its connections have expired, after 55 seconds.
         """
-        pool = names(1)
+        pool = names()
         first, second = pool.acquire("", 0), pool.acquire("", 0)
         expired = [pool.release(second, 100.0)]
         for now in (101.0, 154.0, 155.0, 300.0):
@@ -76,7 +77,7 @@ class TestTransportPool:
         """
         A transport with a slow request in flight is kept, however long that takes.
         """
-        pool = names(1)
+        pool = names()
         first, second = pool.acquire("", 0), pool.acquire("", 0)
 
         assert [] == pool.release(first, 1000.0)
@@ -88,16 +89,18 @@ class TestTransportPool:
         A transport sends the requests of one owner; without an owner it is used once.
         """
         pool = names()
-        taken = [pool.acquire("", owner).transport for owner in (1, 2, 1, 2, None, None, 1)]
+        first, second = pool.acquire("", 1), pool.acquire("", 2)
+        for now, pooled in enumerate((first, second)):
+            pool.release(pooled, now)
+        taken = [pool.acquire("", owner).transport for owner in (1, 1, 2, 2, None, None)]
 
-        assert list("abab") == taken[:4]
-        assert list("cde") == taken[4:]
+        assert list("acbdef") == taken
 
     def test_used_once(self) -> None:
         """
         What was used once is closed afterwards, and so is what was retired, once it is idle.
         """
-        pool = names(1)
+        pool = names()
         once, busy, idle = (pool.acquire("", owner) for owner in (None, 1, 2))
         pool.release(idle, 0)
 

@@ -2,9 +2,9 @@
 The httpx transports of a client, and which of them sends a request.
 
 At the start and end of each request httpcore checks all of its connections, and polls each idle
-one: with a hundred connections in one pool that costs a hundred times as much as it should.  So a
-client has several transports with a few requests on each, and creates another one when all are
-full.  httpcore still opens, keeps and closes the connections.
+one: with a hundred connections in one pool that costs a hundred times as much as it should.  So
+each transport sends one request at a time, and a client creates another one when all are busy.
+httpcore still opens, keeps and closes the connections.
 
 A connection that a server answers once too often gives the next request a foreign response.  So a
 kept connection serves the requests of one access token only, and requests with credentials in their
@@ -36,8 +36,6 @@ _KEEPALIVE: Final = 55.0
 """How long an idle connection is kept, in seconds: longer than most programs wait between calls."""
 MAX_REQUESTS: Final = 100
 """How many requests a client has in flight; further ones wait."""
-_MAX_PER_TRANSPORT: Final = 4
-"""How many of them share one transport."""
 _MAX_IDLE: Final = 100
 """How many transports without a request are kept: a server's users have one each."""
 _UNLIMITED: Final = 2**31
@@ -45,18 +43,17 @@ _UNLIMITED: Final = 2**31
 
 class PooledTransport(Generic[TransportT]):
     """
-    An httpx transport, whose requests it sends, and how many of them are in flight.
+    An httpx transport, whose requests it sends, and since when it has sent none.
 
     *proxy* is the address of its proxy, if the environment named one.
     """
 
-    __slots__ = ("idle_since", "in_flight", "owner", "proxy", "transport")
+    __slots__ = ("idle_since", "owner", "proxy", "transport")
 
     def __init__(self, transport: TransportT, owner: int | None, proxy: str | None) -> None:
         self.transport: TransportT = transport
         self.owner: int | None = owner
         self.proxy: str | None = proxy
-        self.in_flight: int = 0
         self.idle_since: float = 0.0
 
 
@@ -64,7 +61,7 @@ class TransportPool(Generic[TransportT]):
     """
     The transports of one client in one event loop; *make* returns one for a URL and its proxy.
 
-    The first one that is not full is used, so that few connections are reused often.  *given*, a
+    The one that was used last is used first, so that few connections are reused often.  *given*, a
     transport that the caller passed, is the only one and has no limit.  Not thread-safe.
     """
 
@@ -74,15 +71,13 @@ class TransportPool(Generic[TransportT]):
         given: TransportT | None = None,
         *,
         trust_env: bool = False,
-        max_per_transport: int = _MAX_PER_TRANSPORT,
     ) -> None:
         self._given = given
         self._make = make
         self._trust_env = trust_env
-        self._max_per_transport = max_per_transport
         self.max_requests: Final = MAX_REQUESTS if given is None else _UNLIMITED
-        self._transports: list[PooledTransport[TransportT]] = []
-        self._sweep_at = 0.0
+        self._busy: set[PooledTransport[TransportT]] = set()
+        self._idle: list[PooledTransport[TransportT]] = []  # by the time of their last request
 
     def acquire(self, url: str, owner: int | None) -> PooledTransport[TransportT]:
         """
@@ -92,14 +87,14 @@ class TransportPool(Generic[TransportT]):
         request that wants a new connection, and leaves none.
         """
         owner = owner if self._given is None else 0
-        for pooled in self._transports:
-            if pooled.owner == owner and pooled.in_flight < self._max_per_transport:
+        for pooled in reversed(self._idle):
+            if pooled.owner == owner:
+                self._idle.remove(pooled)
                 break
         else:
             pooled = self._new(url, owner)
-            if owner is not None:
-                self._transports.append(pooled)
-        pooled.in_flight += 1
+        if owner is not None:
+            self._busy.add(pooled)
         return pooled
 
     def _new(self, url: str, owner: int | None) -> PooledTransport[TransportT]:
@@ -111,24 +106,21 @@ class TransportPool(Generic[TransportT]):
 
     def release(self, pooled: PooledTransport[TransportT], now: float) -> list[TransportT]:
         """
-        Note that a request on *pooled* has ended.
+        Note that the request on *pooled* has ended.
 
         Return the transports that are not needed any more, for the caller to close; among them
         those whose connections have expired, for httpcore closes those only with another request.
         """
-        pooled.in_flight -= 1
+        if pooled not in self._busy:
+            return [] if self._given is not None else [pooled.transport]
+        self._busy.remove(pooled)
         pooled.idle_since = now
-        if self._given is not None:
-            return []
-        unused = [] if pooled.in_flight or pooled in self._transports else [pooled]
-        if now >= self._sweep_at or len(self._transports) > _MAX_IDLE:
-            self._sweep_at = now + 1
-            idle = [each for each in self._transports if not each.in_flight]
-            idle.sort(key=lambda each: now - each.idle_since)
-            unused += idle[_MAX_IDLE:]
-            unused += [each for each in idle[:_MAX_IDLE] if now - each.idle_since >= _KEEPALIVE]
-            self._transports = [each for each in self._transports if each not in unused]
-        return [each.transport for each in unused]
+        self._idle.append(pooled)
+        expired = now - _KEEPALIVE
+        unused: list[TransportT] = []
+        while len(self._idle) > _MAX_IDLE or self._idle[0].idle_since <= expired:
+            unused.append(self._idle.pop(0).transport)
+        return unused if self._given is None else []
 
     def retire(self) -> list[TransportT]:
         """
@@ -138,16 +130,16 @@ class TransportPool(Generic[TransportT]):
         """
         if self._given is not None:
             return []
-        idle = [each.transport for each in self._transports if not each.in_flight]
-        self._transports.clear()
-        return idle
+        self._busy.clear()
+        return self.clear()
 
     def clear(self) -> list[TransportT]:
         """
         Forget all transports and return them, for the caller to close.
         """
-        transports = [each.transport for each in self._transports]
-        self._transports.clear()
+        transports = [each.transport for each in (*self._idle, *self._busy)]
+        self._busy.clear()
+        self._idle.clear()
         return transports
 
 
