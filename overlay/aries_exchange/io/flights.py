@@ -18,16 +18,13 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from aries_exchange.effects import Flow, Locked, Send
 from aries_exchange.errors import AriesError, OutcomeUnknownError, TokenStoreError
 from aries_exchange.responses import Response
-from aries_exchange.values import holding, without_frames
-
-
-if TYPE_CHECKING:
-    from aries_exchange.stores.base import TokenStore
+from aries_exchange.stores.base import TokenStore, Turns
+from aries_exchange.values import without_frames
 
 
 T = TypeVar("T")
@@ -36,7 +33,7 @@ _SLICE: Final = 0.25
 """Seconds until a thread that waits for a lock notices that nobody waits for it any more."""
 _LONGEST: Final = 40.0
 """Seconds until a thread gives up an event loop that does not answer; a token request takes 30."""
-_guard = threading.Lock()
+_GUARD: Final = Turns()
 _under_way: weakref.WeakKeyDictionary[object, Flight] = weakref.WeakKeyDictionary()
 
 
@@ -48,15 +45,9 @@ class Flight:
     def __init__(self, effect: Locked, drive: Callable[[Flow[Any]], Any]) -> None:
         self._effect = effect
         self._drive = drive
-        self._waiting = 1
+        self.waiting = 1  # changes under the guard
         self.outcome: Final[Future[Any]] = Future()
         self.thread: Final = threading.Thread(target=self._fly, name="aries-exchange-renewal")
-
-    def count(self, change: int) -> None:
-        """
-        Note, under the guard, that more callers wait for it, or fewer.
-        """
-        self._waiting += change
 
     def wait(self, seconds: float) -> Any:
         """
@@ -68,7 +59,7 @@ class Flight:
         try:
             return self._result(seconds)
         finally:
-            holding(_guard, self.count, -1)
+            self._leave()
 
     async def wait_async(self, seconds: float) -> Any:
         """
@@ -88,7 +79,11 @@ class Flight:
                 await done.wait()
             return self._result(0)
         finally:
-            holding(_guard, self.count, -1)
+            self._leave()
+
+    def _leave(self) -> None:
+        with _GUARD.hold(""):
+            self.waiting -= 1
 
     def _result(self, seconds: float) -> Any:
         try:
@@ -121,10 +116,10 @@ class Flight:
                 lock = _entered(effect.store, effect.key, min(left, _SLICE))
             except TimeoutError:
                 left -= _SLICE
-                if left <= 0 or not self._waiting:
+                if left <= 0 or not self.waiting:
                     raise
                 continue
-            if self._waiting:
+            if self.waiting:
                 return lock
             _leave_lock(lock)
             raise TimeoutError
@@ -132,10 +127,10 @@ class Flight:
     def _end(self) -> bool:
         # Returns whether nobody waits for it any more.
         owner = self._effect.owner
-        with _guard:
+        with _GUARD.hold(""):
             if owner is not None and _under_way.get(owner) is self:
                 del _under_way[owner]
-            return not self._waiting
+            return not self.waiting
 
 
 def flight_of(effect: Locked, drive: Callable[[Flow[Any]], Any]) -> Flight:
@@ -145,26 +140,20 @@ def flight_of(effect: Locked, drive: Callable[[Flow[Any]], Any]) -> Flight:
     Raises:
         TimeoutError: One of the same owner is under way, and *effect* has no patience.
     """
-    new = Flight(effect, drive)
-    present = holding(_guard, _started, new, effect.owner)
-    if present is new:
-        return new
-    # Whoever calls from within the flow, a store for instance, would wait for itself.
-    if effect.patience <= 0 or present.thread is threading.current_thread():
-        raise TimeoutError
-    holding(_guard, present.count, 1)
-    return present
-
-
-def _started(new: Flight, owner: object) -> Flight:
-    present = None if owner is None else _under_way.get(owner)
-    if present is not None:
+    with _GUARD.hold(""):
+        present = None if effect.owner is None else _under_way.get(effect.owner)
+        if present is None:
+            new = Flight(effect, drive)
+            new.thread.start()
+            # Not before: Ctrl-C may keep a thread from starting, and nobody must wait for that one.
+            if effect.owner is not None:
+                _under_way[effect.owner] = new
+            return new
+        # Whoever calls from within the flow, a store for instance, would wait for itself.
+        if effect.patience <= 0 or present.thread is threading.current_thread():
+            raise TimeoutError
+        present.waiting += 1
         return present
-    new.thread.start()
-    # Not before: Ctrl-C may keep a thread from starting, and nobody must wait for that one.
-    if owner is not None:
-        _under_way[owner] = new
-    return new
 
 
 def store_call(function: Callable[[], T], *expected: type[Exception]) -> T:
@@ -262,12 +251,6 @@ def _leave_lock(lock: AbstractContextManager[None]) -> None:
     store_call(partial(lock.__exit__, None, None, None))
 
 
-def _forget() -> None:
-    # The threads of the parent are not in the child of a fork.
-    global _guard  # noqa: PLW0603
-    _guard = threading.Lock()
-    _under_way.clear()
-
-
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    # The threads of the parent are not in the child of a fork.
+    os.register_at_fork(after_in_child=_under_way.clear)
