@@ -6,8 +6,9 @@
 PYTHON ?= python3
 ARGS ?=
 
-# A stranger's settings must not reach into the environment of this project.
-unexport PYTHONPATH PYTHONHOME MYPYPATH
+# A stranger's settings must not reach into the environment of this project; nor keep Python from
+# keeping what it compiled, for hundreds of processes would compile it again.
+unexport PYTHONPATH PYTHONHOME MYPYPATH PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 
 RUN := .venv/bin/python
