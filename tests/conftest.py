@@ -4,6 +4,8 @@ What every test is run with.
 
 from __future__ import annotations
 
+import signal
+
 import hypothesis
 
 from tests.support.pinned import ignore_local_constants
@@ -13,3 +15,7 @@ from tests.support.pinned import ignore_local_constants
 hypothesis.settings.register_profile("default", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("default")
 ignore_local_constants()
+
+# A shell lets what it starts in the background ignore Ctrl-C, and so would the programs of tests.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

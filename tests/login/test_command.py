@@ -224,7 +224,7 @@ class TestRound:
 
     def test_again(self, aries: Command) -> None:
         """
-        Who logs in again goes on as the second user, and who logs out twice is told.
+        A second login replaces the first, and a second logout says that there is none.
         """
         aries.log_in()
         aries.log_in(user=people.MFA_USER)
@@ -296,6 +296,9 @@ class TestTerminal:
             assert process.stderr is not None
             for _ in range(3):
                 process.stderr.readline()
+            with socket.create_connection(("127.0.0.1", 8976), timeout=10) as peer:
+                peer.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                assert peer.recv(1)  # it waits: what it needs is imported
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=10)
         with socket.socket() as probe:

@@ -1,5 +1,5 @@
 """
-The document is the product: an operation that is added to it is a method of the client.
+An operation that is added to the OpenAPI document is a method of the client.
 
 `tests/generator/documents/orders.yaml` is what someone would write to place orders.  The package
 that is made from it runs in a process of its own, with the overlay and the sandbox as they are:

@@ -225,19 +225,21 @@ class Listener:
         with selectors.DefaultSelector() as selector:
             for listening in self._sockets:
                 selector.register(listening, selectors.EVENT_READ)
-            while not endpoint.is_shown:
-                now = self._clock.monotonic()
-                if self._is_closed or now >= ends:
-                    break
-                for key, _ in selector.select(min(_POLL_SECONDS, ends - now)):
-                    if key.data is None:
-                        self._accept(key.fileobj, selector, now)
-                        continue
-                    self._read(key.data, endpoint)
-                    if endpoint.is_over:
-                        ends = min(ends, self._clock.monotonic() + _PAGE_SECONDS)
-                self._close_connections(selector, self._clock.monotonic())
-            self._close_connections(selector, math.inf)
+            try:
+                while not (endpoint.is_shown or self._is_closed):
+                    now = self._clock.monotonic()
+                    if now >= ends:
+                        break
+                    for key, _ in selector.select(min(_POLL_SECONDS, ends - now)):
+                        if key.data is None:
+                            self._accept(key.fileobj, selector, now)
+                            continue
+                        self._read(key.data, endpoint)
+                        if endpoint.is_over:
+                            ends = min(ends, self._clock.monotonic() + _PAGE_SECONDS)
+                    self._close_connections(selector, self._clock.monotonic())
+            finally:
+                self._close_connections(selector, math.inf)
         return endpoint.result()
 
     def close(self) -> None:
