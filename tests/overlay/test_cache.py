@@ -45,7 +45,7 @@ def lasting(life: float, left: float) -> LiveToken:
     """
     Return a token of which *left* of *life* seconds are left.
     """
-    return LiveToken.lasting("a1", life=life, left=left, now=MONOTONIC)
+    return adopted(record(life, left), 0.0)
 
 
 def cache(wall: float = WALL) -> TokenCache:

@@ -45,21 +45,6 @@ class LiveToken(Confidential):
     """The mandatory window: all callers wait for the next token."""
     ends_at: float = math.inf
 
-    @classmethod
-    def lasting(cls, value: str, *, life: float, left: float, now: float) -> LiveToken:
-        """
-        Return a token that was made to live *life* seconds and has *left* of them at *now*.
-
-        A window is never wider than half of the token's life, so that a short-lived token is not
-        renewed for each call.
-        """
-        return cls(
-            value,
-            stale_at=now + left - min(_STALE, life / 2),
-            expired_at=now + left - min(_EXPIRED, life / 4),
-            ends_at=now + left - min(_MARGIN, life / 8),
-        )
-
 
 @attrs.define(eq=False)
 class TokenCache(Confidential):
@@ -148,5 +133,11 @@ class TokenCache(Confidential):
             server_time = math.inf if was_set_back else wall + issued - record.refreshed_at
         left = tokens.expires_at - server_time
         life = left if life is None else life
-        now, left = self.clock.monotonic(), min(left, life)
-        self.live = LiveToken.lasting(tokens.access_token, life=life, left=left, now=now)
+        ends = self.clock.monotonic() + min(left, life)
+        self.live = LiveToken(
+            tokens.access_token,
+            # No window is wider than half of a life, or a short one would begin with a renewal.
+            stale_at=ends - min(_STALE, life / 2),
+            expired_at=ends - min(_EXPIRED, life / 4),
+            ends_at=ends - min(_MARGIN, life / 8),
+        )
