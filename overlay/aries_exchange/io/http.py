@@ -37,7 +37,6 @@ TransportT = TypeVar("TransportT")
 
 _FAILURES: Final = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError)
 _LOST: Final = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
-_ASYNC_FAILURES: Final = (*_FAILURES, *_LOST)
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
 _OPTIONAL: Final = 2.0
@@ -169,7 +168,7 @@ class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
                 finally:
                     shut_down_dirty(response, is_https=effect.url.startswith("https:"))
                     await response.aclose()
-        except _ASYNC_FAILURES as error:
+        except (*_FAILURES, *_LOST) as error:
             broken = not trace.is_new_connection
             if body is None or not body.is_optional:
                 assert pooled is not None

@@ -116,9 +116,8 @@ class TransportPool(Generic[TransportT]):
         self._busy.remove(pooled)
         pooled.idle_since = now
         self._idle.append(pooled)
-        expired = now - _KEEPALIVE
         unused: list[TransportT] = []
-        while len(self._idle) > _MAX_IDLE or self._idle[0].idle_since <= expired:
+        while len(self._idle) > _MAX_IDLE or now - self._idle[0].idle_since >= _KEEPALIVE:
             unused.append(self._idle.pop(0).transport)
         return unused if self._given is None else []
 

@@ -15,6 +15,7 @@ import ssl
 import threading
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 import anyio
@@ -111,6 +112,8 @@ class AsyncTrace(_Trace):
         self._note(event, info)
         if event.endswith(".connect_tcp.complete"):
             _receive_whole_reads(self._stream)
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            _keep_attributes(info["return_value"])
         elif event.endswith(".start_tls.failed"):
             # httpcore does not close the connection when its handshake is cancelled.
             with anyio.CancelScope(shield=True):
@@ -132,15 +135,17 @@ def _limit_reads(stream: Any) -> None:
 def _receive_whole_reads(stream: Any) -> None:
     # asyncio reads up to 256 KiB at once, of which httpcore and TLS take 64 from anyio at a time.
     # Nobody would see what is left there after a response.
-    inner = getattr(stream, "_stream", None)
+    inner: Any = getattr(stream, "_stream", None)
     receive = getattr(inner, "receive", None)
     if receive is not None:
+        inner.receive = lambda max_bytes=0: receive(max(max_bytes, 2**18))
 
-        async def receive_whole(max_bytes: int = 0) -> bytes:
-            whole: bytes = await receive(max(max_bytes, 2**18))
-            return whole
 
-        setattr(inner, "receive", receive_whole)  # noqa: B010 - its type is not ours to change
+def _keep_attributes(stream: Any) -> None:
+    # anyio asks the kernel for addresses whenever httpcore wants the socket or the SSLObject.
+    inner: Any = getattr(stream, "_stream", None)
+    if hasattr(inner, "extra"):
+        inner.extra = cache(inner.extra)
 
 
 def shut_down_dirty(response: httpx.Response, *, is_https: bool) -> None:
@@ -179,8 +184,6 @@ def _has_record(stream: Any) -> bool:
         return False
     try:
         tls.read(1)
-    except ssl.SSLWantReadError:
-        return False
-    except ssl.SSLError:
-        pass
+    except ssl.SSLError as error:
+        return not isinstance(error, ssl.SSLWantReadError)
     return True
