@@ -131,7 +131,7 @@ class TestStoreCalls:
         with (
             flavour.client(**given) as client,
             store.lock(f"{server.url} c {login_id_of('r0')}", 0),
-            pytest.raises(RefreshUnavailable, match="did not end"),
+            pytest.raises(RefreshUnavailable, match="could not be renewed"),
         ):
             client.users.get_user_profile()
 
@@ -193,7 +193,7 @@ class TestWaiters:
             def load(self, key: str) -> TokenRecord | None:
                 if not told:
                     told.append("asked")
-                    with pytest.raises(RefreshUnavailable, match="did not end"):
+                    with pytest.raises(RefreshUnavailable, match="could not be renewed"):
                         client.users.get_user_profile()
                 return super().load(key)
 

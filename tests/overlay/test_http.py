@@ -572,7 +572,7 @@ class TestTime:
             flavour.client(
                 base_url=server.url, client_id="c", client_secret="s", timeout=0.1, max_retries=0
             ) as client,
-            pytest.raises(NotSentError, match="did not end"),
+            pytest.raises(NotSentError, match="could not be renewed"),
         ):
             read(client)
 

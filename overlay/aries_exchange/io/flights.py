@@ -45,7 +45,7 @@ class Flight:
     def __init__(self, effect: Locked, drive: Callable[[Flow[Any]], Any]) -> None:
         self._effect = effect
         self._drive = drive
-        self.waiting = 1  # changes under the guard
+        self.waiting: int = 1  # changes under the guard
         self.outcome: Final[Future[Any]] = Future()
         self.thread: Final = threading.Thread(target=self._fly, name="aries-exchange-renewal")
 
