@@ -19,8 +19,6 @@ from aries_exchange.io.pool import (
     MAX_REQUESTS,
     TransportPool,
     UnusableSettingsError,
-    new_async_transport,
-    new_transport,
     proxy_for,
 )
 from tests.support.flavours import Flavour, flavour
@@ -39,12 +37,23 @@ def pool_of(made: Any) -> Any:
     return made._pool
 
 
+def new(url: str, kind: Any = httpx.HTTPTransport, *, trust_env: bool = False) -> Any:
+    """
+    Return what httpcore has of the transport of *kind* that a pool makes for *url*.
+    """
+    return pool_of(TransportPool[Any](kind, trust_env=trust_env).acquire(url, 0).transport)
+
+
 def names() -> TransportPool[str]:
     """
     Return a pool whose transports are the letters of the alphabet.
     """
     letters = iter("abcdefgh")
-    return TransportPool(lambda _, __: next(letters))
+
+    def make(**_: object) -> str:
+        return next(letters)
+
+    return TransportPool(make, trust_env=False)
 
 
 class TestTransportPool:
@@ -98,15 +107,16 @@ class TestTransportPool:
 
     def test_used_once(self) -> None:
         """
-        What was used once is closed afterwards, and so is what was retired, once it is idle.
+        What was used once is closed afterwards; when a kept connection breaks, so are all others,
+        once they are idle.
         """
         pool = names()
-        once, busy, idle = (pool.acquire("", owner) for owner in (None, 1, 2))
+        once, busy, idle, broken = (pool.acquire("", owner) for owner in (None, 1, 2, 3))
         pool.release(idle, 0)
 
         assert ["a"] == pool.release(once, 0)
-        assert ["c"] == pool.retire()
-        assert "d" == pool.acquire("", 1).transport
+        assert ["c", "d"] == pool.release(broken, 0, broken=True)
+        assert "e" == pool.acquire("", 1).transport
         assert ["b"] == pool.release(busy, 0)
 
     def test_many_owners(self) -> None:
@@ -114,7 +124,11 @@ class TestTransportPool:
         However many users there are, no more than a hundred idle connections are kept: the latest.
         """
         numbers = iter(range(1000))
-        pool = TransportPool[int](lambda _, __: next(numbers))
+
+        def make(**_: object) -> int:
+            return next(numbers)
+
+        pool = TransportPool(make, trust_env=False)
         closed: list[int] = []
         for user in range(150):
             closed += pool.release(pool.acquire("", user), float(user) / 10)
@@ -389,10 +403,9 @@ class TestKeepAlive:
         """
         Connections outlast the pause of a slow poller; httpx would give them five seconds.
         """
-        made: Any = new_transport if name == "sync" else new_async_transport
-        pool = pool_of(made("http://127.0.0.1:1", None))
+        made = httpx.HTTPTransport if name == "sync" else httpx.AsyncHTTPTransport
 
-        assert 30 < pool._keepalive_expiry < 60
+        assert 30 < new("http://127.0.0.1:1", made)._keepalive_expiry < 60
 
 
 class TestTLS:
@@ -401,22 +414,22 @@ class TestTLS:
         All transports of a process share one TLS context, which takes long to make.
         """
         url = "https://api.aries.com/v1/users/me"
-        one, two = new_transport(url, None), new_async_transport(url, None)
+        one, two = new(url), new(url, httpx.AsyncHTTPTransport)
 
-        assert pool_of(one)._ssl_context is pool_of(two)._ssl_context
+        assert one._ssl_context is two._ssl_context
 
     def test_certificates_of_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         `SSL_CERT_FILE` counts when the connection is made, also after another one was.
         """
         url = "https://api.aries.com"
-        before = pool_of(new_transport(url, None))._ssl_context
+        before = new(url)._ssl_context
         with monkeypatch.context() as changed:
             changed.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
             with pytest.raises(UnusableSettingsError, match="SSL_CERT_FILE"):
-                new_transport(url, None)
+                new(url)
 
-        assert before is pool_of(new_transport(url, None))._ssl_context
+        assert before is new(url)._ssl_context
 
     @pytest.mark.parametrize(
         ("variable", "value", "words"),
@@ -461,7 +474,7 @@ class TestTLS:
         """
         For plain http no certificate is read, and no certificate would be accepted.
         """
-        context = pool_of(new_transport("http://127.0.0.1:1", None))._ssl_context
+        context = new("http://127.0.0.1:1")._ssl_context
 
         assert context is not None
         assert 0 == context.cert_store_stats()["x509_ca"]
@@ -506,7 +519,7 @@ class TestProxies:
         client: Any = httpx.Client()
         with client:
             theirs = pool_of(client._transport_for_url(httpx.URL(url)))
-        ours = pool_of(new_transport(url, proxy_for(url)))
+        ours = new(url, trust_env=True)
 
         assert repr(getattr(theirs, "_proxy_url", None)) == repr(getattr(ours, "_proxy_url", None))
 
@@ -555,7 +568,7 @@ class TestProxies:
         monkeypatch.setenv("ALL_PROXY", PROXY)
         asked: list[str | None] = []
 
-        def make(_: str, proxy: str | None) -> str:
+        def make(*, proxy: str | None, **_: object) -> str:
             asked.append(proxy)
             return ""
 

@@ -17,7 +17,7 @@ import httpx
 
 from aries_exchange.effects import Send
 from aries_exchange.errors import AriesError, NotSentError, OutcomeUnknownError
-from aries_exchange.io.pool import MAX_REQUESTS, UnusableSettingsError
+from aries_exchange.io.pool import UnusableSettingsError
 from aries_exchange.io.trace import AsyncTrace, Trace
 
 
@@ -61,6 +61,7 @@ _SYSTEM: Final = {
     "gaierror": _Cause("name_unknown", "the host name could not be resolved"),
 }
 _UNREACHABLE: Final = _Cause("unreachable", "there is no route to the host")
+_LATE: Final = _Cause("timeout", "the call timed out before the response was complete", _LONGER)
 _BROKEN: Final = "connection_broken"
 _NO_CONNECTION: Final = _Cause("connection_failed", "no connection could be made")
 _HTTPX: Final = {
@@ -86,12 +87,10 @@ def translate(
 
     *proxy* is the address of the proxy that was used, as far as it is known.
     """
-    if isinstance(error, TimeoutError):
-        return timed_out(effect, sent=not trace.is_unsent)
     unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     wrong = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
     where = effect.url.split("/")[2]
-    cause = _cause_of(error)
+    cause = _LATE if isinstance(error, TimeoutError) else _cause_of(error)
     if cause is _NO_CONNECTION and trace.is_new_connection:
         cause = _TLS
     if proxy is not None and not (trace.is_new_connection and cause.reason != "proxy_rejected"):
@@ -106,22 +105,12 @@ def translate(
     return OutcomeUnknownError(text, hint=_RECONCILE)
 
 
-def timed_out(effect: Send, *, sent: bool = True) -> AriesError:
+def too_late(effect: Send, problem: str) -> AriesError:
     """
-    Return the error for a call that reached its deadline.
+    Return the error for a call that has no time left to send its request: *problem* says why.
     """
-    text = f"{effect.operation}: the call timed out"
-    if sent:
-        return OutcomeUnknownError(f"{text}; the response was not complete.", hint=_RECONCILE)
-    return NotSentError(f"{text}; the request was not sent.", reason="timeout", hint=_LONGER)
-
-
-def pool_timeout(effect: Send) -> AriesError:
-    """
-    Return the error for a call that waited too long for other calls to end.
-    """
-    text = f"{effect.operation}: {MAX_REQUESTS} calls are in flight, and none ended in time"
-    return NotSentError(f"{text}; the request was not sent.", reason="timeout", hint=_LONGER)
+    text = f"{effect.operation}: {problem}; the request was not sent."
+    return NotSentError(text, reason="timeout", hint=_LONGER)
 
 
 def unusable(error: Exception, effect: Send) -> AriesError:

@@ -20,14 +20,8 @@ from anyio.lowlevel import current_token
 
 from aries_exchange.effects import Clock, Send
 from aries_exchange.io.body import Body
-from aries_exchange.io.failures import pool_timeout, timed_out, translate, unusable
-from aries_exchange.io.pool import (
-    MAX_REQUESTS,
-    PooledTransport,
-    TransportPool,
-    new_async_transport,
-    new_transport,
-)
+from aries_exchange.io.failures import too_late, translate, unusable
+from aries_exchange.io.pool import MAX_REQUESTS, PooledTransport, TransportPool
 from aries_exchange.io.trace import AsyncTrace, Trace, shut_down_dirty
 from aries_exchange.responses import Response
 from aries_exchange.values import holding
@@ -39,6 +33,8 @@ _FAILURES: Final = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSErro
 _LOST: Final = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
+_UNLIMITED: Final = 2**31
+_FULL: Final = f"{MAX_REQUESTS} calls are in flight, and none ended in time"
 _OPTIONAL: Final = 2.0
 """How long the body of an error may take, in seconds; what comes later is dropped."""
 
@@ -47,7 +43,7 @@ class _HTTP(Generic[TransportT]):
     """
     Sends requests over httpx transports, which are created when they are first needed.
 
-    *transport* replaces the network.  *trust_env* makes `HTTPS_PROXY` and the like apply.
+    *transport* replaces the network, and has no limit.  *trust_env* makes `HTTPS_PROXY` and the like apply.
     """
 
     _pool: TransportPool[TransportT]
@@ -62,15 +58,20 @@ class _HTTP(Generic[TransportT]):
         raise NotImplementedError
 
     def _acquired(self, effect: Send) -> PooledTransport[TransportT]:
+        if self._transport is not None:
+            return PooledTransport(self._transport, None, None)
         try:
             return self._pool.acquire(effect.url, _owner(effect))
         except Exception as error:  # noqa: BLE001 - whatever httpx says of the environment
             raise unusable(error, effect) from None
 
     def _unused(self, pooled: PooledTransport[TransportT], *, broken: bool) -> list[TransportT]:
-        # Where one kept connection is dead, others are likely to be.
-        unused = self._pool.retire() if broken else []
-        return unused + self._pool.release(pooled, self._clock.monotonic())
+        if self._transport is not None:
+            return []
+        return self._pool.release(pooled, self._clock.monotonic(), broken=broken)
+
+    def _cleared(self) -> list[TransportT]:
+        return self._pool.clear() if self._transport is None else [self._transport]
 
 
 class SyncHTTP(_HTTP[httpx.BaseTransport]):
@@ -94,7 +95,7 @@ class SyncHTTP(_HTTP[httpx.BaseTransport]):
             slot.extend(map(slots.get, [True], [min(_READ, max(0.0, trace.remaining))]))
             return self._exchange(effect, trace)
         except Empty:
-            raise pool_timeout(effect) from None
+            raise too_late(effect, _FULL) from None
         finally:
             if slot:
                 slots.put(None)
@@ -126,11 +127,11 @@ class SyncHTTP(_HTTP[httpx.BaseTransport]):
         """
         Close the connections.  A later request opens new ones.
         """
-        for each in holding(self._guard, self._pool.clear):
+        for each in holding(self._guard, self._cleared):
             each.close()
 
     def _reset(self) -> None:
-        self._pool = TransportPool(new_transport, self._transport, trust_env=self._trust_env)
+        self._pool = TransportPool(httpx.HTTPTransport, trust_env=self._trust_env)
         self._slots: SimpleQueue[None] = SimpleQueue()
         for _ in range(MAX_REQUESTS):
             self._slots.put(None)
@@ -153,7 +154,7 @@ class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
         trace = AsyncTrace(self._clock, effect.deadline)
         if self._loop != (loop := current_token()):
             self._reset()
-            self._slots = anyio.Semaphore(self._pool.max_requests)
+            self._slots = anyio.Semaphore(MAX_REQUESTS if self._transport is None else _UNLIMITED)
             self._loop = loop
         await self._take_slot(effect, trace)
         body, pooled, broken = None, None, False
@@ -186,13 +187,13 @@ class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
         """
         Close the connections.  A later request opens new ones.
         """
-        transports = self._pool.clear()
+        transports = self._cleared()
         # The connections of an event loop that has ended cannot be closed; its sockets are gone.
         for each in transports if self._loop == current_token() else ():
             await each.aclose()
 
     def _reset(self) -> None:
-        self._pool = TransportPool(new_async_transport, self._transport, trust_env=self._trust_env)
+        self._pool = TransportPool(httpx.AsyncHTTPTransport, trust_env=self._trust_env)
 
     async def _take_slot(self, effect: Send, trace: AsyncTrace) -> None:
         try:
@@ -201,7 +202,7 @@ class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
             with anyio.move_on_after(min(_READ, max(0.0, trace.remaining))) as scope:
                 await self._slots.acquire()
             if scope.cancelled_caught:
-                raise pool_timeout(effect) from None
+                raise too_late(effect, _FULL) from None
 
 
 def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
@@ -228,7 +229,7 @@ async def _read_async(response: httpx.Response, body: Body, scope: anyio.CancelS
 
 def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     if (remaining := trace.remaining) <= 0:
-        raise timed_out(effect, sent=False)
+        raise too_late(effect, "the call timed out")
     url = _url(effect.url) if "?" not in effect.url else httpx.URL(effect.url)
     headers = [("Host", url.netloc.decode()), ("Accept-Encoding", "gzip"), *effect.headers]
     if effect.body is not None or effect.method not in _WITHOUT_BODY:

@@ -38,7 +38,6 @@ MAX_REQUESTS: Final = 100
 """How many requests a client has in flight; further ones wait."""
 _MAX_IDLE: Final = 100
 """How many transports without a request are kept: a server's users have one each."""
-_UNLIMITED: Final = 2**31
 
 
 class PooledTransport(Generic[TransportT]):
@@ -59,23 +58,15 @@ class PooledTransport(Generic[TransportT]):
 
 class TransportPool(Generic[TransportT]):
     """
-    The transports of one client in one event loop; *make* returns one for a URL and its proxy.
+    The transports of one client in one event loop; *make* is their class.
 
-    The one that was used last is used first, so that few connections are reused often.  *given*, a
-    transport that the caller passed, is the only one and has no limit.  Not thread-safe.
+    The one that was used last is used first, so that few connections are reused often.  Not
+    thread-safe.
     """
 
-    def __init__(
-        self,
-        make: Callable[[str, str | None], TransportT],
-        given: TransportT | None = None,
-        *,
-        trust_env: bool = False,
-    ) -> None:
-        self._given = given
+    def __init__(self, make: Callable[..., TransportT], *, trust_env: bool) -> None:
         self._make = make
         self._trust_env = trust_env
-        self.max_requests: Final = MAX_REQUESTS if given is None else _UNLIMITED
         self._busy: set[PooledTransport[TransportT]] = set()
         self._idle: list[PooledTransport[TransportT]] = []  # by the time of their last request
 
@@ -86,51 +77,40 @@ class TransportPool(Generic[TransportT]):
         Its kept connections have served requests of the same *owner* only.  None stands for a
         request that wants a new connection, and leaves none.
         """
-        owner = owner if self._given is None else 0
         for pooled in reversed(self._idle):
             if pooled.owner == owner:
                 self._idle.remove(pooled)
                 break
         else:
-            pooled = self._new(url, owner)
+            proxy = proxy_for(url) if self._trust_env else None
+            address = proxy and urlsplit(proxy).netloc.rpartition("@")[2]  # without credentials
+            pooled = PooledTransport(self._make(**_options(url, proxy)), owner, address)
         if owner is not None:
             self._busy.add(pooled)
         return pooled
 
-    def _new(self, url: str, owner: int | None) -> PooledTransport[TransportT]:
-        if self._given is not None:
-            return PooledTransport(self._given, owner, None)
-        proxy = proxy_for(url) if self._trust_env else None
-        address = proxy and urlsplit(proxy).netloc.rpartition("@")[2]  # without credentials
-        return PooledTransport(self._make(url, proxy), owner, address)
-
-    def release(self, pooled: PooledTransport[TransportT], now: float) -> list[TransportT]:
+    def release(
+        self, pooled: PooledTransport[TransportT], now: float, *, broken: bool = False
+    ) -> list[TransportT]:
         """
-        Note that the request on *pooled* has ended.
+        Note that the request on *pooled* has ended; *broken* says that its kept connection broke.
 
         Return the transports that are not needed any more, for the caller to close; among them
         those whose connections have expired, for httpcore closes those only with another request.
         """
+        if broken:
+            # The others are likely to be dead as well.  Those in use are returned in their time.
+            self._busy.clear()
+            return [*self.clear(), pooled.transport]
         if pooled not in self._busy:
-            return [] if self._given is not None else [pooled.transport]
+            return [pooled.transport]
         self._busy.remove(pooled)
         pooled.idle_since = now
         self._idle.append(pooled)
         unused: list[TransportT] = []
         while len(self._idle) > _MAX_IDLE or now - self._idle[0].idle_since >= _KEEPALIVE:
             unused.append(self._idle.pop(0).transport)
-        return unused if self._given is None else []
-
-    def retire(self) -> list[TransportT]:
-        """
-        Reuse none of the present connections; return the transports that can be closed now.
-
-        One that has a request in flight is returned by `release` in its time.
-        """
-        if self._given is not None:
-            return []
-        self._busy.clear()
-        return self.clear()
+        return unused
 
     def clear(self) -> list[TransportT]:
         """
@@ -146,20 +126,6 @@ class UnusableSettingsError(Exception):
     """
     The environment names a proxy or certificates that httpx cannot use: why, and the way out.
     """
-
-
-def new_transport(url: str, proxy: str | None) -> httpx.HTTPTransport:
-    """
-    Return a new sync transport to the origin of *url*, through *proxy* if there is one.
-    """
-    return httpx.HTTPTransport(**_options(url, proxy))
-
-
-def new_async_transport(url: str, proxy: str | None) -> httpx.AsyncHTTPTransport:
-    """
-    Return a new async transport, likewise.
-    """
-    return httpx.AsyncHTTPTransport(**_options(url, proxy))
 
 
 def proxy_for(url: str) -> str | None:
@@ -213,6 +179,7 @@ def _checked_proxy(proxy: str) -> str:
 
 
 def _options(url: str, proxy: str | None) -> dict[str, Any]:
+    # The arguments of a transport to the origin of the URL.
     if proxy is not None or url.startswith("https:"):
         places = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
         try:
