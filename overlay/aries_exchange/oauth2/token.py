@@ -176,10 +176,8 @@ def read_tokens(
         AriesAPIError: The token endpoint rejected the request, also with status 200, or failed.
         AriesDecodeError: A success without a usable bearer token.
     """
-    if not response.is_success:
-        raise _with_hint(oauth_error(response, request.secrets), request)
     fields = read_object(response.body)
-    if "error" in fields and "access_token" not in fields:
+    if not response.is_success or ("error" in fields and "access_token" not in fields):
         raise _with_hint(oauth_error(response, request.secrets), request)
     if not fields:
         raise _unreadable(response, "$", "expected a JSON object with tokens")

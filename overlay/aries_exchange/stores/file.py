@@ -19,7 +19,7 @@ import sys
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from shlex import quote
@@ -107,7 +107,7 @@ class LocalTokenStore(ABC):
 
     @contextmanager
     def _hold(self, path: Path, timeout: float) -> Generator[None]:
-        from filelock import FileLock
+        from filelock import FileLock, Timeout
 
         _make_folder(self._folder)
         now = SystemClock().monotonic
@@ -123,8 +123,10 @@ class LocalTokenStore(ABC):
                 fallback_to_soft=False,
                 preserve_lock_file=True,
             )
-            with _explained(path):
-                lock.acquire(timeout=max(0.0, ends - now()))  # or it raises a kind of TimeoutError
+            with _explained(path), suppress(Timeout):
+                lock.acquire(timeout=max(0.0, ends - now()))
+            if not lock.is_locked:
+                raise TimeoutError
             try:
                 yield
             finally:
@@ -135,15 +137,14 @@ class LocalTokenStore(ABC):
         # Makes "compare and replace" one step.  This is not the lock of the login: a renewal holds
         # that one for seconds, and a logout does not wait for it.
         lock = self._place(key, ".saving")
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(self._hold(lock, _SAVE_TIMEOUT))
-            except TimeoutError:
-                raise TokenStoreError(
-                    f"Another process has held {lock} for more than {_SAVE_TIMEOUT:.0f} s.",
-                    hint="Let that process continue, or end it.",
-                ) from None
-            yield
+        try:
+            with self._hold(lock, _SAVE_TIMEOUT):
+                yield
+        except TimeoutError:  # of the lock: what happens under it is explained
+            raise TokenStoreError(
+                f"Another process has held {lock} for more than {_SAVE_TIMEOUT:.0f} s.",
+                hint="Let that process continue, or end it.",
+            ) from None
 
     def _present(self, key: str) -> TokenRecord | None:
         # What a save compares with.  One thread of one process calls it at a time.
@@ -309,8 +310,6 @@ def _check_owner(path: Path, found: os.stat_result) -> None:
 def _explained(path: Path) -> Generator[None]:
     try:
         yield
-    except TimeoutError:
-        raise
     except OSError as error:
         problem = error.strerror or type(error).__name__
     else:

@@ -97,10 +97,7 @@ class KeyringTokenStore(LocalTokenStore):
         self._wait_for(self._answer)  # so that blocked threads do not pile up
         self._answer = answer = Future[str | None]()
         threading.Thread(
-            target=_fulfil,
-            args=[answer, question, self._backend],
-            name="aries-exchange-keyring",
-            daemon=True,
+            target=self._fulfil, args=[answer, question], name="aries-exchange-keyring", daemon=True
         ).start()
         self._wait_for(answer)
         error = answer.exception()
@@ -115,14 +112,11 @@ class KeyringTokenStore(LocalTokenStore):
                 f"The keyring did not respond within {self._timeout:g} s.", hint=_INSTEAD
             )
 
-
-def _fulfil(
-    answer: Future[str | None], question: Callable[[Any], str | None], backend: Any
-) -> None:
-    try:
-        answer.set_result(question(_chosen(backend)))
-    except Exception as error:  # noqa: BLE001 - a keyring may raise anything
-        answer.set_exception(error)
+    def _fulfil(self, answer: Future[str | None], question: Callable[[Any], str | None]) -> None:
+        try:
+            answer.set_result(question(_chosen(self._backend)))
+        except Exception as error:  # noqa: BLE001 - a keyring may raise anything
+            answer.set_exception(error)
 
 
 def _chosen(backend: Any) -> Any:

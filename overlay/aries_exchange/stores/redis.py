@@ -24,7 +24,7 @@ import socket
 
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
@@ -41,10 +41,6 @@ from aries_exchange.stores.base import (
 )
 from aries_exchange.stores.redis_server import Server
 from aries_exchange.values import Confidential, sealed
-
-
-if TYPE_CHECKING:
-    from cryptography.fernet import Fernet
 
 
 _KEY: Final = re.compile(r"[A-Za-z0-9+/_-]{43}=")  # Fernet itself skips what is not base64
@@ -167,11 +163,11 @@ class RedisTokenStore(Confidential):
         if not 0 < timeout <= lease:
             raise InvalidArgumentError("timeout: takes seconds, more than 0 and no more than lease")
         try:
-            from cryptography.fernet import MultiFernet
+            from cryptography.fernet import Fernet, MultiFernet
 
             self._server = Server(url, timeout)
-            others = [_fernet(each, "more_keys") for each in more_keys]
-            self._fernet = MultiFernet([_fernet(key, "key"), *others])
+            keys = [_checked(key, "key"), *(_checked(each, "more_keys") for each in more_keys)]
+            self._fernet = MultiFernet([Fernet(each) for each in keys])
         except ModuleNotFoundError as error:
             raise not_installed(str(error.name).partition(".")[0], "redis") from None
         self._profile = profile
@@ -303,13 +299,11 @@ class RedisTokenStore(Confidential):
             pause = min(pause * 1.5, _SLOWEST_POLL)
 
 
-def _fernet(key: object, name: str) -> Fernet:
-    from cryptography.fernet import Fernet
-
+def _checked(key: object, name: str) -> str:
     text = key.decode(errors="replace") if isinstance(key, bytes) else str(key)
     if _KEY.fullmatch(text.strip()) is None:
         # Never quote the value, nor its length.
         raise InvalidArgumentError(
             f"{name}: takes 32 random bytes in base64; make them with: openssl rand -base64 32"
         )
-    return Fernet(text.strip())
+    return text.strip()
