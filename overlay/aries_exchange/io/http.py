@@ -16,8 +16,6 @@ from typing import Final, Generic, TypeVar, cast
 import anyio
 import httpx
 
-from anyio.lowlevel import current_token
-
 from aries_exchange.effects import Clock, Send
 from aries_exchange.io.body import Body
 from aries_exchange.io.failures import too_late, translate, unusable
@@ -30,10 +28,8 @@ from aries_exchange.values import holding
 TransportT = TypeVar("TransportT")
 
 _FAILURES: Final = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError)
-_LOST: Final = (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
 _CONNECT: Final = 10.0
 _READ: Final = 30.0
-_UNLIMITED: Final = 2**31
 _FULL: Final = f"{MAX_REQUESTS} calls are in flight, and none ended in time"
 _OPTIONAL: Final = 2.0
 """How long the body of an error may take, in seconds; what comes later is dropped."""
@@ -151,10 +147,12 @@ class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
         """
         Send *effect* and return its response, whose body has been read.
         """
+        from anyio.lowlevel import current_token  # late, because sync clients do without it
+
         trace = AsyncTrace(self._clock, effect.deadline)
         if self._loop != (loop := current_token()):
             self._reset()
-            self._slots = anyio.Semaphore(MAX_REQUESTS if self._transport is None else _UNLIMITED)
+            self._slots = anyio.Semaphore(MAX_REQUESTS if self._transport is None else 2**31)
             self._loop = loop
         await self._take_slot(effect, trace)
         body, pooled, broken = None, None, False
@@ -169,7 +167,7 @@ class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
                 finally:
                     shut_down_dirty(response, is_https=effect.url.startswith("https:"))
                     await response.aclose()
-        except (*_FAILURES, *_LOST) as error:
+        except _async_failures() as error:
             broken = not trace.is_new_connection
             if body is None or not body.is_optional:
                 assert pooled is not None
@@ -187,6 +185,8 @@ class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
         """
         Close the connections.  A later request opens new ones.
         """
+        from anyio.lowlevel import current_token
+
         transports = self._cleared()
         # The connections of an event loop that has ended cannot be closed; its sockets are gone.
         for each in transports if self._loop == current_token() else ():
@@ -203,6 +203,11 @@ class AsyncHTTP(_HTTP[httpx.AsyncBaseTransport]):
                 await self._slots.acquire()
             if scope.cancelled_caught:
                 raise too_late(effect, _FULL) from None
+
+
+def _async_failures() -> tuple[type[Exception], ...]:
+    # anyio loads these when they are named, which a sync client never does.
+    return (*_FAILURES, anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
 
 
 def _read(response: httpx.Response, body: Body, trace: Trace) -> None:
@@ -239,12 +244,9 @@ def _request(effect: Send, trace: Trace | AsyncTrace) -> httpx.Request:
     each = min(_READ, remaining)
     timeout = {"connect": min(_CONNECT, remaining), "read": each, "write": each, "pool": each}
     # With a stream httpx uses the headers as they are; otherwise it would build them again.
+    stream, extensions = httpx.ByteStream(effect.body or b""), {"timeout": timeout, "trace": trace}
     request = httpx.Request(
-        effect.method,
-        url,
-        headers=headers,
-        stream=httpx.ByteStream(effect.body or b""),
-        extensions={"timeout": timeout, "trace": trace},
+        effect.method, url, headers=headers, stream=stream, extensions=extensions
     )
     request.read()  # so that transports can use request.content
     return request

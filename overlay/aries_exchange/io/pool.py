@@ -17,7 +17,6 @@ certificate authorities takes longer than a call.
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import ipaddress
 import os
 import ssl
@@ -166,6 +165,8 @@ def _checked_proxy(proxy: str) -> str:
         host, scheme = urlsplit(proxy).hostname, httpx.URL(proxy).scheme
     except (httpx.InvalidURL, ValueError):
         host, scheme = None, ""
+    import importlib.util  # late, because few need it
+
     if scheme in {"socks5", "socks5h"} and importlib.util.find_spec("socksio") is None:
         problem, hint = "a SOCKS proxy takes one package more", 'Run pip install "httpx[socks]".'
     elif scheme and scheme not in {"http", "https", "socks5", "socks5h"}:
