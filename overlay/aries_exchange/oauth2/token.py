@@ -10,6 +10,7 @@ import json
 import math
 import re
 
+from contextlib import suppress
 from typing import Final, Self, cast
 from urllib.parse import urlencode
 
@@ -181,13 +182,15 @@ def read_tokens(
         raise _with_hint(oauth_error(response, request.secrets), request)
     if not fields:
         raise _unreadable(response, "$", "expected a JSON object with tokens")
+    # Some services send null or an empty string for what is absent.
+    fields = {name: value for name, value in fields.items() if value not in (None, "")}
     access_token = fields.get("access_token")
     if not isinstance(access_token, str) or not B64TOKEN.fullmatch(access_token):
         raise _unreadable(response, "$.access_token", "expected a token of RFC 6750, section 2.1")
-    token_type = _present(fields.get("token_type"), "Bearer")
+    token_type = fields.get("token_type", "Bearer")
     if not isinstance(token_type, str) or token_type.lower() != "bearer":
         raise _unreadable(response, "$.token_type", 'expected "Bearer"')
-    refresh_token = _present(fields.get("refresh_token"), None)
+    refresh_token = fields.get("refresh_token")
     if refresh_token is not None and not (
         isinstance(refresh_token, str) and VSCHARS.fullmatch(refresh_token)
     ):
@@ -237,11 +240,6 @@ def _unreadable(response: Response, path: str, problem: str) -> AriesDecodeError
     return AriesDecodeError(problem, operation="token", status_code=response.status_code, path=path)
 
 
-def _present(value: object, otherwise: str | None) -> object:
-    # Some services send null or an empty string for what is absent.
-    return otherwise if value is None or value == "" else value
-
-
 def _scope(value: object) -> str | None:
     # RFC 6749, section 5.1, has a string; some services send an array.  Nothing hangs on it.
     names = cast("list[object]", value) if isinstance(value, list) else [value]
@@ -249,13 +247,11 @@ def _scope(value: object) -> str | None:
 
 
 def _seconds(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        seconds = float(value)
-    except (ValueError, OverflowError):
-        return None
-    if not math.isfinite(seconds) or seconds <= 0:
+    seconds = math.nan
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        with suppress(ValueError, OverflowError):
+            seconds = float(value)
+    if not 0 < seconds < math.inf:
         return None
     whole = min(seconds, _LONGEST_LIFE)
     return int(whole) if whole.is_integer() else whole
