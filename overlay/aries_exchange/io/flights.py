@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from aries_exchange.effects import Flow, Locked, Send
 from aries_exchange.errors import AriesError, OutcomeUnknownError, TokenStoreError
 from aries_exchange.responses import Response
-from aries_exchange.stores.base import TokenStore, Turns
+from aries_exchange.stores.base import Turns
 from aries_exchange.values import without_frames
 
 
@@ -113,7 +113,9 @@ class Flight:
         effect, left = self._effect, self._effect.patience
         while True:
             try:
-                lock = _entered(effect.store, effect.key, min(left, _SLICE))
+                asked = partial(effect.store.lock, effect.key, min(left, _SLICE))
+                lock = store_call(asked, TimeoutError)
+                store_call(lock.__enter__, TimeoutError)
             except TimeoutError:
                 left -= _SLICE
                 if left <= 0 or not self.waiting:
@@ -170,15 +172,6 @@ def store_call(function: Callable[[], T], *expected: type[Exception]) -> T:
             raise
         problem = type(error).__name__  # no more of it: a store may be anybody's
     raise TokenStoreError(f"the token store failed with {problem}.", hint="Look at the store.")
-
-
-def _entered(store: TokenStore, key: str, timeout: float) -> AbstractContextManager[None]:
-    def enter() -> AbstractContextManager[None]:
-        lock = store.lock(key, timeout)
-        lock.__enter__()
-        return lock
-
-    return store_call(enter, TimeoutError)
 
 
 class OnThisLoop:
