@@ -7,8 +7,7 @@ from __future__ import annotations
 import os
 import random
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 
 import aries_exchange  # its names are loaded when they are used, by annotations too
@@ -17,7 +16,7 @@ from aries_exchange import scopes
 from aries_exchange.calls.call import Caller
 from aries_exchange.calls.credential import Credential
 from aries_exchange.calls.retries import RetryPolicy
-from aries_exchange.clock import SystemClock, sleep
+from aries_exchange.clock import SystemClock
 from aries_exchange.effects import Clock
 from aries_exchange.environment import Environment, log_to_stderr
 from aries_exchange.errors import InvalidArgumentError
@@ -32,9 +31,8 @@ from aries_exchange_openapi.types import Call, Lazy
 
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx  # noqa: F401 - in the bases of the clients
 
-    from aries_exchange.io.http import AsyncHTTP, SyncHTTP
     from aries_exchange.login.browser import login
     from aries_exchange.login.facade import AsyncOAuth2, OAuth2
     from aries_exchange.login.password import login_with_password
@@ -76,6 +74,7 @@ class _Client(Confidential, Generic[NetworkT]):
         clock: Clock | None = None,
     ) -> None:
         log_to_stderr(os.environ.get("ARIES_LOG"))
+        _check_transport(transport, "Async" if self._awaits else "")
         clock = clock or SystemClock()
         environment = Environment.resolve(base_url, authorization_endpoint, environ=os.environ)
         caller = Caller(
@@ -95,7 +94,8 @@ class _Client(Confidential, Generic[NetworkT]):
                 redirect_uri,
             ),
             caller=caller,
-            driver=self._driver(caller, transport),
+            # Loopback addresses are never reached through a proxy.
+            driver=self._driver(clock, transport, not environment.is_loopback),
             store=token_store,
             auto_refresh=auto_refresh,
             scope=scopes.join(scope),
@@ -106,6 +106,7 @@ class _Client(Confidential, Generic[NetworkT]):
         self._parts.authorize_with(refresh_token, bearer_token)
 
     _awaits: ClassVar[bool] = False
+    _driver: ClassVar[Any] = SyncDriver
     _parts: ClientParts[Any]
 
     if not TYPE_CHECKING:
@@ -113,9 +114,6 @@ class _Client(Confidential, Generic[NetworkT]):
         login_with_password = Later("aries_exchange.login.password")
         request = Later("aries_exchange.methods.raw")
         find_order = Later("aries_exchange.methods.orders")
-
-    def _driver(self, caller: Caller, transport: NetworkT | None) -> Any:
-        raise NotImplementedError
 
     @classmethod
     @sealed
@@ -209,32 +207,16 @@ class _Client(Confidential, Generic[NetworkT]):
         return f"{type(self).__name__}(base_url={self.base_url!r}, grant={kind!r})"
 
 
-def _http(caller: Caller, transport: httpx.BaseTransport | None = None) -> SyncHTTP:
-    from aries_exchange.io.http import SyncHTTP
-
-    # Loopback addresses are never reached through a proxy.
-    return SyncHTTP(caller.clock, transport, trust_env=not caller.environment.is_loopback)
-
-
-def _async_http(caller: Caller, transport: httpx.AsyncBaseTransport | None) -> AsyncHTTP:
-    from aries_exchange.io.http import AsyncHTTP
-
-    return AsyncHTTP(caller.clock, transport, trust_env=not caller.environment.is_loopback)
-
-
-def _check_transport(transport: object, method: str, takes: str) -> None:
+def _check_transport(transport: object, kind: str) -> None:
     # By its method, because httpx has not been imported yet.
+    method = "handle_async_request" if kind else "handle_request"
     has_method = callable(getattr(transport, method, None))
     if transport is not None and (isinstance(transport, type) or not has_method):
         raise InvalidArgumentError(
-            f"transport: {takes}(...); a client of httpx, a class or an address is none, and the"
-            " sync and async clients have different ones"
+            f"transport: {kind}AriesClient takes a transport, such as httpx.{kind}HTTPTransport(...);"
+            " a client of httpx, a class or an address is none, and the sync and async clients have"
+            " different ones"
         )
-
-
-def _aside(caller: Caller, transport: object) -> Callable[[], SyncHTTP] | None:
-    # Renewals have connections of their own, unless the program has passed a transport.
-    return partial(_http, caller) if transport is None else None
 
 
 class AriesClient(_Client["httpx.BaseTransport"], Resources):
@@ -282,11 +264,6 @@ class AriesClient(_Client["httpx.BaseTransport"], Resources):
 
     _parts: ClientParts[SyncDriver]
 
-    def _driver(self, caller: Caller, transport: httpx.BaseTransport | None) -> SyncDriver:
-        takes = "AriesClient takes a transport, such as httpx.HTTPTransport"
-        _check_transport(transport, "handle_request", takes)
-        return SyncDriver(partial(_http, caller, transport), sleep, _aside(caller, transport))
-
     @Lazy
     def oauth2(self) -> OAuth2:
         """
@@ -331,13 +308,8 @@ class AsyncAriesClient(_Client["httpx.AsyncBaseTransport"], AsyncResources):
     """
 
     _awaits = True
+    _driver = AsyncDriver
     _parts: ClientParts[AsyncDriver]
-
-    def _driver(self, caller: Caller, transport: httpx.AsyncBaseTransport | None) -> AsyncDriver:
-        takes = "AsyncAriesClient takes a transport, such as httpx.AsyncHTTPTransport"
-        _check_transport(transport, "handle_async_request", takes)
-        http = partial(_async_http, caller, transport)
-        return AsyncDriver(http, sleep, _aside(caller, transport))
 
     @Lazy
     def oauth2(self) -> AsyncOAuth2:

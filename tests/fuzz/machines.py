@@ -14,8 +14,9 @@ from typing import Any
 import httpx
 
 from aries_exchange import TokenRecord
-from aries_exchange.effects import Effect
+from aries_exchange.effects import Effect, Sleep
 from aries_exchange.io.drivers import SyncDriver
+from tests.support.clocks import ManualClock
 
 
 __all__ = ["Killed", "Process", "Shelf", "Watch"]
@@ -91,6 +92,9 @@ class Process(SyncDriver):
             self.event()
         elif self.left is not None:
             self.left -= 1
+        if isinstance(effect, Sleep):
+            assert isinstance(self._clock, ManualClock)
+            return self._clock.advance(effect.seconds)
         return super()._do(effect)
 
     def die_after(self, effects: int) -> None:

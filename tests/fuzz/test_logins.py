@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from aries_exchange import AriesClient, AriesError, CodeVerifier
-from aries_exchange.io.http import SyncHTTP
 from aries_exchange.login import status as lifecycle
 from aries_sandbox import Fault, FaultKind, Sandbox, people, serve
 from tests.fuzz.cases import amount, note, seeded
@@ -84,8 +83,7 @@ class Logins(RuleBasedStateMachine):
             max_retries=0,
         )
         core: Any = client._parts
-        http = SyncHTTP(self.clock, watch, trust_env=False)
-        core.driver = Process(lambda: http, self.clock.advance)
+        core.driver = Process(self.clock, watch, False)
         return client
 
     @rule(session=sessions)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import inspect
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, assert_never
 
 import attrs
 
-from aries_exchange.effects import Ask, Effect, Flow, Locked, Send, Sleep, Work
+from aries_exchange.clock import sleep
+from aries_exchange.effects import Ask, Clock, Effect, Flow, Locked, Send, Sleep, Work
 from aries_exchange.errors import InvalidArgumentError
 from aries_exchange.responses import Response
 from aries_exchange.values import sealed, without_frames
@@ -50,21 +50,24 @@ class Sends(Protocol):
 @attrs.define(eq=False, repr=False)
 class _Driver(Generic[HTTPT]):
     """
-    What both drivers have: *make* makes what sends requests, when there is one to send.
+    What both drivers have.
 
-    *aside* makes what sends those of one flow under a lock; nobody shares its connections.  Without
-    it, because the program has passed a transport, all requests go the same way.
+    *transport*, if the program has passed one, replaces the network.  *trust_env* makes
+    `HTTPS_PROXY` and the like apply.  What sends requests is made when there is one to send.
     """
 
-    _make: Callable[[], HTTPT]
-    _sleep: Callable[[float], None]
-    _aside: Callable[[], Sends] | None = None
-    _made: dict[str, HTTPT] = attrs.field(factory=dict[str, HTTPT], init=False)
+    _clock: Clock
+    _transport: Any
+    _trust_env: bool
+    _made: dict[str, HTTPT] = attrs.field(factory=dict[str, HTTPT])
 
     @property
     def _http(self) -> HTTPT:
         # If two threads make one at the same time, both use the first.
-        return self._made.get("http") or self._made.setdefault("http", self._make())
+        return self._made.get("http") or self._made.setdefault("http", self._new_http())
+
+    def _new_http(self) -> HTTPT:
+        raise NotImplementedError
 
 
 class SyncDriver(_Driver[Sends]):
@@ -105,22 +108,30 @@ class SyncDriver(_Driver[Sends]):
 
     def drive_aside(self, flow: Flow[T]) -> T:
         """
-        Return what *flow*, which holds a lock, returns.  Closing the client does not cut it short.
+        Return what *flow*, which holds a lock, returns.
+
+        It has connections of its own, unless the program has passed a transport: nobody shares
+        them, and closing the client does not cut it short.
         """
-        if self._aside is None:
+        if self._transport is not None:
             return self.drive(flow)
-        http = self._aside()
+        aside = SyncDriver(self._clock, None, self._trust_env)
         try:
-            return SyncDriver(lambda: http, self._sleep).drive(flow)
+            return aside.drive(flow)
         finally:
-            http.close()
+            aside.close()
+
+    def _new_http(self) -> Sends:
+        from aries_exchange.io.http import SyncHTTP
+
+        return SyncHTTP(self._clock, self._transport, trust_env=self._trust_env)
 
     def _do(self, effect: Effect) -> Any:
         match effect:
             case Send():
                 return self._http.send(effect)
             case Sleep(seconds):
-                return self._sleep(seconds)
+                return sleep(seconds)
             case Work(function):
                 from aries_exchange.io.flights import store_call
 
@@ -139,10 +150,8 @@ class AsyncDriver(_Driver["AsyncHTTP"]):
     """
     Carries flows out by awaiting, on asyncio or trio; stores are called in a worker thread.
 
-    Without *aside* the requests of a flow under a lock end with the event loop.
+    With a transport of the program the requests of a flow under a lock end with the event loop.
     """
-
-    _make: Callable[[], AsyncHTTP]
 
     async def run(self, flow: Flow[T]) -> T:
         """
@@ -193,11 +202,16 @@ class AsyncDriver(_Driver["AsyncHTTP"]):
             case Locked():
                 from aries_exchange.io.flights import OnThisLoop, flight_of
 
-                http = OnThisLoop(self._http.send)
-                here = SyncDriver(lambda: http, self._sleep, self._aside)
+                http: dict[str, Sends] = {"http": OnThisLoop(self._http.send)}
+                here = SyncDriver(self._clock, self._transport, self._trust_env, http)
                 return await flight_of(effect, here.drive_aside).wait_async(effect.seconds)
             case _:
                 assert_never(effect)
+
+    def _new_http(self) -> AsyncHTTP:
+        from aries_exchange.io.http import AsyncHTTP
+
+        return AsyncHTTP(self._clock, self._transport, trust_env=self._trust_env)
 
 
 def _waited_for(result: T) -> T:
