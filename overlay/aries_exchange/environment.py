@@ -116,8 +116,7 @@ def origin_of(url: object, name: str, *, path_allowed: bool = False) -> str:
         parts = urlsplit(url if isinstance(url, str) else "")
         port = parts.port
     except ValueError:
-        msg = f"{name}: is not a URL; write it like {_PRODUCTION}"
-        raise InvalidArgumentError(msg) from None
+        raise InvalidArgumentError(f"{name}: is not a URL; write it like {_PRODUCTION}") from None
     problem = None
     if parts.username is not None or parts.password is not None:
         problem = "a URL with a user name or password in it is not accepted; leave them out"

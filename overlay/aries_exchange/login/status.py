@@ -163,8 +163,6 @@ def renew(client: ClientParts[Any]) -> Flow[LoginStatus]:
     if not isinstance(grant, Grant) or before.is_over:
         raise ReauthorizationRequired("there is no login to renew", reason="no_login")
     token = yield from grant.access_token(client.deadline)
-    now = yield from status(client)
-    if now.refreshed_at == before.refreshed_at:
+    if (yield from status(client)).refreshed_at == before.refreshed_at:
         yield from grant.renew(token, client.deadline)
-        now = yield from status(client)
-    return now
+    return (yield from status(client))
