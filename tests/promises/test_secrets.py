@@ -755,6 +755,7 @@ class TestFrames:
         Wherever a call meets the recursion limit, the `RecursionError` shows none.
         """
         call, limit = AT_THE_LIMIT[name], sys.getrecursionlimit()
+        here = len(inspect.stack(0))
         client: Any = kind(
             client_id="c",
             client_secret=SECRET,
@@ -767,7 +768,7 @@ class TestFrames:
         met = 0
         for room in (None, *range(1, 120)):  # the first imports what the others need
             try:
-                sys.setrecursionlimit(limit if room is None else len(inspect.stack(0)) + room)
+                sys.setrecursionlimit(limit if room is None else here + room)
                 begin(call(client))
             except Exception as error:  # noqa: BLE001 - any may be the outcome
                 sys.setrecursionlimit(limit)
