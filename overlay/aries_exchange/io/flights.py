@@ -97,9 +97,11 @@ class Flight:
         try:
             lock = self._take_lock()
             try:
+                if not self.waiting:
+                    raise TimeoutError
                 result = self._drive(effect.flow())
             finally:
-                _leave_lock(lock)
+                store_call(partial(lock.__exit__, None, None, None))
         except BaseException as error:  # noqa: BLE001 - it is the outcome
             alone = self._end()
             self.outcome.set_exception(without_frames(error))
@@ -120,11 +122,8 @@ class Flight:
                 left -= _SLICE
                 if left <= 0 or not self.waiting:
                     raise
-                continue
-            if self.waiting:
+            else:
                 return lock
-            _leave_lock(lock)
-            raise TimeoutError
 
     def _end(self) -> bool:
         # Returns whether nobody waits for it any more.
@@ -238,10 +237,6 @@ def _present_loop() -> _Loop:
     return _Loop(
         loop.call_soon_threadsafe, run, (RuntimeError, asyncio.CancelledError, TimeoutError)
     )
-
-
-def _leave_lock(lock: AbstractContextManager[None]) -> None:
-    store_call(partial(lock.__exit__, None, None, None))
 
 
 if hasattr(os, "register_at_fork"):
