@@ -10,41 +10,23 @@ from __future__ import annotations
 import inspect
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, assert_never
 
 import attrs
 
 from aries_exchange.clock import sleep
 from aries_exchange.effects import Ask, Clock, Effect, Flow, Locked, Send, Sleep, Work
 from aries_exchange.errors import InvalidArgumentError
-from aries_exchange.responses import Response
 from aries_exchange.values import sealed, without_frames
 
 
 if TYPE_CHECKING:
-    from aries_exchange.io.http import AsyncHTTP
+    from aries_exchange.io.flights import OnThisLoop
+    from aries_exchange.io.http import AsyncHTTP, SyncHTTP
 
 
 T = TypeVar("T")
 HTTPT = TypeVar("HTTPT")
-
-
-class Sends(Protocol):
-    """
-    What sends requests and waits for their responses.
-    """
-
-    def send(self, effect: Send) -> Response:
-        """
-        Send *effect* and return its response, read to the end.
-        """
-        ...
-
-    def close(self) -> None:
-        """
-        Close the connections.
-        """
-        ...
 
 
 @attrs.define(eq=False, repr=False)
@@ -70,7 +52,7 @@ class _Driver(Generic[HTTPT]):
         raise NotImplementedError
 
 
-class SyncDriver(_Driver[Sends]):
+class SyncDriver(_Driver["SyncHTTP | OnThisLoop"]):
     """
     Carries flows out by waiting.
     """
@@ -121,7 +103,7 @@ class SyncDriver(_Driver[Sends]):
         finally:
             aside.close()
 
-    def _new_http(self) -> Sends:
+    def _new_http(self) -> SyncHTTP:
         from aries_exchange.io.http import SyncHTTP
 
         return SyncHTTP(self._clock, self._transport, trust_env=self._trust_env)
@@ -202,7 +184,7 @@ class AsyncDriver(_Driver["AsyncHTTP"]):
             case Locked():
                 from aries_exchange.io.flights import OnThisLoop, flight_of
 
-                http: dict[str, Sends] = {"http": OnThisLoop(self._http.send)}
+                http: dict[str, SyncHTTP | OnThisLoop] = {"http": OnThisLoop(self._http.send)}
                 here = SyncDriver(self._clock, self._transport, self._trust_env, http)
                 return await flight_of(effect, here.drive_aside).wait_async(effect.seconds)
             case _:
