@@ -151,6 +151,21 @@ class TestStoreCalls:
         assert store.threads
         assert own not in store.threads
 
+    def test_no_thread(self, flavour: Flavour, server: Wire) -> None:
+        """
+        At the limit of threads a refresh is an error of ours; the login is kept for later.
+        """
+        with flavour.client(**arguments(server, MemoryTokenStore())) as client:
+            usual = threading.stack_size(2**47)  # more than any process can have
+            try:
+                with pytest.raises(RefreshUnavailable, match="no thread can be started"):
+                    client.users.get_user_profile()
+            finally:
+                threading.stack_size(usual)
+            assert [] == server.requests
+
+            assert 1 == client.users.get_user_profile().id
+
     def test_freed_after_a_failure(self, flavour: Flavour, server: Wire) -> None:
         """
         Whatever goes wrong in a renewal, the lock is free afterwards.

@@ -25,7 +25,7 @@ import pytest
 import aries_exchange
 import aries_exchange_openapi
 
-from aries_exchange import AriesClient, AsyncAriesClient, NotFoundError
+from aries_exchange import AriesClient, AsyncAriesClient, NotFoundError, RefreshUnavailable
 
 
 CALLBACK: Final = "https://app.example/callback"
@@ -104,7 +104,7 @@ def calls(service: Service) -> None:
             with pytest.raises(NotFoundError):
                 user.users.get_user_accounts()
             service.valid = "another"
-            with pytest.raises(RuntimeError, match="can't start new thread"):
+            with pytest.raises(RefreshUnavailable, match="no thread can be started"):
                 user.users.get_user_profile()
 
 

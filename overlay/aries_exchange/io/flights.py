@@ -21,7 +21,12 @@ from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from aries_exchange.effects import Flow, Locked, Send
-from aries_exchange.errors import AriesError, OutcomeUnknownError, TokenStoreError
+from aries_exchange.errors import (
+    AriesError,
+    OutcomeUnknownError,
+    RefreshUnavailable,
+    TokenStoreError,
+)
 from aries_exchange.responses import Response
 from aries_exchange.stores.base import Turns
 from aries_exchange.values import without_frames
@@ -140,12 +145,19 @@ def flight_of(effect: Locked, drive: Callable[[Flow[Any]], Any]) -> Flight:
 
     Raises:
         TimeoutError: One of the same owner is under way, and *effect* has no patience.
+        RefreshUnavailable: There are too many threads, or none at all, as in WebAssembly.
     """
     with _GUARD.hold(""):
         present = None if effect.owner is None else _under_way.get(effect.owner)
         if present is None:
             new = Flight(effect, drive)
-            new.thread.start()
+            try:
+                new.thread.start()
+            except RuntimeError:
+                raise RefreshUnavailable(
+                    "no thread can be started, and a refresh or a login takes one.",
+                    hint="End others, or raise the limit of this user (ulimit -u).",
+                ) from None
             # Not before: Ctrl-C may keep a thread from starting, and nobody must wait for that one.
             if effect.owner is not None:
                 _under_way[effect.owner] = new
