@@ -39,7 +39,8 @@ class _HTTP(Generic[TransportT]):
     """
     Sends requests over httpx transports, which are created when they are first needed.
 
-    *transport* replaces the network, and has no limit.  *trust_env* makes `HTTPS_PROXY` and the like apply.
+    *transport* replaces the network, and has no limit.  *trust_env* makes `HTTPS_PROXY` and the
+    like apply.
     """
 
     _pool: TransportPool[TransportT]
