@@ -18,8 +18,8 @@ SOAKED := tests/lifecycle tests/sandbox/test_money.py
 # What another Python or another version of a dependency may change.
 CLIENT := tests/overlay tests/network tests/lifecycle/test_stores.py README.md docs
 # Another Python: threads, asyncio, TLS, signals, dates, pickles, annotations.  trio and httpx2 are
-# libraries, the same on each; the pages of docs call nothing that these tests do not.
-ON_EACH := $(filter-out docs,$(CLIENT)) --ignore=tests/overlay/test_httpx2.py -k 'not trio'
+# libraries, the same on each.
+ON_EACH := $(CLIENT) --ignore=tests/overlay/test_httpx2.py -k 'not trio'
 EXTRAS := tests/lifecycle/fleet/test_store.py tests/sandbox/test_token_endpoint.py \
           tests/sandbox/test_login_page.py tests/login/test_command.py
 # The dependencies of the client, pytest and hypothesis; what else is locked is not all built for it.

@@ -91,18 +91,29 @@ def check(page: Path, **variables: str) -> str:
     """
     Run *page* in a process of its own, and return what is wrong with it.
     """
+    from tests.support.forked import START  # not there where this file is run alone
+
     with tempfile.TemporaryDirectory() as folder:
+        home, told = Path(folder, "home"), Path(folder, "told")
+        home.mkdir()
         inherited = {n: v for n, v in os.environ.items() if not n.startswith(("ARIES_", "XDG_"))}
         path = f"{Path(sys.executable).parent}{os.pathsep}{inherited['PATH']}"
-        told = subprocess.run(
-            [sys.executable, "-m", __name__, page],
-            env=inherited | {"HOME": folder, "PATH": path, "PYTHONPATH": str(ROOT)} | variables,
-            cwd=folder,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-    return told.stdout + told.stderr if told.returncode else ""
+        own = {"HOME": str(home), "PATH": path, "PYTHONPATH": str(ROOT)} | variables
+        process = START.Process(target=_run, args=(page, home, told, inherited | own))
+        process.start()
+        process.join()
+        return told.read_text(encoding="utf-8") if process.exitcode else ""
+
+
+def _run(page: Path, home: Path, told: Path, environment: dict[str, str]) -> None:
+    output = os.open(told, os.O_WRONLY | os.O_CREAT)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.chdir(home)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.path.insert(0, str(home))  # as a program has the folder that it is in
+    main([str(page)])
 
 
 def main(arguments: list[str]) -> int:

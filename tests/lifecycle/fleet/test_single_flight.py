@@ -22,7 +22,7 @@ from aries_exchange import AsyncAriesClient, RedisTokenStore, TokenStoreError
 from aries_exchange.tokens.cache import LiveToken
 from aries_exchange.tokens.grant import Grant
 from tests.lifecycle.fleet.engines import KEY, Valkey
-from tests.lifecycle.fleet.workers import LEASE, START, client_of, crew, work
+from tests.lifecycle.fleet.workers import LEASE, client_of, crew, work
 from tests.lifecycle.processes import PATIENCE, forked, outcome_of
 from tests.lifecycle.servers import CLIENT, Server
 from tests.lifecycle.test_lost_answers import key_of
@@ -33,6 +33,7 @@ from tests.lifecycle.test_single_flight import (
     served,
     wait_for,
 )
+from tests.support.forked import START
 
 
 Sized = Callable[[int], int]

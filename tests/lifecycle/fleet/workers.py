@@ -4,7 +4,6 @@ The workers of a fleet: processes of their own, on two "hosts" that share a Valk
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 
 from collections.abc import Generator
@@ -18,13 +17,11 @@ from aries_exchange import AriesClient, RedisTokenStore
 from tests.lifecycle.fleet.engines import KEY
 from tests.lifecycle.processes import PATIENCE, outcome_of
 from tests.lifecycle.servers import CLIENT
+from tests.support.forked import START
 
 
-__all__ = ["LEASE", "START", "Crew", "client_of", "crew", "work"]
+__all__ = ["LEASE", "Crew", "client_of", "crew", "work"]
 
-START: Final = multiprocessing.get_context("forkserver")
-"""Workers are forked from a process that has done nothing but import this module."""
-START.set_forkserver_preload([__name__])
 LEASE: Final = 3.0
 """Seconds, where a test waits for it; the default is for worse networks than this machine."""
 
