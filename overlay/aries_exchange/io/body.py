@@ -15,9 +15,9 @@ from aries_exchange.errors import AriesDecodeError, ResponseTooLargeError
 from aries_exchange.responses import Response
 
 
-_GZIP: Final = frozenset({"gzip", "x-gzip"})
+_GZIP: Final = frozenset({b"gzip", b"x-gzip"})
 _UNSUPPORTED: Final = frozenset(
-    "aes128gcm br compress dcb dcz deflate exi pack200-gzip x-compress zstd".split()
+    b"aes128gcm br compress dcb dcz deflate exi pack200-gzip x-compress zstd".split()
 )
 """The other content codings that are registered (RFC 9110, section 8.4.1)."""
 _AT_ONCE: Final = 2**18
@@ -47,8 +47,10 @@ class Body:
         if self.is_complete:
             self.feed(response.content)
             return
-        for coding in response.headers.get_list("content-encoding", split_commas=True):
-            self._decode_as(coding.lower())
+        for name, value in response.headers.raw:
+            if name.lower() == b"content-encoding":
+                for coding in value.lower().split(b","):
+                    self._decode_as(coding.strip())
 
     def feed(self, chunk: bytes) -> None:
         """
@@ -80,7 +82,7 @@ class Body:
             raise self._problem
         return Response(self._response.status_code, self._response.headers, body)
 
-    def _decode_as(self, coding: str) -> None:
+    def _decode_as(self, coding: bytes) -> None:
         if coding in _GZIP and not self._is_gzip:
             self._is_gzip = True
         elif coding in _GZIP or coding in _UNSUPPORTED:

@@ -140,9 +140,8 @@ def proxy_for(url: str) -> str | None:
     proxies = getproxies()
     proxy = (proxies.get(parts.scheme) or proxies.get("all") or "").strip()
     exceptions = [entry.strip() for entry in proxies.get("no", "").split(",")]
-    if not proxy or "*" in exceptions or _lists(exceptions, parts.hostname or ""):
-        return None
-    if proxy_bypass(parts.netloc):
+    is_listed = "*" in exceptions or _lists(exceptions, parts.hostname or "")
+    if not proxy or is_listed or proxy_bypass(parts.netloc):
         return None
     return _checked_proxy(proxy if "://" in proxy else f"http://{proxy}")
 

@@ -100,11 +100,7 @@ class KeyringTokenStore(LocalTokenStore):
             target=self._fulfil, args=[answer, question], name="aries-exchange-keyring", daemon=True
         ).start()
         self._wait_for(answer)
-        error = answer.exception()
-        if error is None or isinstance(error, TokenStoreError):
-            return answer.result()
-        problem = f"The keyring failed with {type(error).__name__}."
-        raise TokenStoreError(problem, hint=_INSTEAD)
+        return answer.result()
 
     def _wait_for(self, answer: Future[str | None] | None) -> None:
         if answer is not None and not wait([answer], self._timeout).done:
@@ -115,8 +111,11 @@ class KeyringTokenStore(LocalTokenStore):
     def _fulfil(self, answer: Future[str | None], question: Callable[[Any], str | None]) -> None:
         try:
             answer.set_result(question(_chosen(self._backend)))
-        except Exception as error:  # noqa: BLE001 - a keyring may raise anything
+        except TokenStoreError as error:
             answer.set_exception(error)
+        except Exception as error:  # noqa: BLE001 - a keyring may raise anything
+            problem = f"The keyring failed with {type(error).__name__}."
+            answer.set_exception(TokenStoreError(problem, hint=_INSTEAD))
 
 
 def _chosen(backend: Any) -> Any:
