@@ -124,3 +124,16 @@ class TestStart:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
 
         assert b"[]\n[]\n" == done.stdout
+
+    def test_a_sync_call_brings_no_event_loop(self, url: str) -> None:
+        """
+        A call of the sync client loads nothing that only awaited calls need.
+        """
+        code = (
+            "import sys, aries_exchange;"
+            f"aries_exchange.AriesClient(base_url={url!r}, bearer_token='t').users.get_user_profile();"
+            "print([n for n in ('anyio.lowlevel', 'anyio._core._eventloop') if n in sys.modules])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+        assert b"[]\n" == done.stdout
