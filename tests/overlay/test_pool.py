@@ -348,6 +348,9 @@ def leave_one_slot(client: AriesClient) -> None:
         slots.get()
 
 
+_OURS = "/aries_exchange/io/"
+
+
 class Interrupted:
     """
     Raises KeyboardInterrupt at the *moment*-th place of the SDK's own network code.
@@ -360,10 +363,10 @@ class Interrupted:
 
     def __call__(self, frame: FrameType, event: str, _: object) -> None:
         place = frame.f_back if event == "return" else frame
-        if event == "c_call" or place is None:
+        if event == "c_call" or place is None or _OURS not in place.f_code.co_filename:
             return
         names = [each.f_code.co_name for each, _ in traceback.walk_stack(frame)]
-        if "/aries_exchange/io/" in place.f_code.co_filename and "__del__" not in names:
+        if "__del__" not in names:
             self.left -= 1
             if self.left == 0:
                 raise KeyboardInterrupt
