@@ -30,6 +30,7 @@ _DOCSTRINGS = Sybil(
 _BEGUN_FIRST = (
     "tests/sandbox/test_fuzz.py",
     "tests/login/",
+    "tests/overlay/test_desync.py",
     "tests/overlay/test_httpx2.py",
     "tests/lifecycle/",
     "tests/generator/",

@@ -295,6 +295,7 @@ class TestSharedStore:
             for client in clients:
                 client.users.get_user_profile()
             login.sandbox.expire_access_tokens()
+            slow_down(login.sandbox, 4 * LATENCY)  # several begin meanwhile, on a slow machine, too
             tasks.at_once([client.users.get_user_profile for client in clients])
 
         assert login.refreshes > 2
