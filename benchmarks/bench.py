@@ -69,8 +69,8 @@ class Bench(NamedTuple):
                 "httpx": half(worker, "httpx", "sync", 1),
                 name: half(worker, name, "sync", 1),
             }
-            rows += compare("sync", halves, self.rounds, {"ours": 0.95})[len(rows) > 0 :]
-        for together, bound in ((1, 0.75), (100, 0.55)):
+            rows += compare("sync", halves, self.rounds, {"ours": 0.8})[len(rows) > 0 :]
+        for together, bound in ((1, 0.65), (100, 0.3)):
             section = f"async, {together} at once" if together > 1 else "async, one at a time"
             print(
                 f"Calls, {section} (beside httpx as pip installs it, without sniffio)", flush=True

@@ -13,7 +13,7 @@ import pytest
 
 from aries_sandbox import Sandbox, people
 from tests.browser.conftest import Window
-from tests.support.command import Command, command_for
+from tests.support.command import PORT, Command, command_for
 
 
 USER, MFA = people.USER, people.MFA_USER
@@ -40,18 +40,18 @@ def logging_in(aries: Command, window: Window, *arguments: str) -> Generator[sub
     """
     opened = aries.home / "url"
     opened.unlink(missing_ok=True)
-    process = aries.start("login", *arguments)
-    try:
-        for _ in range(200):
-            if opened.exists():
-                break
-            assert process.poll() is None, process.communicate()
-            time.sleep(0.05)
-        window.page.goto(opened.read_text())
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+    with PORT, aries.start("login", *arguments) as process:
+        try:
+            for _ in range(200):
+                if opened.exists():
+                    break
+                assert process.poll() is None, process.communicate()
+                time.sleep(0.05)
+            window.page.goto(opened.read_text())
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:

@@ -4,10 +4,6 @@ A sandbox on a real socket for each test, and the flavours of the client.
 
 from __future__ import annotations
 
-import signal
-
-from collections.abc import Iterator
-
 import pytest
 
 from aries_sandbox.pytest_plugin import aries_sandbox, aries_sandbox_server
@@ -15,16 +11,6 @@ from tests.support.flavours import flavour
 
 
 __all__ = ["aries_sandbox", "aries_sandbox_server", "flavour"]
-
-
-@pytest.fixture(autouse=True, scope="session", name="interruptible")
-def interruptible() -> Iterator[None]:
-    """
-    Ctrl-C works here and in what is started, although shells begin their background jobs without.
-    """
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(autouse=True, name="bare")

@@ -29,7 +29,7 @@ from aries_sandbox import Sandbox, people
 from aries_sandbox.faults import Fault, FaultKind
 from aries_sandbox.server import serve
 from tests.support import person
-from tests.support.command import ARIES, EXACT, Command, command_for, in_process
+from tests.support.command import ARIES, EXACT, PORT, Command, command_for, in_process
 from tests.support.terminals import terminal
 
 
@@ -292,7 +292,7 @@ class TestTerminal:
         """
         The same while it listens: the port is free at once.
         """
-        with aries.start("login", "--mode", "browser", BROWSER="true") as process:
+        with PORT, aries.start("login", "--mode", "browser", BROWSER="true") as process:
             assert process.stderr is not None
             for _ in range(3):
                 process.stderr.readline()
@@ -301,8 +301,9 @@ class TestTerminal:
                 assert peer.recv(1)  # it waits: what it needs is imported
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=10)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 8976))
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as a listener does
+                probe.bind(("127.0.0.1", 8976))
 
         assert 130 == process.returncode
         assert "Traceback" not in err
@@ -454,7 +455,7 @@ class TestBrokenStates:
         """
         A port that is taken is named by the doctor and by the login.
         """
-        with socket.socket() as other:
+        with PORT, socket.socket() as other:
             other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             other.bind(("127.0.0.1", 8976))
             other.listen()

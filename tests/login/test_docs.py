@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 
 from tests.support import person
-from tests.support.command import Command
+from tests.support.command import PORT, Command
 
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "how-to" / "login.md"
@@ -84,7 +84,7 @@ def run(aries: Command, command: str) -> str:
     """
     Run *command*, log in like a person if it opens a page, and return what it prints.
     """
-    with shell(aries, command) as process:
+    with PORT, shell(aries, command) as process:
         if command.startswith("aries login"):
             opened = aries.home / "url"
             while not opened.exists() and process.poll() is None:

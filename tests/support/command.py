@@ -10,14 +10,23 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    nullcontext,
+    redirect_stderr,
+    redirect_stdout,
+)
 from pathlib import Path
 from typing import Final
 
 import attrs
 import pytest
+
+from filelock import FileLock
 
 from aries_cli import main
 from aries_sandbox import Sandbox, people
@@ -29,6 +38,8 @@ EXACT: Final = {
     "ARIES_CLIENT_ID": "sandbox-exact",
     "ARIES_REDIRECT_URI": "http://127.0.0.1:8976/callback",
 }
+PORT: Final = FileLock(Path(tempfile.gettempdir(), f"aries-exchange-{os.getuid()}.lock"))
+"""Held where the port of that URI has to be free: all tests on a machine share it."""
 Done = subprocess.CompletedProcess[str]
 
 
@@ -72,19 +83,20 @@ class Command:
         """
         The same in a process of its own.
         """
-        return subprocess.run(
-            [*ARIES, *arguments],
-            env=self.environment | variables,
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
+        with _alone(arguments):
+            return subprocess.run(
+                [*ARIES, *arguments],
+                env=self.environment | variables,
+                input=given,
+                capture_output=True,
+                text=True,
+                timeout=30,
+                check=False,
+            )
 
     def start(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
         """
-        Start a process, with pipes.
+        Start a process, with pipes.  One that listens needs `PORT`.
         """
         return subprocess.Popen(
             [*ARIES, *arguments],
@@ -144,7 +156,7 @@ def in_process(
 
     log = logging.getLogger("aries_exchange")
     before = log.level, log.handlers[:]
-    with ExitStack() as stack:
+    with _alone(arguments), ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         for name in {*os.environ} - {*environment}:
             patch.delenv(name)
@@ -160,6 +172,11 @@ def in_process(
         finally:
             log.level, log.handlers[:] = before
     return subprocess.CompletedProcess(["aries", *arguments], status, text(out), text(err))
+
+
+def _alone(arguments: Sequence[str]) -> AbstractContextManager[object]:
+    needs_port = "doctor" in arguments or ("login" in arguments and "paste" not in arguments)
+    return PORT if needs_port else nullcontext()
 
 
 def command_for(sandbox: Sandbox, home: Path) -> Command:

@@ -78,12 +78,12 @@ class TransportPool(Generic[TransportT]):
         """
         for pooled in reversed(self._idle):
             if pooled.owner == owner:
+                self._busy.add(pooled)  # first, so that Ctrl-C loses no connection
                 self._idle.remove(pooled)
-                break
-        else:
-            proxy = proxy_for(url) if self._trust_env else None
-            address = proxy and urlsplit(proxy).netloc.rpartition("@")[2]  # without credentials
-            pooled = PooledTransport(self._make(**_options(url, proxy)), owner, address)
+                return pooled
+        proxy = proxy_for(url) if self._trust_env else None
+        address = proxy and urlsplit(proxy).netloc.rpartition("@")[2]  # without credentials
+        pooled = PooledTransport(self._make(**_options(url, proxy)), owner, address)
         if owner is not None:
             self._busy.add(pooled)
         return pooled
@@ -103,9 +103,9 @@ class TransportPool(Generic[TransportT]):
             return [*self.clear(), pooled.transport]
         if pooled not in self._busy:
             return [pooled.transport]
-        self._busy.remove(pooled)
         pooled.idle_since = now
         self._idle.append(pooled)
+        self._busy.remove(pooled)
         unused: list[TransportT] = []
         while len(self._idle) > _MAX_IDLE or now - self._idle[0].idle_since >= _KEEPALIVE:
             unused.append(self._idle.pop(0).transport)
