@@ -398,9 +398,8 @@ class TestInterrupt:
 
                 assert "ok" == hasty.health.get_health().status, moment
 
-        gc.collect()  # what was interrupted, here and not in a later test
+        gc.collect()  # what was interrupted, here where its warning is expected
         assert moment > 100
-        gc.collect()  # here, where the warning is expected
 
 
 class TestKeepAlive:
