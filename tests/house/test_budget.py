@@ -41,11 +41,11 @@ class TestPyproject:
     @pytest.mark.parametrize("part", PARTS, ids=lambda part: part["name"])
     def test_it_only_goes_down(self, part: dict[str, Any]) -> None:
         """
-        A part may have more lines than in the last release only for promises that users get.
+        A part may have more lines than its base only for promises that users get.
         """
         raises = part.get("raises", [])
 
-        assert part["lines"] <= part["released"] + sum(each["lines"] for each in raises)
+        assert part["lines"] <= part["base"] + sum(each["lines"] for each in raises)
         assert all(each["lines"] > 0 and each["promise"].endswith(".") for each in raises)
 
     def test_the_overlay_is_one_part(self) -> None:
