@@ -5,6 +5,7 @@ What every test is run with.
 from __future__ import annotations
 
 import signal
+import sys
 
 import hypothesis
 
@@ -19,3 +20,12 @@ ignore_local_constants()
 # A shell lets what it starts in the background ignore Ctrl-C, and so would the programs of tests.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_runtest_setup() -> None:
+    """
+    Forget the logins of earlier tests: the system may have given their port to another server.
+    """
+    grants = sys.modules.get("aries_exchange.tokens.grant")
+    if grants is not None:
+        grants.__dict__["_held"].clear()

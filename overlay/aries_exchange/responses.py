@@ -262,7 +262,7 @@ def _text(value: object) -> str | None:
 
 def _describe(response: Response) -> str:
     if 300 <= response.status_code <= 399:
-        return "the server redirects, which is never followed; is base_url right?"
+        return "the server redirects, and no redirect is followed; check base_url"
     if not response.body:
         return "the response has no body"
     kind = response.headers.get("Content-Type", "no media type").split(";")[0]
