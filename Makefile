@@ -26,7 +26,7 @@ EXTRAS := tests/lifecycle/fleet/test_store.py tests/sandbox/test_token_endpoint.
 IN_WASM := anyio attrs certifi h11 httpcore httpx hypothesis idna iniconfig opentelemetry-api packaging \
            pluggy pygments pytest sniffio sortedcontainers sybil typing-extensions
 SETUP := @$(PYTHON) tools/bootstrap.py
-STEPS := test format-check lint types imports budget drift docs pythons package
+STEPS := test pythons format-check lint types imports budget drift docs package
 CODE := $(wildcard overlay sandbox cli generator docs tests tools examples benchmarks conftest.py)
 
 # An option, if its variable stands on the command line; what happens to be in the environment, such
@@ -145,7 +145,7 @@ docs-serve: docs ## Build the site and show it on http://127.0.0.1:8000 (PORT=80
 
 check: ## Do what CI does: test, and beside it format-check, lint, types, imports, budget, drift, docs, pythons, package
 	$(SETUP) browser
-	@$(MAKE) -j 2 $(TOGETHER) $(STEPS:%=step-%)
+	@$(MAKE) -j 3 $(TOGETHER) $(STEPS:%=step-%)
 
 step-%:
 	@echo "== $*"; $(MAKE) $* ARGS= || { echo "Again: make $*"; exit 1; }
