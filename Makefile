@@ -17,9 +17,10 @@ RUFF := $(RUN) -m ruff --config pyproject.toml
 SOAKED := tests/lifecycle tests/sandbox/test_money.py
 # What another Python or another version of a dependency may change.
 CLIENT := tests/overlay tests/network tests/lifecycle/test_stores.py README.md docs
-# Another Python: threads, asyncio, TLS, signals, dates, pickles, annotations.  trio and httpx2 are
-# libraries, the same on each.
-ON_EACH := $(CLIENT) --ignore=tests/overlay/test_httpx2.py -k 'not trio'
+# Another Python: threads, asyncio, TLS, signals, dates, pickles, annotations, and the same bytes from
+# the generator.  trio and httpx2 are libraries, the same on each.
+ON_EACH := $(CLIENT) tests/generator/test_generate.py::TestDeterminism \
+           --ignore=tests/overlay/test_httpx2.py -k 'not trio'
 EXTRAS := tests/lifecycle/fleet/test_store.py tests/sandbox/test_token_endpoint.py \
           tests/sandbox/test_login_page.py tests/login/test_command.py
 # The dependencies of the client, pytest and hypothesis; what else is locked is not all built for it.
