@@ -181,7 +181,7 @@ budget: ## Count lines of code against the budget in pyproject.toml
 
 drift: ## Is generated/ what spec/openapi.yaml says?
 	$(SETUP) test
-	@$(RUN) tools/drift.py
+	@$(RUN) -m generator --check
 
 package: ## Build wheel and sdist, install them on each Python found, import, type-check
 	$(SETUP) check

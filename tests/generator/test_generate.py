@@ -98,10 +98,13 @@ class TestMain:
     def test_check(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """
         With --check drift is named and nothing is changed: an edit, a stray file, a lost file.
+        Byte-code is nobody's concern.
         """
         output = tmp_path / PACKAGE
         arguments = ["--spec", str(FEATURES), "--output", str(output)]
         main(arguments)
+        (output / "__pycache__").mkdir()
+        (output / "__pycache__" / "client.cpython-311.pyc").write_bytes(b"")
         assert 0 == main([*arguments, "--check"])
         (output / "client.py").write_text("edited")
         (output / "stray.py").write_text("")
