@@ -27,7 +27,7 @@ EXTRAS := tests/lifecycle/fleet/test_store.py tests/sandbox/test_token_endpoint.
 IN_WASM := anyio attrs certifi h11 httpcore httpx hypothesis idna iniconfig opentelemetry-api packaging \
            pluggy pygments pytest sniffio sortedcontainers sybil typing-extensions
 SETUP := @$(PYTHON) tools/bootstrap.py
-STEPS := test pythons format-check lint types imports budget drift docs package
+STEPS := test pythons format-check lint types imports budget drift docs package browser
 CODE := $(wildcard overlay sandbox cli generator docs tests tools examples benchmarks conftest.py)
 
 # An option, if its variable stands on the command line; what happens to be in the environment, such
@@ -144,12 +144,15 @@ docs: ## Build the site into build/docs, with the text of each page beside it
 docs-serve: docs ## Build the site and show it on http://127.0.0.1:8000 (PORT=8000)
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory build/docs $(or $(PORT),8000)
 
-check: ## Do what CI does: test, and beside it format-check, lint, types, imports, budget, drift, docs, pythons, package
+check: ## Do what CI does: test, and beside it format-check, lint, types, imports, budget, drift, docs, pythons, package, browser
 	$(SETUP) browser
 	@$(MAKE) -j 3 $(TOGETHER) $(STEPS:%=step-%)
 
+# It reads the site; where there is no Chromium, it says so and how to get one.
+step-browser: step-docs
+step-browser: IF := ! $(PYTHON) tools/outside.py browser --find ||
 step-%:
-	@echo "== $*"; $(MAKE) $* ARGS= || { echo "Again: make $*"; exit 1; }
+	@echo "== $*"; $(IF) $(MAKE) $* ARGS= || { echo "Again: make $*"; exit 1; }
 
 format: ## Format the code and sort its imports
 	$(SETUP) test

@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         print(f"Python {version}:", flush=True)
         folder = f".venv-{version}"
         made = (found[version], "tools/bootstrap.py", "test", folder)
-        tested = (f"{folder}/bin/python", "-m", "pytest", "-q", "-n", "2", *arguments)
+        tested = (f"{folder}/bin/python", "-m", "pytest", "-q", "-n", "3", *arguments)
         for command in (made, tested):
             if status := subprocess.run(command, cwd=ROOT, check=False).returncode:
                 return status
