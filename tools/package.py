@@ -86,7 +86,7 @@ def _type_check(python: Path, wheel: Path, folder: Path) -> None:
     there = functools.partial(_run, cwd=folder, first=python.parent)
     there(sys.executable, "-m", "mypy", *options, TESTS / "consumer.py")
     print("  A consumer of the wheel passes mypy --strict.")
-    for package in ("aries_exchange", "aries_exchange_openapi"):
+    for package in ("aries_exchange", "aries_exchange_openapi", "aries_sandbox"):
         there(sys.executable, "-m", "pyright", "--ignoreexternal", "--verifytypes", package)
         print(f"  {package} is completely typed, says pyright.")
 
