@@ -243,7 +243,7 @@ class TestForwardCompatible:
         assert [(None, None)] * 2 == [(each.id, each.status) for each in accounts]
 
 
-class TestRepetition:
+class TestWhatIsRetried:
     def test_read(self, flavour: Flavour, server: Wire) -> None:
         """
         A read is repeated up to `max_retries` times.

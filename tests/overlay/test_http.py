@@ -552,7 +552,7 @@ class TestTime:
 
     def test_retries_included(self, flavour: Flavour, server: Wire) -> None:
         """
-        Repetitions do not stretch it, either.
+        Retries do not extend it, either.
         """
         server.script = always(0.15, response(503))
         with make(flavour, server.url, timeout=0.5, max_retries=100) as client:

@@ -510,7 +510,7 @@ THREATS: Final[dict[str, list[Threat]]] = {
             "A `Retry-After` above a minute is not waited for but reported; an invalid one is"
             " ignored.",
             (
-                "tests/overlay/test_calls.py::TestRepetition::test_long_retry_after",
+                "tests/overlay/test_calls.py::TestWhatIsRetried::test_long_retry_after",
                 "tests/overlay/test_retries.py::TestHowLong::test_retry_after",
                 "tests/overlay/test_responses.py::TestRetryAfter::test_seconds",
             ),
