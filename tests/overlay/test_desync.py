@@ -13,7 +13,7 @@ import json
 import ssl
 import threading
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any, Final
 
@@ -84,11 +84,18 @@ class Server:
     def __init__(self, surplus: Callable[[str], list[Step]]) -> None:
         self.surplus = surplus
         self.numbers = itertools.count(1)
+        self.sent = threading.Event()
 
     def __call__(self, request: Request) -> Iterable[Step]:
         number = next(self.numbers)
         name = f"{request.headers['authorization'].removeprefix('Bearer ')} {number}"
-        return self.surplus(name) if number == 1 else [profile(name)]
+        return self._first(name) if number == 1 else [profile(name)]
+
+    def _first(self, name: str) -> Iterator[Step]:
+        try:
+            yield from self.surplus(name)
+        finally:
+            self.sent.set()
 
 
 @functools.cache
@@ -190,13 +197,14 @@ class TestSurplus:
         """
         The next call of the same client gets its own response, over a transport of the program, too.
         """
-        server = serve(Server(SURPLUS[kind]))
+        script = Server(SURPLUS[kind])
+        server = serve(script)
         transport = own_transport(flavour, server) if given else None
         with flavour.client(
             base_url=server.url, bearer_token="user", transport=transport, max_retries=0
         ) as client:
             email(client)
-            threading.Event().wait(PAUSE)
+            assert script.sent.wait(30)
             got = [email(client) for _ in range(3)]
 
         assert ["user 2", "user 3", "user 4"] == got
