@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.making import clean
+from tests.support.making import make
 from tools import fuzz, fuzz_sides
 from tools.fuzz_report import Failure, counted, failures_of, report, told
 from tools.fuzz_sides import Step, started
@@ -101,14 +101,7 @@ class TestArguments:
         """
         What docs/how-to/fuzzing.md tells people to type is understood.
         """
-        shown = subprocess.run(
-            shlex.split(line.replace("make", "make -n", 1)),
-            cwd=ROOT,
-            env=clean(),
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
+        shown = make("-n", *shlex.split(line)[1:])
         options = shlex.split(shown.partition("-m tools.fuzz")[2].replace("\\\n", " "))
         given = dict(word.split("=", 1) for word in shlex.split(line)[2:])
         understood = vars(fuzz.parse(options))

@@ -7,17 +7,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 
 from pathlib import Path
 
 import pytest
 
-from tests.support.making import clean
+from tests.support.making import ROOT, make, run_make
 
 
-ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text()
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("spec/*.md")]
 TARGETS = set(re.findall(r"^(?!step-)([a-z][a-z0-9-]*):", MAKEFILE, re.MULTILINE))
@@ -33,14 +31,6 @@ def test_NAME():
     assert "1" == os.environ["ARIES_TEST_SCALE"]
     assert "NAME" != os.environ.get("FAILS")
 """
-
-
-def make(*arguments: str, folder: Path = ROOT) -> str:
-    """
-    Return what `make` prints.
-    """
-    command = ["make", "-C", str(folder), "--no-print-directory", *arguments]
-    return subprocess.run(command, env=clean(), check=True, capture_output=True, text=True).stdout
 
 
 class TestHelp:
@@ -80,14 +70,7 @@ class TestTargets:
         """
         A step that fails ends it, with the command that makes this step again.
         """
-        done = subprocess.run(
-            ["make", "check", "PYTHON=true", "STEPS=no-such help"],
-            cwd=ROOT,
-            env=clean(),
-            check=False,
-            capture_output=True,
-            text=True,
-        )
+        done = run_make("check", "PYTHON=true", "STEPS=no-such help")
 
         assert 0 != done.returncode
         assert {"== help", "== no-such"} >= {*re.findall("^== .*", done.stdout, re.MULTILINE)}
@@ -158,14 +141,7 @@ class TestSoak:
         (tmp_path / "ran").write_text("")
         arguments = ["PYTHON=true", f"RUN={sys.executable}", f"SOAKED={tmp_path}", *variables]
         path = f"{tmp_path}:{os.environ['PATH']}"
-        done = subprocess.run(
-            ["make", "soak", *arguments],
-            cwd=ROOT,
-            env=clean(PATH=path, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),
-            check=False,
-            capture_output=True,
-            text=True,
-        )
+        done = run_make("soak", *arguments, PATH=path, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
 
         assert status == done.returncode, done.stdout
         assert ran == (tmp_path / "ran").read_text()

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.making import clean
+from tests.support.making import ROOT, clean, run_make
 from tools import outside
-from tools.outside import ROOT
 
 
 NOWHERE = "/nowhere/chromium"
@@ -47,14 +46,7 @@ class TestMain:
         `make browser` says the same before it sets anything up, and names the 3 that make cannot
         end with.
         """
-        run = subprocess.run(
-            ["make", "browser"],
-            cwd=ROOT,
-            env=clean(CHROMIUM=NOWHERE),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        run = run_make("browser", CHROMIUM=NOWHERE)
 
         assert run.returncode == 2
         assert "apt-get install chromium" in run.stdout
@@ -65,14 +57,7 @@ class TestMain:
         """
         `make check` says the same, and does not fail.
         """
-        run = subprocess.run(
-            ["make", "step-browser", "--assume-old=step-docs"],
-            cwd=ROOT,
-            env=clean(CHROMIUM=NOWHERE),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        run = run_make("step-browser", "--assume-old=step-docs", CHROMIUM=NOWHERE)
 
         assert run.returncode == 0
         assert "browser: NOT RUN" in run.stdout
