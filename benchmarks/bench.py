@@ -253,7 +253,7 @@ class Bench(NamedTuple):
                 "crowd", "token requests, near expiry", max(r["requests near"] for r in found), 1
             ),
             _fact("crowd", "failed calls", sum(len(r["wrong"]) for r in found), 0),
-            _fact("crowd", "slowest / (latency + share)", storms[len(storms) // 2], 1.4),
+            _fact("crowd", "slowest / (latency + share)", storms[len(storms) // 2], 1.3),
             _fact("crowd", "waited for another's renewal near expiry", waited[-1], 0),
         ]
         rows.append(_fact("crowd", "connections of 2 pollers", ask("poller")["connections"], 2))
