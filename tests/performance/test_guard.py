@@ -12,7 +12,6 @@ import json
 import statistics
 import subprocess
 import sys
-import time
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,6 +24,7 @@ from aries_exchange_openapi.decoding import answer
 from aries_exchange_openapi.models.account_list import decode_account_list
 from benchmarks.documents import account
 from benchmarks.measuring import serving
+from tests.support.costs import cost
 
 
 @pytest.fixture(name="url", scope="module")
@@ -40,12 +40,6 @@ def ratio(mine: Callable[[], Any], theirs: Callable[[], Any]) -> float:
     """
     Return the median ratio of processor times over five paired rounds.
     """
-
-    def cost(work: Callable[[], Any]) -> float:
-        began = time.process_time()
-        work()
-        return time.process_time() - began
-
     for work in (mine, theirs):
         work()  # warm
     return statistics.median(cost(mine) / cost(theirs) for _ in range(5))
