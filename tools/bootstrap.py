@@ -48,10 +48,8 @@ def main(root: Path, level: str, name: str = ".venv") -> int:
     """
     if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
         python = f"python{sys.version_info.major}.{sys.version_info.minor}"
-        print(
-            f"{sys.executable} has no module venv or ensurepip.  On Debian and Ubuntu this helps:"
-        )
-        print(f"apt install python3-venv (or {python}-venv)")
+        print(f"{sys.executable} has no module venv or ensurepip.")
+        print(f"On Debian and Ubuntu this helps: apt install python3-venv (or {python}-venv)")
         return 2
     alone = os.open(root, os.O_RDONLY)
     fcntl.flock(alone, fcntl.LOCK_EX)  # no second make installs at the same time

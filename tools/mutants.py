@@ -3,7 +3,6 @@ Plant defects on purpose, and see each of them caught by the test that promises 
 
     python tools/mutants.py                     # all of them
     python tools/mutants.py client/no-lock      # some of them
-    python tools/mutants.py --apply             # only see whether each still applies
 
 A mutant is a patch in tests/mutants/.  Its head tells what it plants, the check that must fail, and
 a pattern that the failure must match:
@@ -39,6 +38,7 @@ _LEFT: Final = (".*", "__pycache__", "build", "dist")
 """What is not copied."""
 _SECONDS: Final = 180.0
 """How long a check may take."""
+_ended: Final = functools.partial(subprocess.run, capture_output=True, check=False, text=True)
 
 
 class Mutant(NamedTuple):
@@ -66,9 +66,7 @@ def read(root: Path = ROOT) -> list[Mutant]:
         head = _HEAD.match(patch.read_text(encoding="utf-8"))
         name = str(patch.relative_to(folder).with_suffix(""))
         if head is None:
-            raise ValueError(
-                f"{name}: begins with the lines Plants, Check and Because, and a blank"
-            )
+            raise ValueError(f"{name}: begins with Plants, Check and Because, then a blank line")
         found.append(Mutant(name, patch, *head.groups()))
     return found
 
@@ -80,9 +78,7 @@ def apply(mutant: Mutant, tree: Path, *options: str) -> str | None:
     # A patch may come without context, so that it stands on nothing but the line it changes.
     command = ["git", "apply", "--unidiff-zero", *options, str(mutant.patch)]
     environment = os.environ | {"GIT_CEILING_DIRECTORIES": str(tree.parent)}
-    done = subprocess.run(
-        command, cwd=tree, env=environment, capture_output=True, text=True, check=False
-    )
+    done = _ended(command, cwd=tree, env=environment)
     return done.stderr.strip() if done.returncode else None
 
 
@@ -93,27 +89,18 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("mutants.py", description=__doc__, formatter_class=layout)
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones, by default all")
-    parser.add_argument("--apply", action="store_true", help="only see whether each applies")
-    options = parser.parse_args(arguments)
+    names = parser.parse_args(arguments).names
     try:
         mutants = read(root)
-        if unknown := set(options.names) - {mutant.name for mutant in mutants}:
+        if unknown := set(names) - {mutant.name for mutant in mutants}:
             parser.error(f"there is no mutant {', '.join(sorted(unknown))} in tests/mutants/")
-        chosen = [m for m in mutants if m.name in options.names or not options.names]
-        return _apply_all(chosen, root) if options.apply else _hunt(chosen, root)
+        return _hunt([each for each in mutants if each.name in names or not names], root)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         print(f"mutants: {error}")
         return 1
     except KeyboardInterrupt:
         print("\nmutants: interrupted")
         return 130
-
-
-def _apply_all(mutants: list[Mutant], root: Path) -> int:
-    wrong = [(mutant, apply(mutant, root, "--check")) for mutant in mutants]
-    failed = [f"{mutant.name} no longer applies: {problem}" for mutant, problem in wrong if problem]
-    print("\n".join([*failed, f"{len(mutants) - len(failed)} of {len(mutants)} apply"]))
-    return int(bool(failed))
 
 
 def _hunt(mutants: list[Mutant], root: Path) -> int:
@@ -168,9 +155,8 @@ def _run(checks: Iterable[str], tree: Path) -> tuple[int, str]:
     }
     told = "-x -vv --tb=short --show-capture=no -p no:cacheprovider -p aries_sandbox.pytest_plugin"
     command = [sys.executable, "-m", "pytest", *told.split(), *checks]
-    limited = functools.partial(subprocess.run, timeout=_SECONDS, check=False, text=True)
     try:
-        done = limited(command, cwd=tree, env=environment, errors="replace", capture_output=True)
+        done = _ended(command, cwd=tree, env=environment, errors="replace", timeout=_SECONDS)
     except subprocess.TimeoutExpired:
         return -1, f"the check did not end within {_SECONDS:.0f} s"
     return done.returncode, done.stdout + done.stderr

@@ -42,8 +42,7 @@ def main(what: str, *arguments: str) -> int:
     """
     Run the tests of *what* with *arguments* for pytest; return the status to end with.
     """
-    found = find(what)
-    if found is None:
+    if (found := find(what)) is None:
         print(HELP[what])
         return NOT_THERE
     if arguments == ("--find",):

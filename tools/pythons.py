@@ -22,16 +22,12 @@ def main(arguments: list[str]) -> int:
     """
     Return the status of the first interpreter whose tests fail, or 0.
     """
-    found = interpreters()
-    for version in VERSIONS:
+    for version, python in interpreters().items():
         if version == f"{sys.version_info.major}.{sys.version_info.minor}":
-            continue
-        if version not in found:
-            print(f"Python {version} was not found, so nothing was tested on it.", flush=True)
             continue
         print(f"Python {version}:", flush=True)
         folder = f".venv-{version}"
-        made = (found[version], "tools/bootstrap.py", "test", folder)
+        made = (python, "tools/bootstrap.py", "test", folder)
         tested = (f"{folder}/bin/python", "-m", "pytest", "-q", "-n", "3", *arguments)
         for command in (made, tested):
             if status := subprocess.run(command, cwd=ROOT, check=False).returncode:
@@ -41,7 +37,7 @@ def main(arguments: list[str]) -> int:
 
 def interpreters() -> dict[str, Path]:
     """
-    Return the Pythons found on PATH, else among those that pyenv installed.
+    Return the Pythons found on PATH, else among those that pyenv installed; print which are not.
     """
     pyenv = sorted(Path.home().glob(".pyenv/versions/*/bin"), reverse=True)
     places = [*map(Path, os.get_exec_path()), *pyenv]
@@ -50,6 +46,8 @@ def interpreters() -> dict[str, Path]:
         candidates = (place / f"python{version}" for place in places)
         if python := next((each for each in candidates if _runs(each, version)), None):
             found[version] = python
+    if missing := [version for version in VERSIONS if version not in found]:
+        print("  Not found, so not tested: Python", ", ".join(missing), flush=True)
     return found
 
 
