@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
-from types import SimpleNamespace
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -83,11 +82,10 @@ class HoldsSecret:
 
 
 def _refuse_copy(value: object) -> Never:
-    msg = (
+    raise TypeError(
         f"{type(value).__name__} may hold a secret and refuses pickle and copy: "
         "take the fields you need, and store secrets only where that is safe"
     )
-    raise TypeError(msg)
 
 
 class Model:
@@ -103,8 +101,7 @@ class Model:
             # Decoding leaves this slot empty where there is no unknown field, which is most of the
             # time; it is Python that asks here.
             if name != "additional_properties":
-                msg = f"{type(self).__name__!r} object has no attribute {name!r}"
-                raise AttributeError(msg, name=name, obj=self)
+                return object.__getattribute__(self, name)  # raises what Python says
             self.additional_properties = made = {}
             return made
 
@@ -261,6 +258,15 @@ class File(NamedTuple):
         return f"File(name={self.name!r}, media_type={self.media_type!r})"
 
 
+class _NoClient:
+    """
+    Stands for a client where a resource is only looked at.
+    """
+
+    def __getattr__(self, _: str) -> None:
+        return None
+
+
 class Lazy(cached_property[T]):
     """
     A resource of a client, made when it is first used.
@@ -272,10 +278,10 @@ class Lazy(cached_property[T]):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(object.__getattribute__(self, "func")(SimpleNamespace(_parts=None)), name)
+        return getattr(object.__getattribute__(self, "func")(_NoClient()), name)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *dir(self.func(SimpleNamespace(_parts=None)))]
+        return [*super().__dir__(), *dir(self.func(_NoClient()))]
 
 
 class RequestOptions:
