@@ -4,6 +4,7 @@ One contract, four stores; and what only a file or a keyring promises.
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import json
 import logging
@@ -684,6 +685,27 @@ class TestDurability:
         aside = path.with_name(path.name + ".tmp")
 
         assert [("flush", aside), ("rename", aside), ("flush", folder)] == diary
+
+    @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.ETIMEDOUT])
+    def test_a_disk_that_fails(
+        self, store: FileTokenStore, monkeypatch: pytest.MonkeyPatch, number: int
+    ) -> None:
+        """
+        What the disk says is told with the path, a timeout of the disk too: Python raises the same
+        class for it as for a lock that is not free.
+        """
+        assert store.save(KEY, record(1), 0)
+
+        def refuse(_: int) -> None:
+            raise OSError(number, os.strerror(number))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", refuse)
+            with pytest.raises(TokenStoreError, match=os.strerror(number)) as caught:
+                store.save(KEY, attrs.evolve(record(2), generation=2), 1)
+
+        assert str(store.path(KEY)) in str(caught.value)
+        assert record(1) == store.load(KEY)
 
 
 class TestInterrupted:
