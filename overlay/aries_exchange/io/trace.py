@@ -2,9 +2,9 @@
 What httpcore reports about one request, through its documented `trace` extension.
 
 It tells three things.  Whether any of the request may have been sent: until then any request may be
-retried.  Whether the connection was a kept one.  And the network stream of each new connection, whose reads must end by the deadline of the
-call: httpx limits each single read, so that a server that sends one byte a second could hold a
-thread for hours.
+retried.  Whether the connection was a kept one.  And the network stream of each new connection,
+whose reads must end by the deadline of the call: httpx limits each single read, so that a server
+that sends one byte a second could hold a thread for hours.
 """
 
 from __future__ import annotations
