@@ -31,8 +31,9 @@ def run_sample(
     Run *sample* statement by statement and return what it defined.
 
     A string that is one of *placeholders* is replaced, and a name that is used before the sample
-    defines it comes from *supplied*, in that order, both when their statement is reached: the code in the second
-    step of a login belongs to the URL of the first.  The placeholder `...` stands for arguments.
+    defines it comes from *supplied*, in that order, both when their statement is reached: the code
+    in the second step of a login belongs to the URL of the first.  The placeholder `...` stands for
+    arguments.
     """
     # `load_dotenv` looks for .env beside the file that calls it.
     script = folder / sample.with_suffix(".py").name
