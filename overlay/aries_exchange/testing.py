@@ -118,13 +118,15 @@ class StoreContract:
         """
         now = SystemClock().monotonic
         for seconds in (0, 0.2):
+            took = list[float]()
             with store.lock(KEY, 1):
-                began = now()
-                with pytest.raises(TimeoutError):
-                    _entered(store, KEY, seconds)
-                took = now() - began
+                for _ in range(3):  # a busy machine may hold up one of them
+                    began = now()
+                    with pytest.raises(TimeoutError):
+                        _entered(store, KEY, seconds)
+                    took.append(now() - began)
 
-            assert seconds <= took < seconds + 0.5
+            assert seconds <= min(took) < seconds + 0.5
 
     def test_lock_lasts(self, store: TokenStore) -> None:
         """

@@ -200,7 +200,5 @@ def _waited_for(result: T) -> T:
     if inspect.isawaitable(result):
         if inspect.iscoroutine(result):
             result.close()
-        raise InvalidArgumentError(
-            "callbacks of AriesClient are functions; AsyncAriesClient awaits"
-        )
+        raise InvalidArgumentError("AriesClient calls callbacks; AsyncAriesClient awaits them")
     return result

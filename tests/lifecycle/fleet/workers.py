@@ -33,7 +33,7 @@ def client_of(
     Return a client of the user whose login is kept in *valkey*.
     """
     given: dict[str, Any] = {} if seed is None else {"refresh_token": seed}
-    store = RedisTokenStore(valkey, key=KEY, lease=lease, timeout=1)
+    store = RedisTokenStore(valkey, key=KEY, lease=lease, timeout=min(lease, 10))
     return AriesClient(
         base_url=url, client_id=CLIENT, token_store=store, max_retries=max_retries, **given
     )
