@@ -102,7 +102,7 @@ def hold(store: FileTokenStore, pipe: int) -> None:
     """
     Hold the lock until killed, and say so once.
     """
-    with store.lock(KEY, 5):
+    with store.lock(KEY, 30):
         os.write(pipe, b"held")
         time.sleep(60)
 
@@ -208,7 +208,7 @@ class TestLock:
         reading, writing = os.pipe()
 
         def hold() -> None:
-            with store.lock(KEY, 5):
+            with store.lock(KEY, 30):
                 grandchild = in_child(lambda: time.sleep(20))
                 os.write(writing, b"%08d" % grandchild)
                 time.sleep(60)
@@ -336,7 +336,7 @@ class TestFork:
         with client_of(server.url, folder, server.seed()) as client:
             client.users.get_user_profile()
             server.expire()
-            server.script({"operation": "token", "kind": "delay", "delay_after": 1})
+            server.script({"operation": "token", "kind": "delay", "delay_after": 2})
             with ThreadPoolExecutor(1) as pool:
                 mine = pool.submit(outcome_of, client)
                 while server.refreshes < 2:
@@ -353,7 +353,7 @@ class TestFork:
         held, go_on = threading.Event(), threading.Event()
 
         def keep() -> None:
-            with store.lock(KEY, 5):
+            with store.lock(KEY, 30):
                 held.set()
                 go_on.wait()
 
@@ -362,7 +362,7 @@ class TestFork:
         held.wait()
 
         def take() -> None:
-            with store.lock(KEY, 5):
+            with store.lock(KEY, 30):
                 os.kill(os.getpid(), signal.SIGUSR1)
 
         child = in_child(take)

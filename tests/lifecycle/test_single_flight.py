@@ -35,6 +35,8 @@ from tests.support.flavours import Flavour
 
 ONCE = {"refreshes": 1, "replays": 0, "alive": 1}
 EMAIL = "user@example.com"
+LATE_ANSWER: dict[str, Any] = {"operation": "token", "kind": "delay", "delay_after": 1.5}
+"""A refresh that is done at once, and told after a time in which a busy machine does much."""
 Sized = Callable[[int], int]
 at_once = Flavour("sync").at_once
 
@@ -94,7 +96,7 @@ class TestThreads:
         with AriesClient(
             base_url=server.url, client_id=CLIENT, refresh_token=seed, max_retries=0
         ) as client:
-            server.script({"operation": "token", "kind": "status", "status": 503, "delay": 0.3})
+            server.script({"operation": "token", "kind": "status", "status": 503, "delay": 1.5})
             found = at_once([client.users.get_user_profile] * 25)
             after = client.users.get_user_profile().email
 
@@ -389,7 +391,7 @@ class TestNativeCancellation:
                         waiting.cancel()
                         await asyncio.wait([waiting])
                     await asyncio.sleep(0.05)
-                    with store.lock(key, 1):
+                    with store.lock(key, 30):
                         pass
 
         asyncio.run(run())
@@ -414,10 +416,10 @@ class TestNativeCancellation:
             await asyncio.wait([waiting], timeout=0.05)
 
         for _ in range(10):
-            with store.lock(key, 5):
+            with store.lock(key, 30):
                 asyncio.run(run())
             time.sleep(0.05)  # the thread, which knows of no loop, has the lock now, or soon
-        with store.lock(key, 5):
+        with store.lock(key, 30):
             pass
 
         assert server.state == {**ONCE, "refreshes": 0}
@@ -442,7 +444,7 @@ class TestNativeCancellation:
                 await asyncio.sleep(milliseconds / 1000)
                 leader.cancel()
                 await asyncio.wait([leader])
-                with anyio.fail_after(5):
+                with anyio.fail_after(60):
                     return (await client.users.get_user_profile()).email
 
         assert EMAIL == asyncio.run(run())
@@ -464,10 +466,10 @@ class TestAdvisory:
             session.live = LiveToken(
                 session.live.value, stale_at=0.0, expired_at=1e12, ends_at=1e12
             )
-            server.script({"operation": "token", "kind": "delay", "delay": 2})
+            server.script(LATE_ANSWER)
             leader = threading.Thread(target=client.users.get_user_profile)
             leader.start()
-            time.sleep(0.2)
+            wait_for(lambda: server.refreshes == 2)
             for _ in range(10):
                 client.oauth2.access_token()
             hung = leader.is_alive()
@@ -516,7 +518,7 @@ class TestProcesses:
         A26: what a holder saves after a pause is refused if the user has logged in meanwhile.
         """
         outcomes, seed = SPAWN.Queue(), server.seed()
-        server.script({"operation": "token", "kind": "delay", "delay_after": 0.5})
+        server.script(LATE_ANSWER)
         with started(processes.call_once, [(server.url, folder, seed, outcomes)]) as [holder]:
             wait_for(lambda: server.refreshes == 1)
             assert holder.pid is not None
@@ -546,7 +548,7 @@ class TestProcesses:
         A logout wipes although the holder of the lock does not move, and stays.
         """
         outcomes, seed = SPAWN.Queue(), server.seed()
-        server.script({"operation": "token", "kind": "delay", "delay_after": 0.5})
+        server.script(LATE_ANSWER)
         with started(processes.call_once, [(server.url, folder, seed, outcomes)]) as [holder]:
             wait_for(lambda: server.refreshes == 1)
             assert holder.pid is not None
@@ -630,7 +632,7 @@ def expire_and_delay_answers(server: Server) -> None:
     Let the access tokens expire, and the next refresh be done before its answer leaves.
     """
     server.expire()
-    server.script({"operation": "token", "kind": "delay", "delay_after": 0.5})
+    server.script(LATE_ANSWER)
 
 
 def adopt(client: AriesClient, tokens: Any) -> None:

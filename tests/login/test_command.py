@@ -314,7 +314,7 @@ class TestTerminal:
         Ctrl-C while the token endpoint is slow keeps the login, also for those who press it twice.
         """
         aries.log_in()
-        aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay_after=1.5))
+        aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay_after=3))
         with aries.start("refresh") as process:
             while not aries_sandbox.stats()["token_requests"].get("refresh_token"):
                 time.sleep(0.02)

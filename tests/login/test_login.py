@@ -76,7 +76,7 @@ class TestBrowser:
 
                 async with anyio.create_task_group() as tasks:
                     tasks.start_soon(log_in)
-                    with anyio.fail_after(5):
+                    with anyio.fail_after(60):
                         await opened.wait()
                     tasks.cancel_scope.cancel()
                 port = urls[-1].partition("127.0.0.1%3A")[2].partition("%2F")[0]

@@ -154,7 +154,7 @@ def _read_and_hang_up(connection: socket.socket) -> None:
     connection.recv(4096)
 
 
-_STALL: Final = 2.0
+_STALL: Final = 3.0
 _MOMENT: Final = 0.05
 
 

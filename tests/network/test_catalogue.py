@@ -18,7 +18,7 @@ from tests.support.flavours import Flavour
 from tools import pages
 
 
-TIMEOUT: Final = 0.3
+TIMEOUT: Final = 1.0
 MOMENT: Final = 0.05
 SLACK: Final = 8.0  # what a busy machine may add; the faults last longer
 TOKEN: Final = "canary-token-4711"

@@ -354,13 +354,13 @@ def test_not_sent(flavour: Flavour) -> None:
         assert OrderAbsent() == client.find_order(caught.value)
 
 
-@pytest.mark.parametrize("place", [response(503), response(504), response(200, b"no JSON"), 0.6])
+@pytest.mark.parametrize("place", [response(503), response(504), response(200, b"no JSON"), 1.5])
 def test_other_errors(client: AriesClient, service: Service, place: Step) -> None:
     """
     A failing service, an unreadable acknowledgement and a timeout may hide an order as well.
     """
     service.place = [place, CLOSE] if isinstance(place, float) else [place]
-    error = service.lose(client.with_options(timeout=0.5), client_id="tag-7")
+    error = service.lose(client.with_options(timeout=1), client_id="tag-7")
     service.active = [service.order(clientId="tag-7")]
 
     assert isinstance(client.find_order(error, wait=0), OrderFound)

@@ -362,7 +362,7 @@ class TestTimeout:
         """
         aries_sandbox.add_fault(Fault("token", FaultKind.DELAY, delay=20, times=2))
         with make(flavour, aries_sandbox) as client:
-            hurried = client.with_options(timeout=0.4)
+            hurried = client.with_options(timeout=1)
             calls: list[Callable[[], object]] = [
                 lambda: hurried.oauth2.exchange_code("a-code"),
                 lambda: hurried.oauth2.refresh_token("a-refresh-token"),

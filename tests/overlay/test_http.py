@@ -497,7 +497,7 @@ class TestReason:
                 with flavour.client(
                     base_url=url, client_id="c", refresh_token="r1", max_retries=0
                 ) as client:
-                    for each in (client, client.with_options(timeout=0.05)):  # too short to retry
+                    for each in (client, client.with_options(timeout=0.3)):  # too short to retry
                         with pytest.raises(RefreshUnavailable, match=way_out) as caught:
                             read(each)
 
@@ -528,13 +528,13 @@ class TestTime:
         The time for a call is for all of it, and a body that drips does not stretch it.
         """
         server.script = always(*told)
-        with make(flavour, server.url, timeout=0.3) as client:
+        with make(flavour, server.url, timeout=1) as client:
             began = time.monotonic()
             with pytest.raises(OutcomeUnknownError):
                 write(client)
             took = time.monotonic() - began
 
-        assert 0.25 < took < HELD
+        assert 0.95 < took < HELD
 
     def test_dripping_head(self, flavour: Flavour, server: Wire) -> None:
         """
@@ -542,13 +542,13 @@ class TestTime:
         """
         drip: list[Step] = [b"X-A: b\r\n", HELD / 200] * 200
         server.script = always(b"HTTP/1.1 200 OK\r\n", *drip)
-        with make(flavour, server.url, timeout=0.3) as client:
+        with make(flavour, server.url, timeout=1) as client:
             began = time.monotonic()
             with pytest.raises(OutcomeUnknownError):
                 write(client)
             took = time.monotonic() - began
 
-        assert 0.25 < took < HELD
+        assert 0.95 < took < HELD
 
     def test_retries_included(self, flavour: Flavour, server: Wire) -> None:
         """
@@ -567,10 +567,10 @@ class TestTime:
         """
         A call whose time is over while it waits for a token is not sent.
         """
-        server.script = always(0.2, json_response(200, {"access_token": "a1", "expires_in": 60}))
+        server.script = always(1.5, json_response(200, {"access_token": "a1", "expires_in": 60}))
         with (
             flavour.client(
-                base_url=server.url, client_id="c", client_secret="s", timeout=0.1, max_retries=0
+                base_url=server.url, client_id="c", client_secret="s", timeout=1, max_retries=0
             ) as client,
             pytest.raises(NotSentError, match="could not be renewed"),
         ):

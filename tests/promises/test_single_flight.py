@@ -169,7 +169,7 @@ class TestOneClient:
         """
         While a token still works one caller renews it, and nobody else waits for that.
         """
-        clock, latency = ManualClock(wall=time.time()), 2.0
+        clock, latency = ManualClock(wall=time.time()), 3.0
         with flavour.client(**login.arguments, clock=clock) as client:
             client.users.get_user_profile()
             slow_down(login.sandbox, latency)
@@ -210,7 +210,7 @@ class TestFailures:
         Where the one renewal fails everybody gets its error, and the next call recovers.
         """
         login.sandbox.clear_faults()
-        login.sandbox.add_fault(Fault("token", FaultKind.STATUS, status=503, delay=0.7))
+        login.sandbox.add_fault(Fault("token", FaultKind.STATUS, status=503, delay=1.5))
         with flavour.client(**login.arguments, max_retries=0) as client:
             outcomes = flavour.at_once([client.users.get_user_profile] * 25)
             told = {(type(error), str(error)) for error in outcomes}
@@ -228,7 +228,7 @@ class TestFailures:
         """
         with httpx.Client(base_url=login.sandbox.base_url, trust_env=False) as http:
             flows.refresh(http, login.refresh_token, people.CONFIDENTIAL)
-        slow_down(login.sandbox, 0.7)
+        slow_down(login.sandbox, 1.5)
         with flavour.client(**login.arguments) as client:
             outcomes = flavour.at_once([client.users.get_user_profile] * 25)
             with pytest.raises(ReauthorizationRequired):
@@ -307,7 +307,7 @@ class TestCancellation:
         """
         A leader whose cancel scope ends in the middle of a renewal does not lose the login.
         """
-        slow_down(login.sandbox, 0.3)
+        slow_down(login.sandbox, 1.5)
 
         async def cancelled() -> UserProfile:
             async with AsyncAriesClient(**login.arguments) as client:
@@ -324,7 +324,7 @@ class TestCancellation:
         """
         Nor does a leader that asyncio itself cancels, as `asyncio.timeout` and web servers do.
         """
-        slow_down(login.sandbox, 0.3)
+        slow_down(login.sandbox, 1.5)
 
         async def cancelled() -> list[object]:
             async with AsyncAriesClient(**login.arguments) as client:

@@ -146,7 +146,7 @@ class TestKinds:
                     "client_id": "sandbox-public",
                     "refresh_token": token,
                 },
-                timeout=0.3,
+                timeout=1,
             )
 
         assert 401 == flows.refresh(http, token).status_code
@@ -233,7 +233,7 @@ class TestScript:
         with pytest.raises(FaultError, match="there is no operation 'getMe'"):
             aries_sandbox.add_fault(Fault("getMe", FaultKind.DELAY, delay=1))
 
-    @pytest.mark.parametrize("late", [{"delay": 1.0}, {"delay_after": 1.0}], ids=str)
+    @pytest.mark.parametrize("late", [{"delay": 2.0}, {"delay_after": 2.0}], ids=str)
     def test_reset_ends_what_is_late(
         self, aries_sandbox: Sandbox, http: httpx.Client, late: Any
     ) -> None:

@@ -95,7 +95,7 @@ class TestHosts:
                 before = graceful.refreshes
                 graceful.expire()
                 if number % 5 == 0:
-                    graceful.script({"operation": "token", "kind": "delay", "delay_after": 0.5})
+                    graceful.script({"operation": "token", "kind": "delay", "delay_after": 1.5})
                 workers.begin()
                 if number % 5 == 0:
                     kills += 1

@@ -128,9 +128,9 @@ class TestFence:
         """
         It is rejected from the moment that another one has the lease, before that one saves.
         """
-        first, second = another(valkey, lease=1, timeout=1), another(valkey)
+        first, second = another(valkey, lease=2, timeout=2), another(valkey)
         assert first.save(LOGIN, record(1), 0)
-        with first.lock(LOGIN, 0), second.lock(LOGIN, 3):
+        with first.lock(LOGIN, 0), second.lock(LOGIN, 30):
             assert first.save(LOGIN, record(9), 1) is False
             assert second.save(LOGIN, record(2), 1)
 
@@ -140,13 +140,13 @@ class TestFence:
         """
         A save renews a lease that has expired and that nobody has taken since.
         """
-        first, second = another(valkey, lease=1, timeout=1), another(valkey)
+        first, second = another(valkey, lease=2, timeout=2), another(valkey)
         with first.lock(LOGIN, 0):
-            time.sleep(1.1)
+            time.sleep(2.1)
             assert 0 == first.time_left(LOGIN)
             assert first.save(LOGIN, record(1), 0)
 
-            assert 0 < first.time_left(LOGIN) <= 1
+            assert 0 < first.time_left(LOGIN) <= 2
             with pytest.raises(TimeoutError), second.lock(LOGIN, 0):
                 pass
 
@@ -154,10 +154,10 @@ class TestFence:
         """
         A holder that saves keeps the lock for longer than one lease.
         """
-        first, second = another(valkey, lease=1, timeout=1), another(valkey)
+        first, second = another(valkey, lease=2, timeout=2), another(valkey)
         with first.lock(LOGIN, 0):
-            for generation in range(4):
-                time.sleep(0.4)
+            for generation in range(3):
+                time.sleep(0.8)
                 assert first.save(LOGIN, record(generation + 1), generation)
                 with pytest.raises(TimeoutError), second.lock(LOGIN, 0):
                     pass
@@ -178,10 +178,10 @@ class TestFence:
         """
         A holder whose lease expired does not release the lock of the next one.
         """
-        first, second, third = (another(valkey, lease=1, timeout=1) for _ in range(3))
+        first, second, third = (another(valkey, lease=2, timeout=2) for _ in range(3))
         late = first.lock(LOGIN, 0)
         late.__enter__()
-        with second.lock(LOGIN, 3):
+        with second.lock(LOGIN, 30):
             late.__exit__(None, None, None)
 
             with pytest.raises(TimeoutError), third.lock(LOGIN, 0):
@@ -597,12 +597,12 @@ class TestFailures:
         """
         with socket.create_server(("127.0.0.1", 0)) as listener:
             url = f"redis://127.0.0.1:{listener.getsockname()[1]}"
-            store = RedisTokenStore(url, key=KEY, timeout=0.3)
+            store = RedisTokenStore(url, key=KEY, timeout=1)
             began = time.monotonic()
-            with pytest.raises(TokenStoreError, match=r"did not respond within 0\.3 s"):
+            with pytest.raises(TokenStoreError, match=r"did not respond within 1 s"):
                 use(store)
 
-        assert 0.2 < time.monotonic() - began < 10
+        assert 0.9 < time.monotonic() - began < 10
 
     def test_password(self, valkey: Valkey, use: Callable[[RedisTokenStore], object]) -> None:
         """
@@ -631,12 +631,12 @@ class TestHostileServer:
         """
         drops = [b"$", *[b"1"] * 100]
         with serving(drops, pause=0.1) as port:
-            store = RedisTokenStore(f"redis://{place}127.0.0.1:{port}", key=KEY, timeout=0.5)
+            store = RedisTokenStore(f"redis://{place}127.0.0.1:{port}", key=KEY, timeout=1)
             began = time.monotonic()
-            with pytest.raises(TokenStoreError, match=r"did not respond within 0\.5 s"):
+            with pytest.raises(TokenStoreError, match=r"did not respond within 1 s"):
                 use(store)
 
-        assert 0.4 < time.monotonic() - began < 0.1 * len(drops)
+        assert 0.9 < time.monotonic() - began < 0.1 * len(drops)
 
     @pytest.mark.parametrize("head", [b"$4000000000\r\n", b"+", b"*100000000\r\n"])
     def test_flood(self, use: Callable[[RedisTokenStore], object], head: bytes) -> None:
