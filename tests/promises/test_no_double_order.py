@@ -7,6 +7,7 @@ ARIES_TEST_SCALE=1 runs the promised 200 rounds for each fault and client.
 from __future__ import annotations
 
 import os
+import time
 
 from collections.abc import Generator
 from decimal import Decimal
@@ -81,6 +82,7 @@ class Trader:
             self.sandbox.add_fault(Fault("placeOrder", **description))
         order: dict[str, Any] = {} if tag is None else {"client_id": tag}
         late = "delay" in fault or "late" in fault
+        before = self.handled()
         try:
             self.client.orders.place_order(
                 trading_account_id=ACCOUNT,
@@ -98,12 +100,21 @@ class Trader:
             known = self.known if knows else None
             outcome = self.client.find_order(error, known=known, wait=2 * LATE if late else 0)
             if isinstance(outcome, OrderUnknown) and outcome.reason == "too_early":
+                while late and self.handled() == before:
+                    time.sleep(0.01)  # for which the service has the minute that is skipped
                 self.clock.skipped += 61
                 outcome = self.client.find_order(error, known=known, wait=0)
             return outcome
         newest = self.client.orders.list_active_orders(account_id=ACCOUNT, limit=1)
         [placed] = newest.orders or []
         return OrderFound(placed)
+
+    def handled(self) -> int:
+        """
+        Return how many requests to place an order the sandbox is done with.
+        """
+        counts: dict[str, int] = self.sandbox.stats()["requests"].get("placeOrder", {})
+        return sum(counts.values())
 
     def book(self) -> list[dict[str, Any]]:
         """
