@@ -119,6 +119,7 @@ class TestStart:
 
         assert b"[]\n[]\n" == done.stdout
 
+    @pytest.mark.skipif(httpx.__name__ == "httpx2", reason="httpx2 itself loads it")
     def test_a_sync_call_brings_no_event_loop(self, url: str) -> None:
         """
         A call of the sync client loads nothing that only awaited calls need.
