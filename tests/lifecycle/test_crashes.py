@@ -28,6 +28,7 @@ from aries_exchange.tokens.grant import held_grant
 from tests.lifecycle import processes
 from tests.lifecycle.processes import client_of, ended, forked, in_child, outcome_of
 from tests.lifecycle.servers import CLIENT, Server
+from tests.support.waiting import wait_for
 
 
 KEY: Final = "https://api.aries.com client"
@@ -339,8 +340,7 @@ class TestFork:
             server.script({"operation": "token", "kind": "delay", "delay_after": 2})
             with ThreadPoolExecutor(1) as pool:
                 mine = pool.submit(outcome_of, client)
-                while server.refreshes < 2:
-                    time.sleep(0.01)
+                wait_for(lambda: server.refreshes == 2)
                 theirs = forked(lambda: outcome_of(client.with_options(timeout=20)))
 
                 assert ("served", "served") == (mine.result(), theirs())

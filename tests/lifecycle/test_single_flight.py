@@ -31,6 +31,7 @@ from tests.lifecycle import processes
 from tests.lifecycle.processes import SPAWN, client_of, started
 from tests.lifecycle.servers import CLIENT, Server, running
 from tests.support.flavours import Flavour
+from tests.support.waiting import wait_for
 
 
 ONCE = {"refreshes": 1, "replays": 0, "alive": 1}
@@ -615,16 +616,6 @@ class _Impatient(FileTokenStore):
 
     def lock(self, key: str, timeout: float) -> AbstractContextManager[None]:
         return super().lock(key, min(timeout, self._seconds))
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """
-    Wait until *condition* holds.
-    """
-    ends = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < ends, "it did not happen"
-        time.sleep(0.01)
 
 
 def expire_and_delay_answers(server: Server) -> None:

@@ -7,7 +7,6 @@ ARIES_TEST_SCALE=1 runs the promised 200 rounds for each fault and client.
 from __future__ import annotations
 
 import os
-import time
 
 from collections.abc import Generator
 from decimal import Decimal
@@ -27,6 +26,7 @@ from aries_exchange import (
 from aries_sandbox import Fault, FaultKind, Sandbox
 from tests.support.clocks import MovableClock
 from tests.support.flavours import Flavour, flavour_of
+from tests.support.waiting import wait_for
 
 
 ROUNDS: Final = round(200 * float(os.environ.get("ARIES_TEST_SCALE", "0.015")))
@@ -100,8 +100,8 @@ class Trader:
             known = self.known if knows else None
             outcome = self.client.find_order(error, known=known, wait=2 * LATE if late else 0)
             if isinstance(outcome, OrderUnknown) and outcome.reason == "too_early":
-                while late and self.handled() == before:
-                    time.sleep(0.01)  # for which the service has the minute that is skipped
+                if late:  # the service has the minute that is skipped
+                    wait_for(lambda: self.handled() > before)
                 self.clock.skipped += 61
                 outcome = self.client.find_order(error, known=known, wait=0)
             return outcome

@@ -12,6 +12,7 @@ import pytest
 from aries_sandbox import Fault, FaultError, FaultKind, Sandbox, create_app, serve
 from aries_sandbox.faults import read_faults
 from tests.sandbox import flows
+from tests.support.waiting import wait_for
 
 
 def wait_for_fault(sandbox: Sandbox) -> None:
@@ -19,8 +20,7 @@ def wait_for_fault(sandbox: Sandbox) -> None:
     Wait until a request has met the one fault of *sandbox*.
     """
     world: Any = vars(sandbox)["_world"]
-    while world.script._entries[0].left:
-        time.sleep(0.01)
+    wait_for(lambda: not world.script._entries[0].left)
 
 
 class TestKinds:

@@ -27,13 +27,14 @@ from tests.lifecycle.processes import PATIENCE, forked, outcome_of
 from tests.lifecycle.servers import CLIENT, Server
 from tests.lifecycle.test_lost_answers import key_of
 from tests.lifecycle.test_single_flight import (
+    LATE_ANSWER,
     at_once,
     expire_and_delay_answers,
     parts_of,
     served,
-    wait_for,
 )
 from tests.support.forked import START
+from tests.support.waiting import wait_for
 
 
 Sized = Callable[[int], int]
@@ -95,7 +96,7 @@ class TestHosts:
                 before = graceful.refreshes
                 graceful.expire()
                 if number % 5 == 0:
-                    graceful.script({"operation": "token", "kind": "delay", "delay_after": 1.5})
+                    graceful.script(LATE_ANSWER)
                 workers.begin()
                 if number % 5 == 0:
                     kills += 1
